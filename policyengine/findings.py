@@ -1,0 +1,116 @@
+"""What a run reports, as plain values: findings, questions, counts, and what was not checked.
+
+Nothing here knows how it was judged or how it will be shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from policyengine.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line under a finding: a place, the text that stands there, and what it tells.
+
+    `source` is a citation such as `notice L83-84`; `tells` is a short sentence in plain words.
+    """
+
+    span: Span
+    excerpt: str
+    source: str
+    grade: str
+    tells: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordName:
+    """A record as a report names it."""
+
+    kind: str
+    key: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another rule that meets the same cause."""
+
+    rule: str
+    verdict: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Rule + verdict + cause, with every record it concerns."""
+
+    rule: str
+    title: str
+    verdict: str
+    severity: str
+    provisions: tuple[str, ...]
+    register: str
+    records: tuple[RecordName, ...]
+    message: str
+    expects: str
+    remedy: str
+    location: Span
+    evidence: tuple[Evidence, ...]
+    related: tuple[Related, ...] = ()
+    if_applied: str = ""
+    """For `undetermined`: what the verdict would be if the rule applied."""
+    folded: bool = False
+    """Open, and the sources at hand never show it: counted in one line, not printed whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something worth asking next: the missing statement, and what it decides."""
+
+    register: str
+    kind: str
+    attribute: str
+    text: str
+    records: tuple[RecordName, ...]
+    decides: int
+    """How many open verdicts depend on it."""
+    would_violate: int
+    """How many of them would be violated or contradictory on one of the answers."""
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicted:
+    """One verdict on one record, for `--all`."""
+
+    rule: str
+    register: str
+    record: RecordName
+    verdict: str
+    severity: str
+    if_applied: str = ""
+    exception: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything a report needs, in the order in which it is shown."""
+
+    as_of: dt.date
+    engine: str
+    registers: tuple[str, ...]
+    findings: list[Finding]
+    questions: list[Question]
+    counts: dict[str, int]
+    """Rules x records by verdict, in the words of `Verdict`."""
+    verdicts: list[Verdicted] = field(default_factory=list)
+    without_record: list[str] = field(default_factory=list)
+    """Rules that found no record to judge."""
+    not_checked: list[str] = field(default_factory=list)
+    """Provisions that no rule checks."""
+    checked: int = 0
+    checkable: int = 0

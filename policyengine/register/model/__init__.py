@@ -1,0 +1,1 @@
+"""What can be said: kinds, attributes, relations and the closed vocabulary."""

@@ -1,0 +1,77 @@
+"""The types in which the model is written: kinds, attributes, relations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ValueType(StrEnum):
+    """How a scalar is read. The model alone decides: `NO` is Norway where a territory stands."""
+
+    WORD = "word"
+    """One word of a closed vocabulary, which may be a tree."""
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    DATE = "date"
+    """An ISO 8601 day."""
+    INSTANT = "instant"
+    """An ISO 8601 date and time with its zone."""
+    PERIOD = "period"
+    """An ISO 8601 duration such as `P3Y` or `PT72H`."""
+    NUMBER = "number"
+    """A whole number, not negative."""
+    TERRITORY = "territory"
+    """An ISO 3166-1 alpha-2 code, or `EEA`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something that can be said of a record as a value.
+
+    `many` attributes take a set. A statement is exhaustive unless the attribute is `open`.
+    `question` is what counsel would ask where nothing is stated; it may name `{record}`.
+    `from_key` means that the record's own slug is the value where none is stated.
+    """
+
+    name: str
+    type: ValueType
+    describes: str
+    vocabulary: str = ""
+    many: bool = False
+    open: bool = False
+    question: str = ""
+    from_key: bool = False
+    derived: bool = False
+    """Computed before judging, never written (such as `in_force`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Something that can be said of a record by naming other records.
+
+    `contains` relations are written by nesting, the others by naming slugs. Every relation has an
+    inverse, named in `inverse`, on the target kind. `derived` ones are never written.
+    """
+
+    name: str
+    target: str
+    inverse: str
+    describes: str
+    many: bool = True
+    contains: bool = False
+    derived: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: where it is written, what can be said of it, and an example in YAML."""
+
+    name: str
+    plural: str
+    describes: str
+    attributes: tuple[Attribute, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    derived: bool = False
+    example: str = ""

@@ -1,0 +1,71 @@
+"""The closed vocabulary: words, what they mean, and how they are ordered.
+
+The words stand in `vocabulary.yaml` beside this module; W3C DPV identifiers are accepted as
+aliases of our words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its meaning, the broader word it is under, and where the law speaks of it."""
+
+    word: str
+    means: str
+    under: str = ""
+    provision: str = ""
+    dpv: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A closed list of words, which may be a tree."""
+
+    name: str
+    words: dict[str, Word]
+    aliases: dict[str, str]
+    ancestors: dict[str, frozenset[str]]
+    """Each word with itself and everything above it."""
+
+    def covers(self, broad: str, narrow: str) -> bool:
+        """Whether `narrow` is `broad` or stands below it."""
+        return broad in self.ancestors.get(narrow, frozenset((narrow,)))
+
+    def disjoint(self, one: str, other: str) -> bool:
+        """Whether neither word stands above the other."""
+        return not self.covers(one, other) and not self.covers(other, one)
+
+
+def _vocabulary(name: str, entries: dict[str, str | dict[str, str]]) -> Vocabulary:
+    words = {
+        word: Word(word, entry) if isinstance(entry, str) else Word(word, **entry)
+        for word, entry in entries.items()
+    }
+    ancestors: dict[str, frozenset[str]] = {}
+    for word in words:
+        line, at = [word], words[word]
+        while at.under:
+            line.append(at.under)
+            at = words[at.under]
+        ancestors[word] = frozenset(line)
+    aliases = {entry.dpv: word for word, entry in words.items() if entry.dpv}
+    return Vocabulary(name, words, aliases, ancestors)
+
+
+@cache
+def vocabularies() -> dict[str, Vocabulary]:
+    """Every vocabulary by name."""
+    text = files("policyengine.register.model").joinpath("vocabulary.yaml").read_text("utf-8")
+    return {name: _vocabulary(name, entries) for name, entries in yaml.load(text, yaml.CSafeLoader).items()}
+
+
+def vocabulary(name: str) -> Vocabulary:
+    """The vocabulary called `name`. Raises `KeyError` where the model names none such."""
+    return vocabularies()[name]
