@@ -1,48 +1,89 @@
-"""The model: every kind by name, and look-ups over it."""
+"""The model as `kinds.yaml` beside this module declares it, and look-ups over it."""
 
 from __future__ import annotations
 
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
-from policyengine.register.model import documents, parties, processing
-from policyengine.register.model.declare import text
 from policyengine.register.model.types import Attribute, Kind, Relation, ValueType
+from policyengine.source.plain import packaged
 
-KINDS = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            parties.REGISTER,
-            parties.ORGANISATION,
-            processing.ACTIVITY,
-            processing.PURPOSE,
-            processing.DATA,
-            parties.PARTY,
-            parties.TRANSFER,
-            parties.CONTRACT,
-            processing.RETENTION,
-            documents.NOTICE,
-            documents.RIGHT,
-            processing.DECISION,
-            processing.CONSENT,
-            processing.TERMINAL_ITEM,
-            documents.ASSESSMENT,
-            documents.EVENT,
-            processing.MEASURE,
-            processing.SYSTEM,
-            parties.HOP,
-            processing.USE,
-            documents.COVERAGE,
-        )
-    }
-)
+_TYPES: dict[str, tuple[ValueType, bool, bool]] = {
+    "word": (ValueType.WORD, False, False),
+    "words": (ValueType.WORD, True, False),
+    "growing": (ValueType.WORD, True, True),
+    "yes-no": (ValueType.BOOLEAN, False, False),
+    "text": (ValueType.TEXT, False, False),
+    "texts": (ValueType.TEXT, True, True),
+    "date": (ValueType.DATE, False, False),
+    "instant": (ValueType.INSTANT, False, False),
+    "period": (ValueType.PERIOD, False, False),
+    "number": (ValueType.NUMBER, False, False),
+    "territory": (ValueType.TERRITORY, False, False),
+    "territories": (ValueType.TERRITORY, True, False),
+}
+"""The name of a type in `kinds.yaml`: value type, whether a set, whether open."""
 
 COMMON = (
-    text("title", "what a person calls it"),
-    text("owner", "who answers for it"),
+    Attribute("title", ValueType.TEXT, "what a person calls it"),
+    Attribute("owner", ValueType.TEXT, "who answers for it"),
 )
 """Attributes of every kind."""
+
+LIFETIME = (
+    Attribute("from", ValueType.DATE, "first day on which it exists or applies"),
+    Attribute("until", ValueType.DATE, "last day on which it exists or applies"),
+    Attribute("in_force", ValueType.BOOLEAN, "whether the as-of date lies between `from` and `until`", derived=True),
+)
+"""Attributes of every kind that begins and ends."""
+
+
+def _attribute(name: str, entry: dict[str, str]) -> Attribute:
+    value_type, many, is_open = _TYPES[entry["type"]]
+    return Attribute(
+        name,
+        value_type,
+        entry["describes"],
+        entry.get("of", ""),
+        many,
+        is_open,
+        entry.get("question", ""),
+        entry.get("from_key") == "true",
+    )
+
+
+def _relation(name: str, entry: dict[str, str]) -> Relation:
+    how = next(word for word in ("contains", "names", "names_one", "derives", "derives_one") if word in entry)
+    return Relation(
+        name,
+        entry[how],
+        entry["inverse"],
+        entry["describes"],
+        many=not how.endswith("_one"),
+        contains=how == "contains",
+        derived=how.startswith("derives"),
+        question=entry.get("question", ""),
+    )
+
+
+def _kind(name: str, entry: dict[str, Any]) -> Kind:
+    attributes = tuple(_attribute(key, value) for key, value in entry.get("attributes", {}).items())
+    return Kind(
+        name,
+        entry["plural"],
+        entry["describes"],
+        (*attributes, *(LIFETIME if entry.get("lifetime") == "true" else ())),
+        tuple(_relation(key, value) for key, value in entry.get("relations", {}).items()),
+        derived=entry.get("derived") == "true",
+        example=entry.get("example", ""),
+    )
+
+
+KINDS = MappingProxyType(
+    {name: _kind(name, entry) for name, entry in packaged("policyengine.register.model", "kinds.yaml").items()}
+)
+"""Every kind by name, in the order in which the model declares them."""
 
 
 @cache
@@ -55,18 +96,20 @@ def attributes_of(kind: str) -> dict[str, Attribute]:
 def relations_of(kind: str) -> dict[str, Relation]:
     """Every relation of `kind` in both directions.
 
-    An inverse relation is `many` unless the forward one contains (a record has one owner) or is
-    derived from a pair; `register` leads from every record to its register.
+    An inverse relation is `many` unless the forward one contains (a record has one owner) or leads
+    from a kind to a derived one, which stands for a pair.
     """
     found = {r.name: r for r in KINDS[kind].relations}
     for other in KINDS.values():
         for r in other.relations:
             if r.target == kind and r.inverse not in found:
-                one = r.contains or (r.derived and other.name not in ("register",) and KINDS[kind].derived)
-                found[r.inverse] = Relation(r.inverse, other.name, r.name, f"inverse of `{r.name}`", many=not one, derived=True)
+                one = r.contains or (r.derived and other.name != "register" and KINDS[kind].derived)
+                describes = f"inverse of `{r.name}`"
+                found[r.inverse] = Relation(r.inverse, other.name, r.name, describes, many=not one, derived=True)
     if kind not in ("register", "organisation"):
-        found["register"] = Relation("register", "register", "", "the register it stands in", many=False, derived=True)
+        describes = "the register it stands in"
+        found["register"] = Relation("register", "register", "", describes, many=False, derived=True)
     return found
 
 
-__all__ = ["COMMON", "KINDS", "Attribute", "Kind", "Relation", "ValueType", "attributes_of", "relations_of"]
+__all__ = ["COMMON", "KINDS", "LIFETIME", "Attribute", "Kind", "Relation", "ValueType", "attributes_of", "relations_of"]

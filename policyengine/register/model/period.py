@@ -7,9 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_ISO = re.compile(
-    r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?)?"
-)
+_ISO = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ class Period:
         if year > dt.MAXYEAR:
             raise OverflowError("date beyond the year 9999")
         day = min(start.day, calendar.monthrange(year, month)[1])
-        return start.replace(year=year, month=month, day=day) + dt.timedelta(
-            days=self.days, minutes=self.minutes
-        )
+        return start.replace(year=year, month=month, day=day) + dt.timedelta(days=self.days, minutes=self.minutes)
 
     def __str__(self) -> str:
         years, months = divmod(self.months, 12)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from policyengine.source.plain import packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ class Vocabulary:
 
 def _vocabulary(name: str, entries: dict[str, str | dict[str, str]]) -> Vocabulary:
     words = {
-        word: Word(word, entry) if isinstance(entry, str) else Word(word, **entry)
-        for word, entry in entries.items()
+        word: Word(word, entry) if isinstance(entry, str) else Word(word, **entry) for word, entry in entries.items()
     }
     ancestors: dict[str, frozenset[str]] = {}
     for word in words:
@@ -62,8 +60,8 @@ def _vocabulary(name: str, entries: dict[str, str | dict[str, str]]) -> Vocabula
 @cache
 def vocabularies() -> dict[str, Vocabulary]:
     """Every vocabulary by name."""
-    text = files("policyengine.register.model").joinpath("vocabulary.yaml").read_text("utf-8")
-    return {name: _vocabulary(name, entries) for name, entries in yaml.load(text, yaml.CSafeLoader).items()}
+    entries = packaged("policyengine.register.model", "vocabulary.yaml")
+    return {name: _vocabulary(name, words) for name, words in entries.items()}
 
 
 def vocabulary(name: str) -> Vocabulary:
