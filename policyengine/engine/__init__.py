@@ -1,0 +1,1 @@
+"""Judging: what the facts tell of each rule, and the proof of it."""

@@ -1,0 +1,1 @@
+"""The facts as counsel knows them: YAML trees to records with statements."""

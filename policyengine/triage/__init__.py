@@ -1,0 +1,1 @@
+"""From judgements to what somebody should read: findings, questions, counts, exit codes."""

@@ -6,6 +6,7 @@ aliases of our words.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,17 +43,17 @@ class Vocabulary:
         return not self.covers(one, other) and not self.covers(other, one)
 
 
+def _line(word: str, words: dict[str, Word]) -> Iterator[str]:
+    while word:
+        yield word
+        word = words[word].under
+
+
 def _vocabulary(name: str, entries: dict[str, str | dict[str, str]]) -> Vocabulary:
     words = {
         word: Word(word, entry) if isinstance(entry, str) else Word(word, **entry) for word, entry in entries.items()
     }
-    ancestors: dict[str, frozenset[str]] = {}
-    for word in words:
-        line, at = [word], words[word]
-        while at.under:
-            line.append(at.under)
-            at = words[at.under]
-        ancestors[word] = frozenset(line)
+    ancestors = {word: frozenset(_line(word, words)) for word in words}
     aliases = {entry.dpv: word for word, entry in words.items() if entry.dpv}
     return Vocabulary(name, words, aliases, ancestors)
 

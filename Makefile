@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh Debian machine with python3, git and make:
+#   make demo   install what is missing, judge the registers under facts/, say where to look
+#   make test   install what is missing, then lint, type and test
+.POSIX:
+.PHONY: demo test bench docs wheel clean
+
+BIN = .venv/bin
+READY = .venv/.ready
+
+demo: $(READY)
+	@$(BIN)/policyengine check facts || test $$? -eq 1
+	@echo
+	@echo "Where to look next:"
+	@echo "  $(BIN)/policyengine questions facts            what is worth asking, and what each answer decides"
+	@echo "  $(BIN)/policyengine explain RULE [RECORD]      the law, and the proof down to the line of a document"
+	@echo "  facts/  rules/  docs/facts.md  docs/rules.md   the facts, the law, and how to write both"
+
+test: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/policyengine rules lint
+	$(BIN)/policyengine rules test
+	$(BIN)/pytest -n 2
+
+bench: $(READY)
+	$(BIN)/python benchmarks/loading.py
+
+docs: $(READY)
+	$(BIN)/python -m policyengine.register.reference > docs/facts.md.new
+	mv docs/facts.md.new docs/facts.md
+
+$(READY): pyproject.toml .ci/prepare
+	.ci/prepare
+	touch $(READY)
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
