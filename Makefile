@@ -22,7 +22,7 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/policyengine rules lint
 	$(BIN)/policyengine rules test
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: $(READY)
 	$(BIN)/python benchmarks/loading.py
