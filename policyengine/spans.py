@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 Place = int
 """File number, line and column packed into one integer (see `pack`). 0 means "nowhere"."""
 
-_LINE_BITS = 24
-_COLUMN_BITS = 20
+LINE_BITS = 24
+COLUMN_BITS = 20
+FILE_SHIFT = LINE_BITS + COLUMN_BITS
 
 
 def pack(file: int, line: int, column: int) -> Place:
     """Pack a file number and a zero-based line and column, as libyaml counts them."""
-    column = min(column, (1 << _COLUMN_BITS) - 1)
-    return (file << (_LINE_BITS + _COLUMN_BITS)) | (line << _COLUMN_BITS) | column
+    column = min(column, (1 << COLUMN_BITS) - 1)
+    return (file << FILE_SHIFT) | (line << COLUMN_BITS) | column
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +47,7 @@ class Files:
 
     def span(self, place: Place) -> Span:
         """Unpack `place`; the empty path means that no file says it."""
-        file = place >> (_LINE_BITS + _COLUMN_BITS)
-        line = (place >> _COLUMN_BITS) & ((1 << _LINE_BITS) - 1)
-        column = place & ((1 << _COLUMN_BITS) - 1)
+        file = place >> FILE_SHIFT
+        line = (place >> COLUMN_BITS) & ((1 << LINE_BITS) - 1)
+        column = place & ((1 << COLUMN_BITS) - 1)
         return Span(self.paths[file], line + 1, column + 1)

@@ -1,0 +1,198 @@
+"""libyaml's events to a located tree, with everything refused that a careful reader would refuse.
+
+INVARIANT: a tree holds only what stands in the text once. Anchors, aliases, merge keys and tags are
+problems, so that no few lines can stand for a million, and nobody has to know YAML's corners.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from yaml._yaml import CParser
+from yaml.error import MarkedYAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+from yaml.reader import ReaderError
+
+from policyengine.source.tree import Listing, Mapping, Node, Scalar
+from policyengine.source.wording import in_plain_words
+from policyengine.spans import COLUMN_BITS, FILE_SHIFT, Place
+
+MOST_NESTED: Final = 64
+MOST_PROBLEMS: Final = 200
+"""After so many problems in one file the rest is not read."""
+
+# Not YAML's printable characters, and the line ends that editors and libyaml count differently.
+UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+Report = Callable[[Place, str, str], None]
+
+
+class _Stop(Exception):  # noqa: N818 - not an error but the end of reading
+    """Nothing sensible can be read after this point."""
+
+
+class TreeBuilder:
+    """Builds the tree of one text. `report` is told of every problem with its place."""
+
+    def __init__(self, data: bytes, file: int, report: Report) -> None:
+        self._next = CParser(data).get_event
+        self._base = file << FILE_SHIFT
+        self._tell = report
+        self._told = 0
+
+    def build(self) -> Node | None:
+        """The tree, or None where the text is empty or breaks off; what was understood until then is kept."""
+        node = None
+        try:
+            self._next()
+            start = self._next()
+            if type(start) is StreamEndEvent:
+                self._report(self._base, "the file is empty", "write something into it, or remove the file")
+                return None
+            if start.tags:
+                self._report(
+                    self._place(start), "a `%TAG` line, which is not allowed here", "remove it; no tag is needed"
+                )
+            node = self._node(self._next(), 1)
+            self._next()
+            end = self._next()
+            if type(end) is DocumentStartEvent:
+                self._report(self._place(end), "a second document begins here", "keep one document a file")
+        except _Stop:
+            return None
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            if error.context_mark and "quoted" in (error.context or ""):
+                mark = error.context_mark
+            message, hint = in_plain_words(error.problem or error.context or "")
+            self._tell(self._base if mark is None else self._at(mark), message, hint)
+            return None
+        except ReaderError:
+            # The characters YAML does not allow are searched for, and reported with places, by the caller.
+            return None
+        return node
+
+    def _at(self, mark: Any) -> Place:
+        return self._base | (mark.line << COLUMN_BITS) | mark.column
+
+    def _place(self, event: Any) -> Place:
+        return self._at(event.start_mark)
+
+    def _report(self, place: Place, message: str, hint: str) -> None:
+        self._told += 1
+        self._tell(place, message, hint)
+        if self._told >= MOST_PROBLEMS:
+            self._tell(place, f"more than {MOST_PROBLEMS} problems; the rest of the file was not read", "")
+            raise _Stop
+
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is ScalarEvent:
+            mark = event.start_mark
+            style = event.style
+            if event.anchor is not None or event.tag is not None or style == '"':
+                self._refuse(event)
+            return Scalar(event.value, self._base | (mark.line << COLUMN_BITS) | mark.column, not style)
+        if kind is AliasEvent:
+            self._report(
+                self._place(event),
+                f"`*{event.anchor[:40]}` is an alias, which is not allowed here",
+                "write the value out; quote text that begins with `*`",
+            )
+            return Scalar("", self._place(event), True)
+        if depth > MOST_NESTED:
+            self._report(self._place(event), f"nested more than {MOST_NESTED} deep", "write it flatter")
+            raise _Stop
+        if kind is MappingStartEvent:
+            return self._mapping(event, depth + 1)
+        return self._listing(event, depth + 1)
+
+    def _refuse(self, event: Any) -> None:
+        """Report what no node may have: an anchor, a tag, or an escaped control character."""
+        place = self._place(event)
+        if event.anchor is not None:
+            self._report(
+                place,
+                f"`&{event.anchor[:40]}` is an anchor, which is not allowed here",
+                "remove it; quote text that begins with `&`",
+            )
+        if event.tag is not None:
+            self._report(
+                place,
+                f"`{_tag_as_written(event.tag)}` is a tag, which is not allowed here",
+                "remove it; the model alone says of what type a value is",
+            )
+        if type(event) is ScalarEvent and (odd := UNWANTED.search(event.value)):
+            self._report(place, f"an escape stands for the control character U+{ord(odd.group()):04X}", "remove it")
+
+    def _listing(self, start: Any, depth: int) -> Listing:
+        if start.anchor is not None or start.tag is not None:
+            self._refuse(start)
+        items: list[Node] = []
+        following = self._next
+        while type(event := following()) is not SequenceEndEvent:
+            items.append(self._node(event, depth))
+        return Listing(items, self._place(start))
+
+    def _mapping(self, start: Any, depth: int) -> Mapping:
+        if start.anchor is not None or start.tag is not None:
+            self._refuse(start)
+        entries: dict[str, Node] = {}
+        places: dict[str, Place] = {}
+        following, base, node = self._next, self._base, self._node
+        while (kind := type(event := following())) is not MappingEndEvent:
+            if kind is not ScalarEvent:
+                self._key_refused(event, depth)
+                continue
+            mark = event.start_mark
+            place = base | (mark.line << COLUMN_BITS) | mark.column
+            key = event.value
+            if event.anchor is not None or event.tag is not None or event.style == '"':
+                self._refuse(event)
+            value = following()
+            if key in entries or key == "<<":
+                self._doubtful_key(key, event.style, place, places)
+                node(value, depth)
+                continue
+            places[key] = place
+            # The commonest case is written out: calling `_node` for it costs a sixth of all reading.
+            if type(value) is ScalarEvent and value.anchor is None and value.tag is None and not value.style:
+                mark = value.start_mark
+                entries[key] = Scalar(value.value, base | (mark.line << COLUMN_BITS) | mark.column, True)
+            else:
+                entries[key] = node(value, depth)
+        return Mapping(entries, places, self._place(start))
+
+    def _doubtful_key(self, key: str, style: str | None, place: Place, places: dict[str, Place]) -> None:
+        if key == "<<" and not style:
+            self._report(place, "`<<` is a merge key, which is not allowed here", "write the entries out")
+        elif key in places:
+            line = ((places[key] & ((1 << FILE_SHIFT) - 1)) >> COLUMN_BITS) + 1
+            self._report(
+                place, f"`{key[:80]}` stands twice in one mapping", f"it also stands on line {line}; keep one of them"
+            )
+        else:
+            self._report(place, "`<<` cannot be a key here", "use another word")
+
+    def _key_refused(self, event: Any, depth: int) -> None:
+        if type(event) is AliasEvent:
+            self._node(event, depth)
+        else:
+            self._report(self._place(event), "a key must be a word, not a list or mapping", "write `key: value`")
+            self._node(event, depth)
+        self._node(self._next(), depth)
+
+
+def _tag_as_written(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")[:80]

@@ -1,0 +1,90 @@
+"""Which YAML files stand below a folder, in a fixed order, without leaving the folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from policyengine.errors import Problem
+from policyengine.spans import Span
+
+_READ = ".yaml"
+_NOT_READ = ".yml"
+
+
+def shown_path(file: Path) -> str:
+    """How a file is called in places: relative to the working directory when inside it, with `/`."""
+    absolute = Path(os.path.abspath(file))  # noqa: PTH100 - links are named as the user named them
+    try:
+        return absolute.relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return file.as_posix()
+
+
+def find_yaml(root: Path) -> tuple[list[Path], list[Problem]]:
+    """Every `*.yaml` below `root` (or `root` itself where it is a file), in order of names.
+
+    Names that begin with a dot are passed over. Links that leave `root`, folders called like a
+    file, and files called `*.yml`, which would be overlooked, are problems.
+    """
+    if not root.is_dir():
+        if os.path.lexists(root):
+            return [root], []
+        return [], [_problem(root, "there is no such file or folder", "check the path")]
+    found: list[Path] = []
+    problems: list[Problem] = []
+    limit = root.resolve()
+    for folder, folders, names in os.walk(root, onerror=lambda error: problems.append(_unreadable(error))):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            problems += _folder_problems(here / name, limit)
+        for name in sorted(names):
+            if not name.startswith("."):
+                _file(here / name, limit, found, problems)
+    found.sort(key=lambda file: file.as_posix())
+    return found, sorted(problems)
+
+
+def _folder_problems(folder: Path, limit: Path) -> list[Problem]:
+    if folder.suffix == _READ:
+        return [_problem(folder, "a folder is called like a YAML file", "rename the folder")]
+    if folder.is_symlink():
+        if _leaves(folder, limit):
+            return [_problem(folder, "the link leads out of the folder that is read", "move the files here")]
+        return [
+            _problem(
+                folder, "a link to a folder is not followed", "remove it; the folder itself is read where it stands"
+            )
+        ]
+    return []
+
+
+def _file(file: Path, limit: Path, found: list[Path], problems: list[Problem]) -> None:
+    if file.suffix == _NOT_READ:
+        problems.append(_problem(file, "files called `.yml` are not read", f"rename it to `{file.stem}.yaml`"))
+    elif file.suffix == _READ:
+        if file.is_symlink() and _leaves(file, limit):
+            problems.append(_problem(file, "the link leads out of the folder that is read", "copy the file here"))
+        elif file.is_file():
+            found.append(file)
+        else:
+            problems.append(_problem(file, "not a regular file", "remove it, or the link that leads nowhere"))
+
+
+def _leaves(link: Path, limit: Path) -> bool:
+    try:
+        return not link.resolve(strict=True).is_relative_to(limit)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _unreadable(error: OSError) -> Problem:
+    reason = os.strerror(error.errno).lower() if error.errno else "unknown reason"
+    return _problem(
+        Path(os.fsdecode(error.filename or "")), f"the folder cannot be read: {reason}", "check the permissions"
+    )
+
+
+def _problem(path: Path, message: str, hint: str) -> Problem:
+    return Problem(Span(shown_path(path), 1, 1), message, hint)

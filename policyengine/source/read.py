@@ -1,0 +1,137 @@
+"""Text, files and folders to located trees; the only way into the program for YAML.
+
+Whatever stands in a file, the answer is a tree or problems with places: never a traceback, and
+never more work than the size of the file allows.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from policyengine.errors import Problem
+from policyengine.source.collector import collector_paused
+from policyengine.source.events import UNWANTED, TreeBuilder
+from policyengine.source.find import find_yaml, shown_path
+from policyengine.source.tree import Node
+from policyengine.spans import COLUMN_BITS, LINE_BITS, Files, Span
+
+LARGEST_FILE: Final = 32 * 1024 * 1024
+"""Bytes. 32 MiB hold about 16,000 activities; more belongs into several files."""
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_MOST_UNWANTED = 20
+
+
+def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, list[Problem]]:
+    """The tree of `data`, and everything that is wrong with it, in the order of the text.
+
+    `path` is how the file is called in places. The tree is None where nothing could be made of the
+    text; then there is at least one problem. A tree with problems is only good for finding more.
+    """
+    file = files.add(path)
+    found: list[Problem] = []
+
+    def report(place: int, message: str, hint: str) -> None:
+        found.append(Problem(files.span(place), message, hint))
+
+    if isinstance(data, str):
+        text = data.removeprefix("\ufeff")
+        data = text.encode("utf-8", "surrogatepass")
+    elif (decoded := _decoded(data, path, found)) is not None:
+        text, data = decoded, data.removeprefix(_UTF8_MARK)
+    else:
+        return None, found
+    if len(data) > LARGEST_FILE:
+        return None, [_too_large(path)]
+    found += _too_long(data, path)
+    if found:
+        return None, found
+    # ASCII text without the rare bytes below needs no search; `translate` tells at memory speed.
+    if len(data.translate(None, _CONTROL_BYTES)) != len(data) or not data.isascii():
+        found += _unwanted(text, path)
+    if found:
+        return None, found
+    with collector_paused():
+        node = TreeBuilder(data, file, report).build()
+    found.sort()
+    return node, found
+
+
+_CONTROL_BYTES = bytes(b for b in (*range(32), 127) if b not in b"\t\n\r")
+
+
+def _decoded(data: bytes, path: str, found: list[Problem]) -> str | None:
+    if data.startswith(_WIDE_MARKS) or b"\x00" in data[:4]:
+        found.append(
+            Problem(Span(path, 1, 1), "the file is not in UTF-8", "save it as UTF-8; this looks like UTF-16 or UTF-32")
+        )
+        return None
+    try:
+        return data.removeprefix(_UTF8_MARK).decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        byte = error.object[error.start]
+        found.append(Problem(Span(path, line, column), f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8"))
+        return None
+
+
+def _unwanted(text: str, path: str) -> list[Problem]:
+    """The characters that YAML does not allow or that would make places ambiguous, the first few."""
+    problems: list[Problem] = []
+    for match in UNWANTED.finditer(text):
+        if len(problems) == _MOST_UNWANTED:
+            break
+        start = match.start()
+        line = text.count("\n", 0, start) + 1
+        column = start - text.rfind("\n", 0, start)
+        name = f"U+{ord(match.group()):04X}"
+        problems.append(Problem(Span(path, line, column), f"the character {name} is not allowed here", "remove it"))
+    return problems
+
+
+def _too_long(data: bytes, path: str) -> list[Problem]:
+    """Lines and columns must fit into a packed place; no honest file comes near."""
+    longest = (1 << COLUMN_BITS) - 2
+    if len(data) <= longest:
+        return []
+    lines = data.replace(b"\r", b"\n").split(b"\n")
+    if len(lines) > (1 << LINE_BITS) - 2:
+        return [Problem(Span(path, 1, 1), f"the file has more than {(1 << LINE_BITS) - 2:,} lines", "split it")]
+    if max(map(len, lines)) <= longest:
+        return []
+    line = next(n for n, content in enumerate(lines, 1) if len(content) > longest)
+    return [Problem(Span(path, line, 1), f"the line is longer than {longest:,} bytes", "break it")]
+
+
+def _too_large(path: str) -> Problem:
+    return Problem(
+        Span(path, 1, 1), f"the file is larger than {LARGEST_FILE // 2**20} MiB", "split it into several files"
+    )
+
+
+def read_file(file: Path, shown: str, files: Files) -> tuple[Node | None, list[Problem]]:
+    """The tree of a file, called `shown` in places; its size is looked at before it is read."""
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            return None, [Problem(Span(shown, 1, 1), f"`{shown}` is {what}", "give a YAML file")]
+        if status.st_size > LARGEST_FILE:
+            return None, [_too_large(shown)]
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = os.strerror(error.errno).lower() if isinstance(error, OSError) and error.errno else "not a path"
+        return None, [
+            Problem(Span(shown, 1, 1), f"`{shown}` cannot be read: {reason}", "check the name and the permissions")
+        ]
+    return read_text(data, shown, files)
+
+
+__all__ = ["LARGEST_FILE", "find_yaml", "read_file", "read_text", "shown_path"]
