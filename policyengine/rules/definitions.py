@@ -1,0 +1,97 @@
+"""Definitions: legal conclusions with a name, each asked of one kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policyengine.errors import nearest
+from policyengine.register.model.kinds import KINDS
+from policyengine.rules.conditions import condition
+from policyengine.rules.program import Definition
+from policyengine.rules.reach import definitions_in
+from policyengine.rules.reading import Reading, Refused, as_mapping, as_text, needed
+from policyengine.rules.shapes import Model, Scope
+from policyengine.source.tree import Mapping, Node
+from policyengine.spans import Place
+
+_KEYS = ("means", "provision", "holds")
+
+
+def announce(node: Node, model: Model, places: dict[str, Place], reading: Reading) -> None:
+    """Make the names of a definitions file known, so that any of them may use any other."""
+    for name, place in as_mapping(node, "a file of definitions", "`<kind>.<name>: {...}`").key_places.items():
+        kind, dot, rest = name.partition(".")
+        if not dot or not rest or kind not in KINDS:
+            hint = nearest(kind, KINDS) if kind not in KINDS else "write `<kind>.<name>`"
+            reading.problem(place, f"the definition `{name}` does not say of which kind of record it is asked", hint)
+        elif name in model.definitions:
+            first = reading.files.span(places[name])
+            reading.problem(place, f"`{name}` is defined twice", f"first at {first}")
+        else:
+            model.definitions[name] = kind
+            places[name] = place
+
+
+def read_definitions(node: Mapping, model: Model, places: dict[str, Place], reading: Reading) -> list[Definition]:
+    """The definitions of one file whose names were announced."""
+    found = []
+    for name, inner in node.entries.items():
+        if places.get(name) != node.key_places[name]:
+            continue
+        try:
+            found.append(_definition(name, inner, model, places[name], reading))
+        except Refused as refused:
+            reading.refused(refused)
+    return found
+
+
+def _definition(name: str, node: Node, model: Model, place: Place, reading: Reading) -> Definition:
+    entries = as_mapping(node, f"`{name}`", "`{means: ..., provision: ..., holds: ...}`")
+    reading.check_keys(entries, _KEYS, "a definition")
+    kind = model.definitions[name]
+    return Definition(
+        name,
+        kind,
+        as_text(needed(entries, "means", f"`{name}`"), "`means`"),
+        as_text(needed(entries, "provision", f"`{name}`"), "`provision`"),
+        condition(needed(entries, "holds", f"`{name}`"), Scope.of(model, kind), reading),
+        place,
+    )
+
+
+def in_order(definitions: Iterable[Definition], reading: Reading) -> dict[str, Definition]:
+    """Definitions with those that others use first; a ring of them is a problem."""
+    known = {definition.name: definition for definition in sorted(definitions, key=lambda d: d.name)}
+    uses = {name: sorted(definitions_in(definition.holds)) for name, definition in known.items()}
+    done: dict[str, Definition] = {}
+    for name in known:
+        ring = _visit(name, uses, known, done)
+        if ring:
+            shown = " uses ".join(f"`{step}`" for step in ring)
+            reading.problem(known[ring[0]].place, f"definitions go round in a ring: {shown}", "break it at one place")
+            return done
+    return done
+
+
+def _visit(
+    name: str, uses: dict[str, list[str]], known: dict[str, Definition], done: dict[str, Definition]
+) -> list[str]:
+    """Put `name` in `done` after all it uses; the ring it is part of, if any."""
+    line: list[tuple[str, int]] = [(name, 0)]
+    on_line = {name: 0}
+    while line:
+        at, index = line.pop()
+        below = [used for used in uses[at] if used in known]
+        if at in done or index == len(below):
+            on_line.pop(at, None)
+            done.setdefault(at, known[at])
+            continue
+        line.append((at, index + 1))
+        used = below[index]
+        if used in on_line:
+            ring = [step for step, _ in line[on_line[used] :]]
+            return [*ring, used]
+        if used not in done:
+            on_line[used] = len(line)
+            line.append((used, 0))
+    return []
