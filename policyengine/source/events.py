@@ -19,7 +19,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 from yaml.reader import ReaderError
@@ -46,7 +45,8 @@ class TreeBuilder:
     """Builds the tree of one text. `report` is told of every problem with its place."""
 
     def __init__(self, data: bytes, file: int, report: Report) -> None:
-        self._next = CParser(data).get_event
+        # Stubs of the events are vaguer than libyaml, which sends nothing but what its grammar allows.
+        self._next: Callable[[], Any] = CParser(data).get_event
         self._base = file << FILE_SHIFT
         self._tell = report
         self._told = 0
@@ -72,7 +72,7 @@ class TreeBuilder:
         except _Stop:
             return None
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark: Any = error.problem_mark or error.context_mark
             if error.context_mark and "quoted" in (error.context or ""):
                 mark = error.context_mark
             message, hint = in_plain_words(error.problem or error.context or "")
@@ -84,7 +84,8 @@ class TreeBuilder:
         return node
 
     def _at(self, mark: Any) -> Place:
-        return self._base | (mark.line << COLUMN_BITS) | mark.column
+        place: Place = self._base | (mark.line << COLUMN_BITS) | mark.column
+        return place
 
     def _place(self, event: Any) -> Place:
         return self._at(event.start_mark)

@@ -34,7 +34,11 @@ def find_yaml(root: Path) -> tuple[list[Path], list[Problem]]:
     found: list[Path] = []
     problems: list[Problem] = []
     limit = root.resolve()
-    for folder, folders, names in os.walk(root, onerror=lambda error: problems.append(_unreadable(error))):
+
+    def unreadable(error: OSError) -> None:
+        problems.append(_unreadable(error))
+
+    for folder, folders, names in os.walk(root, onerror=unreadable):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:

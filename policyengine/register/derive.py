@@ -1,0 +1,167 @@
+"""What is worked out before judging and never written: chains, uses, coverage, controllers, lists.
+
+A derived record exists by implication: it has the place and citation of what it is derived from,
+and is no firmer than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from policyengine.register.chains import hops
+from policyengine.register.draft import Draft, firmest
+from policyengine.register.gather import add, distinct, gathered
+from policyengine.register.making import make_link, make_statement
+from policyengine.register.model.kinds import relations_of
+from policyengine.register.records import Grade, Link, Record, Statement
+
+
+@dataclass(slots=True)
+class Derivation:
+    """The records of a register by kind, with those that are worked out added."""
+
+    draft: Draft
+    by_kind: dict[str, list[Record]] = field(default_factory=dict)
+
+    def run(self) -> dict[str, list[Record]]:
+        """Work out everything; the records by kind."""
+        for record in self.draft.records.values():
+            self.by_kind.setdefault(record.kind, []).append(record)
+        self._controllers()
+        self._hops()
+        self._uses()
+        self._coverage()
+        self._named()
+        return self.by_kind
+
+    def _new(self, kind: str, key: str, said: Statement) -> tuple[Record, Link]:
+        """A derived record, and the link that leads to it."""
+        grade = Grade.PRESUMED if said.grade is Grade.PRESUMED else Grade.IMPLIED
+        existence = make_statement((), said.citation, grade, said.place)
+        record = Record(kind, key, self.draft.slug, existence)
+        record.links["register"] = self._to_root
+        self.by_kind.setdefault(kind, []).append(record)
+        return record, make_link(record, existence)
+
+    @property
+    def _to_root(self) -> tuple[Link, ...]:
+        root = self.draft.root
+        return (make_link(root, root.existence),)
+
+    def _controllers(self) -> None:
+        """The controllers of the register, and of each activity: its own, or else the register's."""
+        root = self.draft.root
+        common = _controllers_among(root)
+        for party, said in common:
+            add(root, "controllers", make_link(party, said))
+            add(party, "controller_of_register", make_link(root, said))
+        for activity in self.by_kind.get("activity", ()):
+            for party, said in _controllers_among(activity) or common:
+                add(activity, "controllers", make_link(party, said))
+                add(party, "controls", make_link(activity, said))
+
+    def _hops(self) -> None:
+        """One record for every link of a chain: for each receiving party, by each that passes data on to it."""
+        parties = self.by_kind.get("party", [])
+        for party in parties:
+            for below in _everyone(party):
+                add(party, "everyone", make_link(below, below.existence))
+                add(below, "everyone_of", make_link(party, below.existence))
+        seen: set[int] = set()
+        for party, exporter, depth in hops(parties):
+            key = f"{party.key}.hop"
+            if id(party) in seen and exporter is not None:
+                key = f"{key}+{exporter.target.key}"
+            seen.add(id(party))
+            self._hop(key, party, exporter, depth)
+
+    def _hop(self, key: str, party: Record, exporter: Link | None, depth: int) -> None:
+        said = party.existence if exporter is None else exporter.statement
+        hop, link = self._new("hop", key, said)
+        known = hop.existence
+        hop.statements["depth"] = (make_statement((depth,), known.citation, known.grade, known.place),)
+        add(hop, "importer", make_link(party, party.existence))
+        add(party, "hops", link)
+        if exporter is not None:
+            add(hop, "exporter", exporter)
+            add(exporter.target, "hops_out", link)
+        above = gathered(party)
+        for theirs, ours in (("activity", "activity"), ("transfers", "transfer"), ("data", "data")):
+            for found in above.get(theirs, ()):
+                add(hop, ours, found)
+                add(found.target, "hops", link)
+
+    def _uses(self) -> None:
+        """Each purpose with each of its data: where either names the other, else where neither names any."""
+        for purpose in self.by_kind.get("purpose", ()):
+            for link in distinct(gathered(purpose).get("data", [])):
+                self._use(purpose, link.target, link.statement)
+        for activity in self.by_kind.get("activity", ()):
+            links = gathered(activity)
+            purposes = [p.target for p in links.get("purposes", ()) if not _maps(p.target, "data")]
+            data = [d.target for d in links.get("data", ()) if not _maps(d.target, "purposes")]
+            for purpose in purposes:
+                for datum in data:
+                    said = purpose.existence if not purpose.existence.firm else datum.existence
+                    self._use(purpose, datum, said if not said.firm else purpose.existence)
+
+    def _use(self, purpose: Record, data: Record, said: Statement) -> None:
+        use, link = self._new("use", f"{purpose.key}+{data.key}", said)
+        links = gathered(use)
+        links["purpose"] = [make_link(purpose, purpose.existence)]
+        links["data"] = [make_link(data, data.existence)]
+        add(purpose, "uses", link)
+        add(data, "uses", link)
+        activity = gathered(purpose).get("activity") or gathered(data).get("activity")
+        if activity:
+            links["activity"] = activity
+            add(activity[0].target, "uses", link)
+
+    def _coverage(self) -> None:
+        """Each notice with each activity that it names, or with all where it names none."""
+        activities = self.by_kind.get("activity", ())
+        for notice in self.by_kind.get("notice", ()):
+            pairs: Iterable[tuple[Record, Statement]]
+            if _maps(notice, "activities"):
+                pairs = [(link.target, link.statement) for link in distinct(gathered(notice).get("activities", []))]
+            else:
+                pairs = [(activity, notice.existence) for activity in activities]
+            for activity, said in pairs:
+                coverage, link = self._new("coverage", f"{notice.key}+{activity.key}", said)
+                links = gathered(coverage)
+                links["notice"] = [make_link(notice, notice.existence)]
+                links["activity"] = [make_link(activity, activity.existence)]
+                add(notice, "coverage", link)
+                add(activity, "coverage", link)
+
+    def _named(self) -> None:
+        """Everything of a kind that is named anywhere in the register."""
+        root = self.draft.root
+        for relation in relations_of(root.kind).values():
+            if relation.derived and relation.name.startswith("named_"):
+                for record in self.by_kind.get(relation.target, ()):
+                    add(root, relation.name, make_link(record, record.existence))
+                    add(record, relation.inverse, make_link(root, record.existence))
+
+
+def _controllers_among(owner: Record) -> list[tuple[Record, Statement]]:
+    """The parties right below `owner` that are told to be controllers, with what tells it."""
+    found = []
+    for link in gathered(owner).get("parties", ()):
+        telling = [said for said in link.target.statements.get("role", ()) if "controller" in said.values]
+        if telling:
+            found.append((link.target, firmest(telling)))
+    return found
+
+
+def _everyone(party: Record) -> Iterable[Record]:
+    """The party and all it engages, and all they engage: parties nest as a tree."""
+    yield party
+    for link in gathered(party).get("sub_parties", ()):
+        yield from _everyone(link.target)
+
+
+def _maps(record: Record, relation: str) -> bool:
+    """Whether anything is said under a relation, "none" included."""
+    return relation in gathered(record) or relation in record.statements

@@ -1,0 +1,59 @@
+"""A register while it is being read: records by key, and references that wait for their records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from policyengine.register.citations import Scope
+from policyengine.register.making import make_statement
+from policyengine.register.plan import Named
+from policyengine.register.records import Citation, Grade, NotFact, Record, Statement
+from policyengine.spans import Place
+
+ROOT = "register"
+"""Key and kind of the register's own record."""
+
+_FIRMNESS = {grade: rank for rank, grade in enumerate(Grade)}
+
+
+@dataclass(slots=True)
+class Reference:
+    """Slugs that a record names under a relation, not yet looked up.
+
+    `activity` is the key of the activity in which it stands, or "". No slugs means "stated: none".
+    """
+
+    record: Record
+    named: Named
+    slugs: list[tuple[str, Place]]
+    citation: Citation | None
+    grade: Grade
+    place: Place
+    note: str
+    activity: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """One register, or (with the slug "") the shared organisations."""
+
+    slug: str
+    scope: Scope
+    records: dict[str, Record] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    inside: list[tuple[Record, str, str, Record]] = field(default_factory=list)
+    """Each owner, the relation under which it contains, its inverse, and the record contained."""
+    not_facts: list[NotFact] = field(default_factory=list)
+
+    @property
+    def root(self) -> Record:
+        """The record of the register itself."""
+        if ROOT not in self.records:
+            said = make_statement((), None, Grade.STATED, 0)
+            self.records[ROOT] = Record(ROOT, ROOT, self.slug, said)
+        return self.records[ROOT]
+
+
+def firmest(statements: list[Statement] | tuple[Statement, ...]) -> Statement:
+    """The statement that carries most: firm before not firm, then by grade, then the first in the files."""
+    return min(statements, key=lambda s: (not s.firm, _FIRMNESS[s.grade], s.place))

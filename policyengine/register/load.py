@@ -1,0 +1,127 @@
+"""Facts from files: every register under the given paths, and the organisations they share."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policyengine.errors import Problem
+from policyengine.register.building import Building
+from policyengine.register.citations import SLUG
+from policyengine.register.problems import Problems, TooMany
+from policyengine.register.records import Facts
+from policyengine.register.values import shorten
+from policyengine.source.collector import collector_paused
+from policyengine.source.read import find_yaml, read_file, shown_path
+from policyengine.source.tree import Mapping, Scalar
+from policyengine.spans import Files, Span
+
+SHARED_FILE = "organisations.yaml"
+_SHARED_KEYS = frozenset(("organisations", "sources", "source", "grade", "note"))
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A file that does not say to which register it belongs."""
+
+    file: Path
+    tree: Mapping
+
+
+def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
+    """Read every register under `paths`: facts roots, register folders or single files.
+
+    Files are read in the order of their names, whatever the order of `paths`. Where there is any
+    problem the facts are incomplete, and good for nothing but finding more problems.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Path] = {}
+    for path in paths:
+        here, wrong = find_yaml(path)
+        problems += wrong
+        for file in (*here, *_shared_beside(path)):
+            found.setdefault(shown_path(file), file)
+    files = Files()
+    building = Building(files)
+    with collector_paused():
+        try:
+            _read_all(sorted(found.items()), building, problems)
+            facts = building.finish()
+        except TooMany:
+            facts = Facts({}, {}, files)
+    return facts, sorted({*problems, *building.problems.found})
+
+
+def _shared_beside(path: Path) -> list[Path]:
+    """The shared organisations of the root in which a single register stands."""
+    folder = path if path.is_dir() else path.parent
+    if (folder / SHARED_FILE).exists():
+        return [] if path.is_dir() else [folder / SHARED_FILE]
+    beside = Path(folder.absolute()).parent / SHARED_FILE
+    return [beside] if beside.is_file() else []
+
+
+def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[Problem]) -> None:
+    waiting: list[_Waiting] = []
+    slugs: dict[Path, set[str]] = {}
+    for shown, file in found:
+        tree, wrong = read_file(file, shown, building.files)
+        problems += wrong
+        if tree is None:
+            continue
+        if not isinstance(tree, Mapping):
+            hint = "begin with `register: a-slug`, or with `organisations:`"
+            problems.append(Problem(Span(shown, 1, 1), "the file does not hold a mapping", hint))
+        elif "register" not in tree.entries:
+            waiting.append(_Waiting(file, tree))
+        elif slug := register_slug(tree, building.problems):
+            slugs.setdefault(file.parent, set()).add(slug)
+            building.read(slug, tree)
+    for one in waiting:
+        _read_waiting(one, slugs, building)
+
+
+def _read_waiting(one: _Waiting, slugs: dict[Path, set[str]], building: Building) -> None:
+    """Read a file that belongs to the register of its folder, or is shared."""
+    entries = one.tree.entries
+    shared = "organisations" in entries and entries.keys() <= _SHARED_KEYS
+    nearest = next((slugs[folder] for folder in one.file.parents if folder in slugs), set())
+    if shared and ("sources" in entries or len(nearest) != 1):
+        building.read("", one.tree)
+    elif len(nearest) == 1:
+        building.read(next(iter(nearest)), one.tree)
+    elif nearest:
+        words = ", ".join(f"`{slug}`" for slug in itertools.islice(sorted(nearest), 5))
+        building.problems.add(
+            one.tree.place,
+            "the file does not say to which register it belongs",
+            f"here stand {words}; write `register:` first",
+        )
+    else:
+        hint = f"write `register: {one.file.parent.name or 'a-slug'}` first"
+        building.problems.add(one.tree.place, "the file does not say to which register it belongs", hint)
+
+
+def register_slug(tree: Mapping, problems: Problems) -> str:
+    """What `register:` says, "" where that is wrong."""
+    node = tree.entries["register"]
+    if isinstance(node, Scalar) and SLUG.fullmatch(node.text):
+        return node.text
+    said = f"`{shorten(node.text)}`" if isinstance(node, Scalar) else "this"
+    problems.add(node.place, f"{said} cannot name a register", "use lower-case letters, digits and hyphens")
+    return ""
+
+
+def facts_from(node: Mapping, files: Files) -> tuple[Facts, list[Problem]]:
+    """One register written inside another file; `register:` may be left out. May hold `organisations:`."""
+    building = Building(files)
+    try:
+        slug = register_slug(node, building.problems) if "register" in node.entries else "register"
+        if slug:
+            building.read(slug, node)
+        facts = building.finish()
+    except TooMany:
+        facts = Facts({}, {}, files)
+    return facts, building.problems.sorted()
