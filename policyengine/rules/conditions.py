@@ -90,6 +90,8 @@ def _entry(key: str, node: Node, scope: Scope, reading: Reading, place: Place) -
     if key in QUANTIFIERS:
         quantified = over_table(key, node, scope, place)
         return _quantify(quantified, scope, reading)
+    if key == "holds":
+        return holds(as_text(node, "`holds`"), scope.at, scope, node.place)
     if key in scope.model.definitions:
         as_true(node, f"`{key}`", "use `not` for what does not hold")
         return holds(key, scope.at, scope, place)
@@ -135,9 +137,6 @@ def _on_records(key: str, node: Node, found: ToRecords, scope: Scope, reading: R
 def _on_record(node: Node, found: ToRecord, scope: Scope, reading: Reading, place: Place) -> Condition:
     if not isinstance(node, Mapping):
         return condition(node, scope.within(found.record), reading)
-    if "holds" in node.entries and len(node.entries) == 1:
-        inner = node.entries["holds"]
-        return holds(as_text(inner, "`holds`"), found.record, scope, inner.place)
     if found.path is not found.record:
         if "stated" in node.entries:
             return _stated(node, found.path, place)

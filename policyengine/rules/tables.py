@@ -115,7 +115,10 @@ def _statements(
 
 
 def _cell(node: Node, shape: Shape, attribute: Attribute) -> tuple[Value, ...]:
+    """The values of a cell; none where it says `none`, which tells every value false."""
     values = shape.values(attribute)
+    if isinstance(node, Scalar) and node.plain and node.text == "none" and "none" not in values.words:
+        return ()
     if not isinstance(node, Listing):
         return (constant(node, values),)
     if not attribute.many:
