@@ -91,6 +91,8 @@ class Judgement:
     """For `satisfied` by an exception: which."""
     not_firm: bool = False
     """The rule is violated on all statements but not on the firm ones alone."""
+    register: str = ""
+    """The slug of the register in which it is judged: a shared organisation is, in each that names it."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,198 @@
+"""Tests, the leaves of conditions: what is told of one comparison at one path."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from policyengine.engine.comparing import Pairwise, later, pairwise
+from policyengine.engine.judgement import Ground, Missing, Step
+from policyengine.engine.scope import Scope
+from policyengine.engine.statements import IN_FORCE, Reading, attribute_of, readings, related
+from policyengine.engine.verdict import NO, NOT_STATED, YES, both
+from policyengine.register.model.types import Attribute
+from policyengine.register.records import Record
+from policyengine.rules.language import AsOf, Comparison, Constant, Members, Operand, Path, Plus, Stated, Test
+from policyengine.rules.program import Table
+
+Found = list[tuple[Record, Reading]]
+"""Readings and whose they are."""
+
+
+class Looking:
+    """Looks up what can be read at paths and operands on one day, under one set of law tables."""
+
+    def __init__(self, tables: Mapping[str, Table], as_of: dt.date) -> None:
+        self._tables = tables
+        self._as_of = as_of
+
+    def attribute(self, path: Path) -> Attribute | None:
+        """The attribute that `path` ends at; None where it ends at a relation or a value at hand."""
+        table = self._tables.get(path.kind)
+        if table is None:
+            return attribute_of(path.kind, path.attribute)
+        return table.columns.get(path.attribute, IN_FORCE)
+
+    def at(self, path: Path, attribute: Attribute | None, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
+        """What is read at `path`, and the statements that are missing there.
+
+        Following to-one relations may lead to several records, if sources disagree: each is read.
+        Where a relation on the way is stated to be none, there is none of what lies beyond it.
+        """
+        start = at.start(path)
+        if isinstance(start, Scope):
+            return [(start.record, Reading((start.value,), True))], []
+        ends, stops, nones = at.reach(path, None if step is None else step.grounds)
+        missing = list(stops)
+        found = [(g.record, Reading((), True, ((g.attribute, g.statement),))) for g in nones if g.statement]
+        for end in ends:
+            read = self._readings(end, path, attribute, at)
+            found += [(end, reading) for reading in read]
+            if not read:
+                missing.append(missing_at(end, path, attribute))
+        return found, missing
+
+    def _readings(self, record: Record, path: Path, attribute: Attribute | None, at: Scope) -> Sequence[Reading]:
+        if attribute is None:
+            return related(record, path.attribute, at)
+        return readings(record, attribute, at, self._as_of)
+
+    def members(self, members: Members, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
+        """What a quantifier ranges over, and the lists that somebody would have to complete.
+
+        The rows of a law table are all there are.
+        """
+        path = members.path
+        if path is None:
+            return [(at.record, Reading(tuple(self._tables[members.table].rows), True))], []
+        found, missing = self.at(path, self.attribute(path), at, step)
+        return found, missing + [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
+
+    def operand(self, operand: Operand, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
+        """What is read of `operand`; a reading whose record is the one at hand if it is computed."""
+        match operand:
+            case Constant():
+                return [(at.record, Reading(operand.values, True))], []
+            case AsOf():
+                return [(at.record, Reading((self._as_of,), True))], []
+            case Stated():
+                return self.at(operand.path, self.attribute(operand.path), at, step)
+            case Plus():
+                found, missing = self.operand(operand.start, at, step)
+                return [(record, _moved(reading, operand)) for record, reading in found], missing
+
+
+def missing_at(record: Record, path: Path, attribute: Attribute | None) -> Missing:
+    """The statement that would decide what `path` leaves open; of `in_force`, the end."""
+    derived = attribute is not None and attribute.derived
+    return Missing(record, "until" if derived else path.attribute)
+
+
+def _moved(reading: Reading, plus: Plus) -> Reading:
+    days = tuple(later(day, plus.period) for day in reading.values if isinstance(day, dt.date))
+    return reading._replace(values=days)
+
+
+_UNKNOWN = Reading((), False)
+"""An operand of which nothing is stated: there may be values, and none is known."""
+
+
+class Leaf:
+    """One test, made ready once: its attribute found, its comparison chosen."""
+
+    def __init__(self, test: Test, looking: Looking) -> None:
+        self._test = test
+        self._looking = looking
+        self._attribute = looking.attribute(test.path)
+        self._pair: Pairwise | None = None
+        self._constant = isinstance(test.operand, Constant)
+        self._known: dict[tuple[object, bool], int] = {}
+        """What readings tell when compared with constants: the same for every record."""
+
+    def told(self, at: Scope, step: Step | None) -> int:
+        """What the statements tell of the test.
+
+        Told true if some reading of the path compares true with some reading of the operand, told
+        false if some compares false: where sources disagree, both. An operand of which nothing is
+        stated tells nothing, unless the path is stated to be none, which tells every test false.
+        Where nothing at all is stated at the path, not even that there is none, the presumption of
+        the law stands in, if there is one. What is left open is noted in `step` as missing.
+        """
+        found, missing = self._looking.at(self._test.path, self._attribute, at, step)
+        if not found:
+            return self._presumed(at, step, missing)
+        others, unknown = self._looking.operand(self._test.operand, at, step)
+        told = NOT_STATED
+        for record, reading in found:
+            for other_record, other in others or [(record, _UNKNOWN)]:
+                bits = self._compared(reading, other, at)
+                told |= bits
+                if step is not None:
+                    step.grounds += [*reading.grounds(record, bits), *other.grounds(other_record, bits)]
+        if step is not None and not told:
+            vague = [missing_at(record, self._test.path, self._attribute) for record, _ in found]
+            step.missing += [*missing, *unknown] or vague
+        return told
+
+    def _presumed(self, at: Scope, step: Step | None, missing: list[Missing]) -> int:
+        """What the presumption tells; without one, or with an unknown operand, nothing."""
+        presumption = self._test.otherwise
+        if presumption is None:
+            if step is not None:
+                step.missing += missing
+            return NOT_STATED
+        told = NOT_STATED
+        others, unknown = self._looking.operand(self._test.operand, at, step)
+        for _, other in others:
+            told |= self._compared(Reading((presumption.value,), True), other, at)
+        if step is not None:
+            about = [(m.record, m.attribute) for m in missing]
+            step.missing += unknown
+            for tells in [tells for tells, bit in ((True, YES), (False, NO)) if told & bit]:
+                step.grounds += [Ground(r, name, tells, None, presumption.because) for r, name in about]
+        return told
+
+    def _compared(self, reading: Reading, other: Reading, at: Scope) -> int:
+        if not self._constant:
+            return self._weighed(reading, other, at)
+        key = (reading.values, reading.whole)
+        if key not in self._known:
+            self._known[key] = self._weighed(reading, other, at)
+        return self._known[key]
+
+    def _weighed(self, reading: Reading, other: Reading, at: Scope) -> int:
+        """What one reading tells, compared with one of the operand."""
+        comparison = self._test.comparison
+        if not reading.values:
+            return NO
+        if comparison is Comparison.STATED:
+            return YES
+        if self._pair is None:
+            value = at.start(self._test.path)
+            attribute = value.attribute if isinstance(value, Scope) else self._attribute
+            self._pair = pairwise(comparison, attribute.vocabulary if attribute else "", self._test.period)
+        return (
+            _taken_in(self._pair, reading, other)
+            if comparison is Comparison.COVERS
+            else _met(self._pair, reading, other)
+        )
+
+
+def _met(pair: Pairwise, reading: Reading, other: Reading) -> int:
+    """Whether one of the values meets one of the operand's.
+
+    Told false only where no pair is left open and neither side can have more values.
+    """
+    told = {pair(value, right) for value in reading.values for right in other.values}
+    if YES in told:
+        return YES
+    whole = other.whole and (reading.whole or not other.values)
+    return NO if whole and NOT_STATED not in told else NOT_STATED
+
+
+def _taken_in(pair: Pairwise, reading: Reading, other: Reading) -> int:
+    """Whether each of the operand's values is covered by one of the values."""
+    told = YES if other.whole else NOT_STATED
+    for right in other.values:
+        told = both(told, _met(pair, reading, Reading((right,), True)))
+    return told

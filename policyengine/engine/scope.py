@@ -1,0 +1,113 @@
+"""Where a condition is asked: the record at hand, the judged one, names, and which statements count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policyengine.engine.judgement import Ground, Missing
+from policyengine.register.model.kinds import KINDS, relations_of
+from policyengine.register.model.types import Attribute
+from policyengine.register.records import Link, Record, Statement, Value
+from policyengine.rules.language import Path
+
+
+class Scope:
+    """What a condition can see.
+
+    `record` is at hand, `judged` is what the rule is asked of, `names` are the members bound by
+    `as`. Inside a quantifier over values, `value` is the value at hand, `attribute` says how to
+    read it, and `record` stays the one whose value it is. With `firm`, only firm statements and
+    firm memberships count. `register` keeps registers apart: from a shared organisation no path
+    leads into another register, so that a register is judged alike alone and among others.
+    """
+
+    __slots__ = ("attribute", "firm", "judged", "names", "record", "register", "value")
+
+    def __init__(self, record: Record, register: str, firm: bool = False) -> None:
+        self.record = record
+        self.judged = record
+        self.register = register
+        self.firm = firm
+        self.names: dict[str, Record | Scope] = {}
+        self.value: Value = ""
+        self.attribute: Attribute | None = None
+
+    def about(self, record: Record) -> Scope:
+        """The scope of a definition or a pack's `when`, asked of `record`: nothing outside is seen.
+
+        That is why what a definition tells of a record can be kept for every rule that asks it.
+        """
+        return Scope(record, self.register, self.firm)
+
+    def at(self, record: Record, name: str) -> Scope:
+        """The scope inside a quantifier, `record` being the member."""
+        inner = Scope(record, self.register, self.firm)
+        inner.judged = self.judged
+        inner.names = {**self.names, name: record} if name else self.names
+        return inner
+
+    def at_value(self, record: Record, attribute: Attribute, value: Value, name: str) -> Scope:
+        """The scope inside a quantifier over values of `record`."""
+        inner = self.at(record, "")
+        inner.value, inner.attribute = value, attribute
+        inner.names = {**self.names, name: inner} if name else self.names
+        return inner
+
+    def start(self, path: Path) -> Record | Scope:
+        """What the root of `path` stands for: a record, or the scope that holds a value."""
+        if not path.root:
+            return self.record if path.attribute or path.relations or self.attribute is None else self
+        return self.judged if path.root == "judged" else self.names[path.root]
+
+    def statements(self, record: Record, name: str) -> Sequence[Statement]:
+        """What counts of the statements of `record` on an attribute or relation.
+
+        The rows of law tables are law and always count, whatever source they cite.
+        """
+        found = record.statements.get(name, ())
+        if self.firm and record.kind in KINDS:
+            return [statement for statement in found if statement.firm]
+        return found
+
+    def whole(self, record: Record, name: str) -> Statement | None:
+        """The assertion that the list of `name` is complete, if one counts."""
+        said = record.complete.get(name)
+        return None if said is None or (self.firm and not said.firm) else said
+
+    def links(self, record: Record, relation: str) -> Sequence[Link]:
+        """The members of a relation that count."""
+        found: Sequence[Link] = record.links.get(relation, ())
+        if self.firm:
+            found = [link for link in found if link.statement.firm and link.target.existence.firm]
+        if not record.register and found:
+            found = [link for link in found if link.target.register in ("", self.register)]
+        return found
+
+    def reach(self, path: Path, way: list[Ground] | None) -> Reach:
+        """Follow the to-one relations of `path`.
+
+        Several targets mean that sources disagree on who is meant: all of them are ends. A relation
+        that nobody states leads nowhere and tells nothing (`stops`); one stated to be none tells
+        false whatever is asked beyond it (`nones`). The statements followed are added to `way`, but for
+        those relations that nobody writes.
+        """
+        start = self.start(path)
+        if not isinstance(start, Record):
+            raise TypeError(f"`{path}` starts at a value, which the typing of rules excludes")
+        ends, stops, nones = [start], [], []
+        for relation in path.relations:
+            found: dict[int, Record] = {}
+            for record in ends:
+                links = self.links(record, relation)
+                found.update((id(link.target), link.target) for link in links)
+                denied = [s for s in self.statements(record, relation) if not s.values]
+                nones += [Ground(record, relation, False, statement) for statement in denied]
+                if not links and not denied:
+                    stops.append(Missing(record, relation))
+                if way is not None and not relations_of(record.kind)[relation].derived:
+                    way += [Ground(record, relation, True, link.statement) for link in links]
+            ends = list(found.values())
+        return ends, stops, nones
+
+
+Reach = tuple[Sequence[Record], Sequence[Missing], Sequence[Ground]]
