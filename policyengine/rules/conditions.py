@@ -21,12 +21,13 @@ from policyengine.rules.language import (
     Never,
     Not,
     Path,
+    Stated,
     Test,
 )
 from policyengine.rules.paths import ToRecord, ToRecords, ToValues, resolve
 from policyengine.rules.quantifiers import QUANTIFIERS, Quantified, over_relation, over_table, over_values
 from policyengine.rules.reading import Reading, Refused, as_listing, as_number, as_text, as_true, needed
-from policyengine.rules.shapes import Scope
+from policyengine.rules.shapes import Scope, Values
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import Place
 
@@ -105,31 +106,35 @@ def _entry(key: str, node: Node, scope: Scope, reading: Reading, place: Place) -
 
 def _on_values(node: Node, found: ToValues, scope: Scope, reading: Reading, place: Place) -> Condition:
     if isinstance(node, Mapping) and not QUANTIFIERS.isdisjoint(node.entries):
-        quantified = over_values(node, found, place)
-        return quantified.finished(lambda inner: _value_condition(inner, found, scope, reading))
+        quantified = over_values(node, found, scope, place)
+        inside = scope.value(found.values, quantified.bound)
+        return quantified.finished(lambda inner: _value_condition(inner, found.values, inside, reading))
     return comparison_of(node, Tested(found.path, found.values, scope, place))
 
 
-def _value_condition(node: Node, found: ToValues, scope: Scope, reading: Reading) -> Condition:
-    """A condition on one value of an attribute: a comparison, or `all`, `any`, `not` of comparisons."""
-    inside = scope.member("", "")
+def _value_condition(node: Node, values: Values, scope: Scope, reading: Reading) -> Condition:
+    """A condition on one value: a comparison, a quantifier over a law table, or a structure of these."""
+    if scope.depth > DEEPEST:
+        raise Refused(node.place, f"conditions are nested more than {DEEPEST} deep")
     if isinstance(node, Mapping) and len(node.entries) == 1:
         ((key, inner),) = node.entries.items()
         if key == "not":
-            return Not(_value_condition(inner, found, inside, reading), node.place)
+            return Not(_value_condition(inner, values, scope.deeper(), reading), node.place)
         if key in ("all", "any"):
             items = as_listing(inner, f"`{key}`").items
-            parts = tuple(_value_condition(item, found, inside, reading) for item in items)
+            parts = tuple(_value_condition(item, values, scope.deeper(), reading) for item in items)
             return AllOf(parts, node.place) if key == "all" else AnyOf(parts, node.place)
-    return comparison_of(node, Tested(Path("", (), "", ""), found.values, inside, node.place))
+        if key in QUANTIFIERS:
+            return _quantify(over_table(key, inner, scope, node.place), scope, reading)
+    return comparison_of(node, Tested(Path("", (), "", ""), values, scope, node.place))
 
 
 def _on_records(key: str, node: Node, found: ToRecords, scope: Scope, reading: Reading, place: Place) -> Condition:
     if not isinstance(node, Mapping):
         hint = f"`{key}: {{some: ...}}`, or `every`, `count`, `stated`"
         raise Refused(node.place, f"`{key}` leads to any number of records, so it needs a quantifier", hint)
-    if "stated" in node.entries:
-        return _stated(node, found.path, place)
+    if not _COMPARED.isdisjoint(node.entries):
+        return _compare_records(node, found.path, found.relation.target, scope, place)
     quantified = over_relation(node, found.path, found.relation.target, scope, place, is_open=True)
     return _quantify(quantified, scope, reading)
 
@@ -138,8 +143,8 @@ def _on_record(node: Node, found: ToRecord, scope: Scope, reading: Reading, plac
     if not isinstance(node, Mapping):
         return condition(node, scope.within(found.record), reading)
     if found.path is not found.record:
-        if "stated" in node.entries:
-            return _stated(node, found.path, place)
+        if not _COMPARED.isdisjoint(node.entries):
+            return _compare_records(node, found.path, found.record.kind, scope, place)
         if not QUANTIFIERS.isdisjoint(node.entries) and not _over_table(node):
             quantified = over_relation(node, found.path, found.record.kind, scope, place, is_open=False)
             return _quantify(quantified, scope, reading)
@@ -150,11 +155,27 @@ def _over_table(node: Mapping) -> bool:
     return any(isinstance(inner, Mapping) and "in" in inner.entries for inner in node.entries.values())
 
 
-def _stated(node: Mapping, path: Path, place: Place) -> Test:
+def _compare_records(node: Mapping, path: Path, kind: str, scope: Scope, place: Place) -> Test:
+    """`{stated: true}`, or `{is: {path: ...}}` for whether both paths lead to the same record."""
     if len(node.entries) != 1:
-        raise Refused(node.place, "`stated` stands alone")
-    as_true(node.entries["stated"], "`stated`", "use `not` for what is not stated")
-    return Test(path, Comparison.STATED, Constant((True,)), place)
+        raise Refused(node.place, "a test of a relation makes exactly one comparison", "put others beside it in `all`")
+    ((key, inner),) = node.entries.items()
+    if key == "stated":
+        as_true(inner, "`stated`", "use `not` for what is not stated")
+        return Test(path, Comparison.STATED, Constant((True,)), place)
+    if not isinstance(inner, Mapping) or list(inner.entries) != ["path"]:
+        raise Refused(inner.place, "a record can only be compared with a record", "`{is: {path: ...}}`")
+    text = as_text(inner.entries["path"], "`path`")
+    other = resolve(text, scope, inner.place)
+    found = other.relation.target if isinstance(other, ToRecords) else ""
+    if isinstance(other, ToRecord) and other.path is not other.record:
+        found = other.record.kind
+    if found != kind:
+        raise Refused(inner.place, f"`{text}` does not end with a relation to a `{kind}`")
+    return Test(path, Comparison.IS, Stated(other.path), place)
+
+
+_COMPARED = frozenset(("stated", "is"))
 
 
 def _quantify(quantified: Quantified, scope: Scope, reading: Reading) -> Condition:

@@ -5,101 +5,59 @@ from __future__ import annotations
 import datetime as dt
 import re
 import warnings
-from collections.abc import Callable
 
 from policyengine.errors import nearest
 from policyengine.register.model.period import Period
-from policyengine.register.model.territories import territories, written_otherwise
 from policyengine.register.model.types import ValueType
-from policyengine.register.model.vocabulary import vocabularies
 from policyengine.register.records import Value
-from policyengine.rules.reading import Refused, as_number
+from policyengine.register.values import Refused as NotOfType
+from policyengine.register.values import converter, shorten
+from policyengine.rules.reading import Refused
 from policyengine.rules.shapes import Values
 from policyengine.source.tree import Node, Scalar
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST_PATTERN = 200
 """Characters a `matches` pattern may have; texts are searched with it once for each record."""
 
 
 def constant(node: Node, values: Values) -> Value:
     """The scalar `node` as one of `values`. Raises `Refused` where it cannot be one."""
-    name = values.attribute.name
-    if not isinstance(node, Scalar) or node.is_null:
-        raise Refused(node.place, f"`{name}` is compared with {_EXPECTED[values.type]}")
-    if values.words:
-        return _word(node, values)
-    try:
-        return _READ[values.type](node)
-    except ValueError:
-        raise Refused(
-            node.place, f"`{node.text[:60]}` is not {_EXPECTED[values.type]}", f"`{name}` holds one"
-        ) from None
-
-
-def _word(node: Scalar, values: Values) -> str:
     attribute = values.attribute
+    if not isinstance(node, Scalar) or node.is_null:
+        raise Refused(node.place, f"`{attribute.name}` is compared with one value of type {values.type}")
+    if values.words and not attribute.vocabulary:
+        return _own_word(node, values)
+    return _converted(node, attribute.type, attribute.vocabulary)
+
+
+def _own_word(node: Scalar, values: Values) -> str:
     if node.text in values.words:
         return node.text
-    if attribute.vocabulary:
-        alias = vocabularies()[attribute.vocabulary].aliases.get(node.text)
-        if alias is not None:
-            return alias
-    vocabulary = attribute.vocabulary or attribute.name
-    raise Refused(node.place, f"`{node.text[:60]}` is not a word of `{vocabulary}`", nearest(node.text, values.words))
+    hint = nearest(node.text, values.words)
+    raise Refused(node.place, f"`{shorten(node.text)}` is not a word of the column `{values.attribute.name}`", hint)
 
 
-def _boolean(node: Scalar) -> bool:
-    if node.text not in ("true", "false"):
-        raise ValueError
-    return node.text == "true"
+def _converted(node: Scalar, value_type: ValueType, words: str = "") -> Value:
+    try:
+        return converter(value_type, words)(node.text)
+    except NotOfType as refused:
+        raise Refused(node.place, refused.message, refused.hint) from None
 
 
 def day(node: Node, what: str) -> dt.date:
     """`node` as a day."""
-    if isinstance(node, Scalar):
-        try:
-            return _day(node)
-        except ValueError:
-            pass
-    raise Refused(node.place, f"{what} must be a day written YYYY-MM-DD")
-
-
-def _day(node: Scalar) -> dt.date:
-    if not _DAY.fullmatch(node.text):
-        raise ValueError
-    return dt.date.fromisoformat(node.text)
-
-
-def _instant(node: Scalar) -> dt.datetime:
-    read = dt.datetime.fromisoformat(node.text)
-    if read.tzinfo is None:
-        raise ValueError
+    read = _converted(node, ValueType.DATE) if isinstance(node, Scalar) else None
+    if not isinstance(read, dt.date):
+        raise Refused(node.place, f"{what} must be a day written YYYY-MM-DD")
     return read
-
-
-def _number(node: Scalar) -> int:
-    try:
-        return as_number(node, "")
-    except Refused:
-        raise ValueError from None
-
-
-def _territory(node: Scalar) -> str:
-    if node.text in territories():
-        return node.text
-    right = written_otherwise().get(node.text.lower())
-    hint = f"did you mean `{right}`?" if right else nearest(node.text, territories())
-    raise Refused(node.place, f"`{node.text[:60]}` is not a territory", hint)
 
 
 def length(node: Node) -> Period:
     """`node` as a period. Raises `Refused` otherwise."""
-    text = node.text if isinstance(node, Scalar) else ""
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise Refused(node.place, f"`{text[:60]}` is not {_EXPECTED[ValueType.PERIOD]}") from None
+    read = _converted(node, ValueType.PERIOD) if isinstance(node, Scalar) else None
+    if not isinstance(read, Period):
+        raise Refused(node.place, "a period such as P1M is expected here")
+    return read
 
 
 def pattern(node: Node) -> str:
@@ -161,25 +119,3 @@ def _is_long(piece: re.Match[str]) -> bool:
         return True
     most = piece["most"] or ("" if "," in piece["repeat"] else piece["least"])
     return not most or int(most) > _LONG_REPEAT
-
-
-_EXPECTED = {
-    ValueType.WORD: "a word",
-    ValueType.BOOLEAN: "`true` or `false`",
-    ValueType.TEXT: "text",
-    ValueType.DATE: "a day written YYYY-MM-DD",
-    ValueType.INSTANT: "a date and time with its zone, written YYYY-MM-DDThh:mm+01:00",
-    ValueType.PERIOD: "a period such as P3Y, P1M, P30D or PT72H",
-    ValueType.NUMBER: "a whole number",
-    ValueType.TERRITORY: "a territory in two capital letters",
-}
-
-_READ: dict[ValueType, Callable[[Scalar], Value]] = {
-    ValueType.BOOLEAN: _boolean,
-    ValueType.TEXT: lambda node: node.text,
-    ValueType.DATE: _day,
-    ValueType.INSTANT: _instant,
-    ValueType.PERIOD: lambda node: Period.parse(node.text),
-    ValueType.NUMBER: _number,
-    ValueType.TERRITORY: _territory,
-}

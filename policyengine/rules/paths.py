@@ -49,6 +49,10 @@ def resolve(text: str, scope: Scope, place: Place) -> Resolved:
     leads through a to-many relation.
     """
     steps = text.split(".")
+    if steps[0] in scope.values:
+        if len(steps) > 1:
+            raise Refused(place, f"`{steps[0]}` is a value, so the path `{text}` cannot go on with `{steps[1]}`")
+        return ToValues(Path(text, (), "", ""), scope.values[text])
     at = scope.at
     if steps[0] in scope.names:
         at = scope.names[steps[0]]
@@ -78,7 +82,7 @@ def _step(at: Path, step: str, scope: Scope, place: Place) -> Resolved:
         known = {*shape.attributes, *shape.relations}
         if at is scope.at:
             definitions = scope.model.definitions
-            known |= {*scope.names, *(name for name, kind in definitions.items() if kind == at.kind)}
+            known |= {*scope.names, *scope.values, *(name for name, kind in definitions.items() if kind == at.kind)}
         raise Refused(place, f"`{at.kind}` has no attribute or relation `{step}`", nearest(step, known))
     if relation.many:
         return ToRecords(path, relation)

@@ -48,13 +48,14 @@ def over_relation(node: Mapping, path: Path, kind: str, scope: Scope, place: Pla
     return _quantified(word, Members(path, "", kind, is_open), bound, node.entries[word], place)
 
 
-def over_values(node: Mapping, found: ToValues, place: Place) -> Quantified:
-    """`{every: test}` under an attribute that takes a set."""
-    word = _word(node, QUANTIFIERS)
+def over_values(node: Mapping, found: ToValues, scope: Scope, place: Place) -> Quantified:
+    """`{every: test, as: name}` under an attribute that takes a set."""
+    word = _word(node, (*QUANTIFIERS, "as"))
+    bound = _bound(node, scope)
     attribute = found.values.attribute
     if not attribute.many:
         raise Refused(node.key_places[word], f"`{attribute.name}` takes one value", "write the comparison directly")
-    return _quantified(word, Members(found.path, "", "", attribute.open), "", node.entries[word], place)
+    return _quantified(word, Members(found.path, "", "", attribute.open), bound, node.entries[word], place)
 
 
 def over_table(word: str, node: Node, scope: Scope, place: Place) -> Quantified:
@@ -81,7 +82,7 @@ def over_table(word: str, node: Node, scope: Scope, place: Place) -> Quantified:
     return Quantified(word, members, bound, of, place, least, most)
 
 
-def _word(node: Mapping, known: tuple[str, ...] | frozenset[str]) -> str:
+def _word(node: Mapping, known: tuple[str, ...]) -> str:
     for key in node.entries:
         if key not in known:
             hint = nearest(key, known)
@@ -99,7 +100,7 @@ def _bound(node: Mapping, scope: Scope) -> str:
     name = as_text(inner, "`as`")
     if not _NAME.fullmatch(name) or name in ("as_of", "law"):
         raise Refused(inner.place, f"`{name[:40]}` cannot be a name", "use small letters, digits and underscores")
-    if name in scope.names:
+    if name in scope.names or name in scope.values:
         raise Refused(inner.place, f"the name `{name}` is already bound here", "use another name")
     return name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
@@ -73,12 +73,13 @@ class Scope:
 
     `at` and `names` hold paths that end at a record (`attribute` is empty); `names` always has
     `judged`. In a definition that is the record of which it is asked. Among the values of an
-    attribute `at.kind` is empty.
+    attribute `at.kind` is empty. `values` are the names that stand for one such value.
     """
 
     model: Model
     at: Path
     names: Mapping[str, Path]
+    values: Mapping[str, Values] = field(default_factory=dict)
     depth: int = 0
 
     @classmethod
@@ -88,13 +89,18 @@ class Scope:
 
     def within(self, at: Path) -> Scope:
         """The scope of a condition nested under a to-one relation."""
-        return Scope(self.model, at, self.names, self.depth + 1)
+        return replace(self, at=at, depth=self.depth + 1)
 
     def member(self, kind: str, bound: str) -> Scope:
-        """The scope of a condition on the members of a quantifier; `kind` is empty for values."""
+        """The scope of a condition on the members of a quantifier."""
         names = {**self.names, bound: Path(bound, (), "", kind)} if bound else self.names
-        return Scope(self.model, Path("", (), "", kind), names, self.depth + 1)
+        return replace(self, at=Path("", (), "", kind), names=names, depth=self.depth + 1)
+
+    def value(self, values: Values, bound: str) -> Scope:
+        """The scope of a condition on one value of an attribute."""
+        names = {**self.values, bound: values} if bound else self.values
+        return replace(self, at=Path("", (), "", ""), values=names, depth=self.depth + 1)
 
     def deeper(self) -> Scope:
         """The scope of a condition inside `all`, `any`, `not` or `at_least`."""
-        return Scope(self.model, self.at, self.names, self.depth + 1)
+        return replace(self, depth=self.depth + 1)
