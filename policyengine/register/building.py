@@ -69,16 +69,17 @@ class Building:
         everything = [organisations.values(), *(r for one in registers.values() for r in one.by_kind.values())]
         for records in everything:
             settle(records)
-            _unite(records)
+        for draft, _ in (*drafts, *self._shared_readers):
+            _unite(draft.several)
         for register in registers.values():
             register.by_kind["organisation"] = _organisations_of(register)
         return Facts(registers, organisations, self.files)
 
     def _from_keys(self, draft: Draft) -> None:
         """Where nothing is stated, let the slug be the value of the attribute that says so."""
-        for record in draft.records.values():
+        for record in draft.keyed:
             plan = self._plans[record.kind]
-            if not plan.from_key or plan.from_key in record.statements:
+            if plan.from_key in record.statements:
                 continue
             said = plan.keys[plan.from_key]
             try:

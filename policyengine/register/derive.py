@@ -23,10 +23,13 @@ class Derivation:
 
     draft: Draft
     by_kind: dict[str, list[Record]] = field(default_factory=dict)
+    to_root: tuple[Link, ...] = ()
 
     def run(self) -> dict[str, list[Record]]:
         """Work out everything; the records by kind."""
-        for record in self.draft.records.values():
+        root = self.draft.root
+        self.to_root = (make_link(root, root.existence),)
+        for _, record in sorted(self.draft.records.items()):
             self.by_kind.setdefault(record.kind, []).append(record)
         self._controllers()
         self._hops()
@@ -40,14 +43,12 @@ class Derivation:
         grade = Grade.PRESUMED if said.grade is Grade.PRESUMED else Grade.IMPLIED
         existence = make_statement((), said.citation, grade, said.place)
         record = Record(kind, key, self.draft.slug, existence)
-        record.links["register"] = self._to_root
-        self.by_kind.setdefault(kind, []).append(record)
+        record.links["register"] = self.to_root
+        if kind in self.by_kind:
+            self.by_kind[kind].append(record)
+        else:
+            self.by_kind[kind] = [record]
         return record, make_link(record, existence)
-
-    @property
-    def _to_root(self) -> tuple[Link, ...]:
-        root = self.draft.root
-        return (make_link(root, root.existence),)
 
     def _controllers(self) -> None:
         """The controllers of the register, and of each activity: its own, or else the register's."""
@@ -65,6 +66,9 @@ class Derivation:
         """One record for every link of a chain: for each receiving party, by each that passes data on to it."""
         parties = self.by_kind.get("party", [])
         for party in parties:
+            if "sub_parties" not in party.links and "engaged_by" not in party.links:
+                party.links["everyone"] = party.links["everyone_of"] = (make_link(party, party.existence),)
+                continue
             for below in _everyone(party):
                 add(party, "everyone", make_link(below, below.existence))
                 add(below, "everyone_of", make_link(party, below.existence))
@@ -81,16 +85,17 @@ class Derivation:
         hop, link = self._new("hop", key, said)
         known = hop.existence
         hop.statements["depth"] = (make_statement((depth,), known.citation, known.grade, known.place),)
-        add(hop, "importer", make_link(party, party.existence))
+        hop.links["importer"] = (make_link(party, party.existence),)
         add(party, "hops", link)
         if exporter is not None:
-            add(hop, "exporter", exporter)
+            hop.links["exporter"] = (exporter,)
             add(exporter.target, "hops_out", link)
         above = gathered(party)
         for theirs, ours in (("activity", "activity"), ("transfers", "transfer"), ("data", "data")):
-            for found in above.get(theirs, ()):
-                add(hop, ours, found)
-                add(found.target, "hops", link)
+            if theirs in above:
+                hop.links[ours] = found = tuple(distinct(above[theirs]))
+                for one in found:
+                    add(one.target, "hops", link)
 
     def _uses(self) -> None:
         """Each purpose with each of its data: where either names the other, else where neither names any."""
@@ -108,14 +113,13 @@ class Derivation:
 
     def _use(self, purpose: Record, data: Record, said: Statement) -> None:
         use, link = self._new("use", f"{purpose.key}+{data.key}", said)
-        links = gathered(use)
-        links["purpose"] = [make_link(purpose, purpose.existence)]
-        links["data"] = [make_link(data, data.existence)]
+        use.links["purpose"] = (make_link(purpose, purpose.existence),)
+        use.links["data"] = (make_link(data, data.existence),)
         add(purpose, "uses", link)
         add(data, "uses", link)
         activity = gathered(purpose).get("activity") or gathered(data).get("activity")
         if activity:
-            links["activity"] = activity
+            use.links["activity"] = tuple(activity)
             add(activity[0].target, "uses", link)
 
     def _coverage(self) -> None:
@@ -129,9 +133,8 @@ class Derivation:
                 pairs = [(activity, notice.existence) for activity in activities]
             for activity, said in pairs:
                 coverage, link = self._new("coverage", f"{notice.key}+{activity.key}", said)
-                links = gathered(coverage)
-                links["notice"] = [make_link(notice, notice.existence)]
-                links["activity"] = [make_link(activity, activity.existence)]
+                coverage.links["notice"] = (make_link(notice, notice.existence),)
+                coverage.links["activity"] = (make_link(activity, activity.existence),)
                 add(notice, "coverage", link)
                 add(activity, "coverage", link)
 
@@ -140,9 +143,11 @@ class Derivation:
         root = self.draft.root
         for relation in relations_of(root.kind).values():
             if relation.derived and relation.name.startswith("named_"):
-                for record in self.by_kind.get(relation.target, ()):
-                    add(root, relation.name, make_link(record, record.existence))
-                    add(record, relation.inverse, make_link(root, record.existence))
+                named = self.by_kind.get(relation.target, [])
+                if named:
+                    root.links[relation.name] = tuple(make_link(record, record.existence) for record in named)
+                for record in named:
+                    record.links[relation.inverse] = self.to_root
 
 
 def _controllers_among(owner: Record) -> list[tuple[Record, Statement]]:

@@ -43,6 +43,10 @@ class Draft:
     references: list[Reference] = field(default_factory=list)
     inside: list[tuple[Record, str, str, Record]] = field(default_factory=list)
     """Each owner, the relation under which it contains, its inverse, and the record contained."""
+    several: list[Record] = field(default_factory=list)
+    """Records of which an attribute may have more than one statement."""
+    keyed: list[Record] = field(default_factory=list)
+    """Records whose slug may be a value."""
     not_facts: list[NotFact] = field(default_factory=list)
 
     @property

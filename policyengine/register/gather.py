@@ -5,7 +5,7 @@ They are kept where they end up, in `Record.links`, because a table beside it co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from policyengine.register.draft import firmest
@@ -28,26 +28,41 @@ def add(record: Record, relation: str, link: Link) -> None:
         links[relation] = [link]
 
 
-def distinct(links: list[Link]) -> list[Link]:
+def distinct(links: list[Link]) -> Sequence[Link]:
     """One link for each record at the other end."""
-    return links if len(links) < 2 else list(_settled(links))
+    return links if len(links) < 2 else _settled(links)
 
 
 def settle(records: Iterable[Record]) -> None:
-    """Fix all links: one for each record at the other end (the one that carries most), in order of keys."""
+    """Fix all links: one for each record at the other end (the one that carries most), in order of keys.
+
+    Links that are tuples already, because nothing is ever added to them, stay as they are.
+    """
     for record in records:
         links = record.links
-        for relation, found in gathered(record).items():
-            links[relation] = (found[0],) if len(found) == 1 else _settled(found)
+        for relation, found in links.items():
+            if type(found) is not tuple:
+                links[relation] = (found[0],) if len(found) == 1 else _settled(found)
 
 
-def _settled(found: Iterable[Link]) -> tuple[Link, ...]:
+def _settled(found: Sequence[Link]) -> tuple[Link, ...]:
+    keys = [link.target.key for link in found]
+    if len(set(keys)) == len(keys):
+        best = found
+        if keys == sorted(keys) and found[0].target.register == found[-1].target.register:
+            return tuple(found)
+    else:
+        best = _firmest_of_each(found)
+    return tuple(sorted(best, key=_by_key))
+
+
+def _firmest_of_each(found: Sequence[Link]) -> list[Link]:
     best: dict[int, Link] = {}
     for link in found:
         known = best.setdefault(id(link.target), link)
         if known is not link and firmest((known.statement, link.statement)) is link.statement:
             best[id(link.target)] = link
-    return tuple(sorted(best.values(), key=_by_key))
+    return list(best.values())
 
 
 def _by_key(link: Link) -> tuple[str, str]:

@@ -19,6 +19,8 @@ from policyengine.spans import Place
 FILE_KEYS = ("register", "sources", "organisations", "not_facts")
 """Keys at the top of a file that are not keys of the register's record."""
 
+SAYS_NOTHING_OR_NONE = frozenset(("", "~", "null", "none"))
+
 
 class TreeReader:
     """Reads trees into `draft`; organisations go into `shared`, whichever file states them."""
@@ -98,6 +100,8 @@ class TreeReader:
             record = records.get(key)
             if record is None:
                 record = records[key] = Record(plan.kind, key, register, existence)
+                if plan.from_key:
+                    self._draft.keyed.append(record)
                 if owner is not None:
                     self._draft.inside.append((owner[0], owner[1].relation.name, owner[1].inverse, record))
             else:
@@ -135,7 +139,10 @@ class TreeReader:
                         continue
                     if values is not None:
                         said = make_statement(values, citation, grade, places[name])
-                        statements[name] = (said,) if name not in statements else (*statements[name], said)
+                        if name in statements:
+                            self._again(record, name, said)
+                        else:
+                            statements[name] = (said,)
                 else:
                     self._state(record, entry, node, places[name], citation, grade)
             elif type(entry) is Inside:
@@ -146,6 +153,15 @@ class TreeReader:
                 self._complete(record, plan, node, citation, grade)
             elif name not in RECORD_KEYS and not (record.key == ROOT and name in FILE_KEYS):
                 self._unknown(name, plan, places[name], node)
+
+    def _again(self, record: Record, name: str, said: Statement) -> None:
+        """Add a statement to those that may be there."""
+        known = record.statements.get(name)
+        if known is None:
+            record.statements[name] = (said,)
+        else:
+            record.statements[name] = (*known, said)
+            self._draft.several.append(record)
 
     def _contained(
         self,
@@ -160,7 +176,7 @@ class TreeReader:
         name = entry.relation.name
         if isinstance(node, Scalar) and node.plain and node.text == "none":
             said = make_statement((), citation, grade, place)
-            record.statements[name] = (*record.statements.get(name, ()), said)
+            self._again(record, name, said)
         elif not (isinstance(node, Scalar) and node.is_null):
             self._children(node, name, entry.plan, (record, entry, activity), citation, grade)
 
@@ -169,13 +185,14 @@ class TreeReader:
     ) -> None:
         """Statements in any other shape than one plain scalar."""
         name = entry.attribute.name
-        found = list(record.statements.get(name, ()))
+        if type(node) is Listing and entry.attribute.many and (several := _plain_values(entry, node)):
+            self._again(record, name, make_statement(several, citation, grade, place))
+            return
         for saying in self._shapes.sayings(name, node, place, citation, grade, entry.attribute.many):
             values = self._values(entry, saying.scalars)
             if values is not None:
-                found.append(make_statement(values, saying.citation, saying.grade, saying.place, saying.note))
-        if found:
-            record.statements[name] = tuple(found)
+                said = make_statement(values, saying.citation, saying.grade, saying.place, saying.note)
+                self._again(record, name, said)
 
     def _values(self, entry: Said, scalars: list[Scalar]) -> Values | None:
         """The values of several scalars; None where nothing is said or something is wrong."""
@@ -205,6 +222,10 @@ class TreeReader:
         activity: str,
     ) -> None:
         """References, to be looked up when every file has been read."""
+        if type(node) is Scalar and node.text not in SAYS_NOTHING_OR_NONE:
+            slugs = [(node.text, node.place)]
+            self._draft.references.append(Reference(record, entry, slugs, citation, grade, place, "", activity))
+            return
         for saying in self._shapes.sayings(entry.relation.name, node, place, citation, grade, entry.relation.many):
             slugs = [(s.text, s.place) for s in saying.scalars if not s.is_null]
             if not slugs:
@@ -256,3 +277,20 @@ class TreeReader:
             citation, because = self._scope.cite(item.entries["source"]), self._shapes.note(item.entries["because"])
             if citation is not None:
                 self._draft.not_facts.append(NotFact(citation, because, item.place))
+
+
+def _plain_values(entry: Said, node: Listing) -> Values | None:
+    """The values of a list of plain scalars; None where it needs a closer look."""
+    values: Values = ()
+    reading = entry.reading
+    for item in node.items:
+        if type(item) is not Scalar or not item.plain:
+            return None
+        try:
+            read = reading[item.text]
+        except Refused:
+            return None
+        if not read or read[0] in values:
+            return None
+        values += read
+    return values

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from policyengine.errors import nearest
 from policyengine.register.draft import Draft, Reference
-from policyengine.register.gather import add, gathered
+from policyengine.register.gather import add
 from policyengine.register.making import make_link, make_statement
 from policyengine.register.problems import Problems
 from policyengine.register.records import Record
@@ -18,6 +18,7 @@ class Resolver:
     """Looks up what one register's references name: in the activity, in the register, by full key."""
 
     def __init__(self, draft: Draft, organisations: dict[str, Record], problems: Problems) -> None:
+        self._draft = draft
         self._records = draft.records
         self._organisations = organisations
         self._problems = problems
@@ -33,14 +34,14 @@ class Resolver:
                 found.append(target)
         if reference.slugs and not found:
             return
-        values = tuple(target.key for target in found)
+        values = tuple([target.key for target in found])
         said = make_statement(values, reference.citation, reference.grade, reference.place, reference.note)
-        if not found:
-            record.statements[relation.name] = (*record.statements.get(relation.name, ()), said)
-            return
         for target in found:
             add(record, relation.name, make_link(target, said))
             add(target, relation.inverse, make_link(record, said))
+        if not found:
+            record.statements[relation.name] = (*record.statements.get(relation.name, ()), said)
+            self._draft.several.append(record)
 
     def _find(self, slug: str, place: Place, reference: Reference) -> Record | None:
         target = reference.named.relation.target
@@ -95,12 +96,12 @@ def _activity(key: str) -> str:
 def link_contained(draft: Draft) -> None:
     """Link every record with the one it stands in, with its activity, and with the register."""
     root = draft.root
-    to_root = [make_link(root, root.existence)]
+    to_root = (make_link(root, root.existence),)
     for owner, relation, inverse, record in draft.inside:
-        above, links = gathered(owner), gathered(record)
-        above.setdefault(relation, []).append(make_link(record, record.existence))
+        above, links = owner.links, record.links
+        add(owner, relation, make_link(record, record.existence))
         links["register"] = to_root
         if inverse != "register":
-            links[inverse] = [make_link(owner, record.existence)]
+            links[inverse] = (make_link(owner, record.existence),)
         if inverse == "engaged_by" and "activity" in above:
-            links["activity"] = [make_link(above["activity"][0].target, record.existence)]
+            links["activity"] = (make_link(above["activity"][0].target, record.existence),)
