@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from policyengine.engine.comparing import Pairwise, later, pairwise
 from policyengine.engine.judgement import Ground, Missing, Step
+from policyengine.engine.said import Held, Reading
 from policyengine.engine.scope import Scope
-from policyengine.engine.statements import IN_FORCE, Reading, attribute_of, readings, related
+from policyengine.engine.statements import IN_FORCE, attribute_of, readings, related
 from policyengine.engine.verdict import NO, NOT_STATED, YES, both
 from policyengine.register.model.types import Attribute
 from policyengine.register.records import Record
@@ -40,8 +41,8 @@ class Looking:
         Where a relation on the way is stated to be none, there is none of what lies beyond it.
         """
         start = at.start(path)
-        if isinstance(start, Scope):
-            return [(start.record, Reading((start.value,), True))], []
+        if isinstance(start, Held):
+            return [(start.record, start.reading)], []
         ends, stops, nones = at.reach(path, None if step is None else step.grounds)
         missing = list(stops)
         found = [(g.record, Reading((), True, ((g.attribute, g.statement),))) for g in nones if g.statement]
@@ -49,7 +50,7 @@ class Looking:
             read = self._readings(end, path, attribute, at)
             found += [(end, reading) for reading in read]
             if not read:
-                missing.append(missing_at(end, path, attribute))
+                missing.append(missing_at(end, path.attribute, attribute))
         return found, missing
 
     def _readings(self, record: Record, path: Path, attribute: Attribute | None, at: Scope) -> Sequence[Reading]:
@@ -57,7 +58,7 @@ class Looking:
             return related(record, path.attribute, at)
         return readings(record, attribute, at, self._as_of)
 
-    def members(self, members: Members, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
+    def members(self, members: Members, at: Scope) -> tuple[Found, list[Missing]]:
         """What a quantifier ranges over, and the lists that somebody would have to complete.
 
         The rows of a law table are all there are.
@@ -65,7 +66,7 @@ class Looking:
         path = members.path
         if path is None:
             return [(at.record, Reading(tuple(self._tables[members.table].rows), True))], []
-        found, missing = self.at(path, self.attribute(path), at, step)
+        found, missing = self.at(path, self.attribute(path), at, None)
         return found, missing + [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
 
     def operand(self, operand: Operand, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
@@ -82,10 +83,10 @@ class Looking:
                 return [(record, _moved(reading, operand)) for record, reading in found], missing
 
 
-def missing_at(record: Record, path: Path, attribute: Attribute | None) -> Missing:
-    """The statement that would decide what `path` leaves open; of `in_force`, the end."""
+def missing_at(record: Record, name: str, attribute: Attribute | None) -> Missing:
+    """The statement on `name` that would decide what is open; of `in_force` that is the end."""
     derived = attribute is not None and attribute.derived
-    return Missing(record, "until" if derived else path.attribute)
+    return Missing(record, "until" if derived else name)
 
 
 def _moved(reading: Reading, plus: Plus) -> Reading:
@@ -130,27 +131,32 @@ class Leaf:
                 if step is not None:
                     step.grounds += [*reading.grounds(record, bits), *other.grounds(other_record, bits)]
         if step is not None and not told:
-            vague = [missing_at(record, self._test.path, self._attribute) for record, _ in found]
-            step.missing += [*missing, *unknown] or vague
+            step.missing += [*missing, *unknown] or [self._vague(record, at) for record, _ in found]
         return told
 
     def _presumed(self, at: Scope, step: Step | None, missing: list[Missing]) -> int:
         """What the presumption tells; without one, or with an unknown operand, nothing."""
+        told, unknown = NOT_STATED, missing
         presumption = self._test.otherwise
-        if presumption is None:
-            if step is not None:
-                step.missing += missing
-            return NOT_STATED
-        told = NOT_STATED
-        others, unknown = self._looking.operand(self._test.operand, at, step)
-        for _, other in others:
-            told |= self._compared(Reading((presumption.value,), True), other, at)
-        if step is not None:
-            about = [(m.record, m.attribute) for m in missing]
-            step.missing += unknown
-            for tells in [tells for tells, bit in ((True, YES), (False, NO)) if told & bit]:
-                step.grounds += [Ground(r, name, tells, None, presumption.because) for r, name in about]
+        if presumption is not None:
+            others, unknown = self._looking.operand(self._test.operand, at, step)
+            for _, other in others:
+                told |= self._compared(Reading((presumption.value,), True), other, at)
+        if step is not None and presumption is not None:
+            sides = [tells for tells, bit in ((True, YES), (False, NO)) if told & bit]
+            step.grounds += [
+                Ground(m.record, m.attribute, t, None, presumption.because) for t in sides for m in missing
+            ]
+        if step is not None and not told:
+            step.missing += unknown or missing
         return told
+
+    def _vague(self, record: Record, at: Scope) -> Missing:
+        """What would have to be said more precisely."""
+        start = at.start(self._test.path)
+        return missing_at(
+            record, start.attribute.name if isinstance(start, Held) else self._test.path.attribute, self._attribute
+        )
 
     def _compared(self, reading: Reading, other: Reading, at: Scope) -> int:
         if not self._constant:
@@ -168,14 +174,11 @@ class Leaf:
         if comparison is Comparison.STATED:
             return YES
         if self._pair is None:
-            value = at.start(self._test.path)
-            attribute = value.attribute if isinstance(value, Scope) else self._attribute
+            start = at.start(self._test.path)
+            attribute = start.attribute if isinstance(start, Held) else self._attribute
             self._pair = pairwise(comparison, attribute.vocabulary if attribute else "", self._test.period)
-        return (
-            _taken_in(self._pair, reading, other)
-            if comparison is Comparison.COVERS
-            else _met(self._pair, reading, other)
-        )
+        weigh = _taken_in if comparison is Comparison.COVERS else _met
+        return weigh(self._pair, reading, other)
 
 
 def _met(pair: Pairwise, reading: Reading, other: Reading) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policyengine.engine.judgement import Ground, Missing
+from policyengine.engine.said import Held
 from policyengine.register.model.kinds import KINDS, relations_of
-from policyengine.register.model.types import Attribute
-from policyengine.register.records import Link, Record, Statement, Value
+from policyengine.register.records import Link, Record, Statement
 from policyengine.rules.language import Path
 
 
@@ -15,22 +15,21 @@ class Scope:
     """What a condition can see.
 
     `record` is at hand, `judged` is what the rule is asked of, `names` are the members bound by
-    `as`. Inside a quantifier over values, `value` is the value at hand, `attribute` says how to
-    read it, and `record` stays the one whose value it is. With `firm`, only firm statements and
+    `as`. Inside a quantifier over values, `held` is the value at hand, and `record` stays the one
+    whose value it is. With `firm`, only firm statements and
     firm memberships count. `register` keeps registers apart: from a shared organisation no path
     leads into another register, so that a register is judged alike alone and among others.
     """
 
-    __slots__ = ("attribute", "firm", "judged", "names", "record", "register", "value")
+    __slots__ = ("firm", "held", "judged", "names", "record", "register")
 
     def __init__(self, record: Record, register: str, firm: bool = False) -> None:
         self.record = record
         self.judged = record
         self.register = register
         self.firm = firm
-        self.names: dict[str, Record | Scope] = {}
-        self.value: Value = ""
-        self.attribute: Attribute | None = None
+        self.names: dict[str, Record | Held] = {}
+        self.held: Held | None = None
 
     def about(self, record: Record) -> Scope:
         """The scope of a definition or a pack's `when`, asked of `record`: nothing outside is seen.
@@ -46,18 +45,18 @@ class Scope:
         inner.names = {**self.names, name: record} if name else self.names
         return inner
 
-    def at_value(self, record: Record, attribute: Attribute, value: Value, name: str) -> Scope:
-        """The scope inside a quantifier over values of `record`."""
-        inner = self.at(record, "")
-        inner.value, inner.attribute = value, attribute
-        inner.names = {**self.names, name: inner} if name else self.names
+    def at_value(self, held: Held, name: str) -> Scope:
+        """The scope inside a quantifier over values."""
+        inner = self.at(held.record, "")
+        inner.held = held
+        inner.names = {**self.names, name: held} if name else self.names
         return inner
 
-    def start(self, path: Path) -> Record | Scope:
-        """What the root of `path` stands for: a record, or the scope that holds a value."""
-        if not path.root:
-            return self.record if path.attribute or path.relations or self.attribute is None else self
-        return self.judged if path.root == "judged" else self.names[path.root]
+    def start(self, path: Path) -> Record | Held:
+        """What the root of `path` stands for; without any step, the value at hand if there is one."""
+        if path.root:
+            return self.judged if path.root == "judged" else self.names[path.root]
+        return self.record if self.held is None or path.attribute or path.relations else self.held
 
     def statements(self, record: Record, name: str) -> Sequence[Statement]:
         """What counts of the statements of `record` on an attribute or relation.

@@ -5,31 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from policyengine.engine.judgement import Ground
+from policyengine.engine.said import Reading
 from policyengine.engine.scope import Scope
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.records import Record, Statement, Value
-
-
-class Reading(NamedTuple):
-    """Values or members that go together, whether they are all there are, and who says so.
-
-    No values at all, and whole: that is the statement that there are none. `said` pairs each
-    statement with the attribute or relation it is made on.
-    """
-
-    values: tuple[Any, ...]
-    whole: bool
-    said: tuple[tuple[str, Statement], ...] = ()
-
-    def grounds(self, record: Record, told: int) -> list[Ground]:
-        """The statements as grounds of a step of which they tell `told`."""
-        sides = [tells for tells, bit in ((True, 1), (False, 2)) if told & bit]
-        return [Ground(record, name, tells, statement) for tells in sides for name, statement in self.said]
-
 
 IN_FORCE = Attribute(
     "in_force", ValueType.BOOLEAN, "whether the as-of date lies between `from` and `until`", derived=True

@@ -1,0 +1,227 @@
+"""The meaning of the rule language: what is told of a condition, by walking it over the facts.
+
+Each construct has one method that says what is told of it. The same method judges and proves: with
+a `Step` it writes down grounds, missing statements and the steps below, and leaves nothing out;
+without one it stops as soon as the rest cannot change the answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+from policyengine.engine.judgement import Ground, Step, Told
+from policyengine.engine.leaf import Leaf, Looking
+from policyengine.engine.said import Held, Reading
+from policyengine.engine.scope import Scope
+from policyengine.engine.verdict import (
+    CONTRADICTORY,
+    NO,
+    NOT_STATED,
+    YES,
+    at_least,
+    both,
+    either,
+    opposite,
+)
+from policyengine.register.records import Record
+from policyengine.rules.language import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Count,
+    Every,
+    Holds,
+    Never,
+    Not,
+    Some,
+    Test,
+)
+from policyengine.rules.program import Program
+
+Quantifier: TypeAlias = Some | Every | Count
+
+Answer = Callable[[int, int, int, bool], int]
+"""What members tell of a quantifier: how many are told true, told false, how many there are, whether all."""
+
+
+class Meaning:
+    """What conditions mean under one program on one day.
+
+    INVARIANT: what is remembered of definitions holds for one register and is forgotten before the next.
+    """
+
+    def __init__(self, program: Program, as_of: dt.date) -> None:
+        self._program = program
+        self._looking = Looking(program.tables, as_of)
+        self._leaves: dict[int, Leaf] = {}
+        self._remembered: dict[tuple[str, Record, bool], int] = {}
+        self._proved: dict[tuple[str, Record], Step] = {}
+        self._meaning: dict[type, Callable[[Any, Scope, Step | None], int]] = {
+            Test: self._test,
+            Some: self._some,
+            Every: self._every,
+            Count: self._count,
+            AllOf: self._all_of,
+            AnyOf: self._any_of,
+            Not: self._not,
+            AtLeast: self._at_least,
+            Never: self._never,
+            Holds: self._holds,
+        }
+
+    def forget(self) -> None:
+        """Forget what was worked out for one register."""
+        self._remembered.clear()
+        self._proved.clear()
+
+    def told(self, condition: Condition, at: Scope, above: Step | None = None) -> int:
+        """The told bits of `condition` asked in the scope `at`; its step goes below `above`."""
+        meaning = self._meaning[type(condition)]
+        if above is None:
+            return meaning(condition, at, None)
+        step = Step(condition, at.record, Told.NOT_STATED)
+        above.below.append(step)
+        told = meaning(condition, at, step)
+        step.told = Told(told)
+        step.grounds = list(dict.fromkeys(step.grounds))
+        step.missing = list(dict.fromkeys(step.missing))
+        return told
+
+    def _test(self, test: Test, at: Scope, step: Step | None) -> int:
+        leaf = self._leaves.get(id(test))
+        if leaf is None:
+            leaf = self._leaves[id(test)] = Leaf(test, self._looking)
+        return leaf.told(at, step)
+
+    def _all_of(self, condition: AllOf, at: Scope, step: Step | None) -> int:
+        """Told true if all are, told false if one is; a plain no settles it."""
+        told = YES
+        for part in condition.of:
+            told = both(told, self.told(part, at, step))
+            if told == NO and step is None:
+                return NO
+        return told
+
+    def _any_of(self, condition: AnyOf, at: Scope, step: Step | None) -> int:
+        """Told true if one is, told false if all are; a plain yes settles it."""
+        told = NO
+        for part in condition.of:
+            told = either(told, self.told(part, at, step))
+            if told == YES and step is None:
+                return YES
+        return told
+
+    def _not(self, condition: Not, at: Scope, step: Step | None) -> int:
+        return opposite(self.told(condition.of, at, step))
+
+    def _at_least(self, condition: AtLeast, at: Scope, step: Step | None) -> int:
+        """Told true if `n` are, told false if so many are told false that `n` cannot be left."""
+        told = [self.told(part, at, step) for part in condition.of]
+        return at_least(condition.n, sum(t & 1 for t in told), sum(t >> 1 for t in told), len(told), True)
+
+    def _never(self, condition: Never, at: Scope, step: Step | None) -> int:  # noqa: ARG002
+        return NO
+
+    def _some(self, condition: Some, at: Scope, step: Step | None) -> int:
+        """The `any` of the members and, in an open list, of others that nobody named."""
+        return self._over(condition, at, step, partial(at_least, 1), settled=YES)
+
+    def _every(self, condition: Every, at: Scope, step: Step | None) -> int:
+        """The `all` of the members and, in an open list, of others that nobody named."""
+
+        def answer(true: int, false: int, among: int, whole: bool) -> int:
+            return opposite(at_least(1, false, true, among, whole))
+
+        return self._over(condition, at, step, answer, settled=NO)
+
+    def _count(self, condition: Count, at: Scope, step: Step | None) -> int:
+        """At least `least`, and not at least one more than `most`."""
+
+        def answer(true: int, false: int, among: int, whole: bool) -> int:
+            enough = at_least(condition.least, true, false, among, whole)
+            if condition.most < 0:
+                return enough
+            return both(enough, opposite(at_least(condition.most + 1, true, false, among, whole)))
+
+        return self._over(condition, at, step, answer, settled=CONTRADICTORY)
+
+    def _over(self, condition: Quantifier, at: Scope, step: Step | None, answer: Answer, *, settled: int) -> int:
+        """What is told of a quantifier.
+
+        Each reading of the list of members answers by itself, so that sources that disagree may
+        tell both: members listed beside the statement that there are none, or two records at the
+        end of a relation that leads to one. A member told just `settled` settles its reading,
+        whatever the others are.
+        """
+        found, missing = self._looking.members(condition.members, at)
+        told = NOT_STATED
+        for owner, reading in found:
+            true = false = 0
+            for member in reading.values:
+                inner = self._member(condition, owner, reading, member, at)
+                if step is None:
+                    bits = self.told(condition.of, inner)
+                else:
+                    bits = self._prove_member(condition, owner, inner, step)
+                true, false = true + (bits & 1), false + (bits >> 1)
+                if bits == settled and step is None:
+                    break
+            bits = answer(true, false, len(reading.values), reading.whole)
+            told |= bits
+            if step is not None:
+                # Only what is told because there are no other members rests on the list itself.
+                step.grounds += reading.grounds(owner, bits & ~answer(true, false, len(reading.values), False))
+        if step is not None and told == NOT_STATED:
+            step.missing += missing
+        return told
+
+    def _member(self, condition: Quantifier, owner: Record, reading: Reading, member: Any, at: Scope) -> Scope:
+        """Where the inner condition is asked of `member`, one of `reading` of `owner`."""
+        path = condition.members.path
+        attribute = None if path is None else self._looking.attribute(path)
+        if attribute is None:
+            return at.at(member, condition.bound)
+        said = tuple(pair for pair in reading.said if member in pair[1].values)
+        return at.at_value(Held(owner, attribute, Reading((member,), True, said)), condition.bound)
+
+    def _prove_member(self, condition: Quantifier, owner: Record, inner: Scope, step: Step) -> int:
+        """What is told of the inner condition for one member, under a step that says why it is one."""
+        path = condition.members.path
+        label = inner.record.key if inner.held is None else str(inner.held.reading.values[0])
+        wrapped = Step(None, inner.record, Told.NOT_STATED, label)
+        if path is not None and inner.held is None:
+            links = [link for link in inner.links(owner, path.attribute) if link.target is inner.record]
+            wrapped.grounds = [Ground(owner, path.attribute, True, link.statement) for link in links]
+        step.below.append(wrapped)
+        wrapped.told = Told(self.told(condition.of, inner, wrapped))
+        return wrapped.told
+
+    def _holds(self, condition: Holds, at: Scope, step: Step | None) -> int:
+        """What is told of a definition of the record at the end of the path."""
+        ends, stops, nones = at.reach(condition.path, None)
+        told = NO if nones else NOT_STATED
+        for end in ends:
+            told |= self._definition(condition.name, end, at, step)
+        if step is not None:
+            step.grounds += nones
+            step.missing += stops if told == NOT_STATED else ()
+        return told
+
+    def _definition(self, name: str, record: Record, at: Scope, step: Step | None) -> int:
+        """A definition sees nothing but its record, so it is worked out once for each."""
+        definition = self._program.definitions[name]
+        if step is None:
+            key = (name, record, at.firm)
+            if key not in self._remembered:
+                self._remembered[key] = self.told(definition.holds, at.about(record))
+            return self._remembered[key]
+        proved = self._proved.get((name, record))
+        if proved is None:
+            proved = self._proved[name, record] = Step(None, record, Told.NOT_STATED, name)
+            proved.told = Told(self.told(definition.holds, at.about(record), proved))
+        step.below.append(proved)
+        return proved.told
