@@ -6,20 +6,16 @@ unpacked into a `Span` when somebody is going to read it.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 Place = int
-"""File number, line and column packed into one integer (see `pack`). 0 means "nowhere"."""
+"""File number and offset (characters from 0) packed into one integer. 0 means "nowhere"."""
 
-LINE_BITS = 24
-COLUMN_BITS = 20
-FILE_SHIFT = LINE_BITS + COLUMN_BITS
+OFFSET_BITS = 32
 
-
-def pack(file: int, line: int, column: int) -> Place:
-    """Pack a file number and a zero-based line and column, as libyaml counts them."""
-    column = min(column, (1 << COLUMN_BITS) - 1)
-    return (file << FILE_SHIFT) | (line << COLUMN_BITS) | column
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,18 +32,26 @@ class Span:
 
 @dataclass(slots=True)
 class Files:
-    """The files that were read, numbered from 1 in the order of their names."""
+    """The files that were read, numbered from 1 in the order of their names.
+
+    Their texts are kept, so that lines are only counted where a place is going to be read.
+    """
 
     paths: list[str] = field(default_factory=lambda: [""])
+    texts: list[str] = field(default_factory=lambda: [""], repr=False)
+    _line_starts: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
-    def add(self, path: str) -> int:
-        """Give `path` the next number."""
+    def add(self, path: str, text: str = "") -> int:
+        """Give `path` the next number; `text` is what its places count in."""
         self.paths.append(path)
+        self.texts.append(text)
         return len(self.paths) - 1
 
     def span(self, place: Place) -> Span:
         """Unpack `place`; the empty path means that no file says it."""
-        file = place >> FILE_SHIFT
-        line = (place >> COLUMN_BITS) & ((1 << LINE_BITS) - 1)
-        column = place & ((1 << COLUMN_BITS) - 1)
-        return Span(self.paths[file], line + 1, column + 1)
+        file, offset = place >> OFFSET_BITS, place & ((1 << OFFSET_BITS) - 1)
+        if file not in self._line_starts:
+            self._line_starts[file] = [0, *(end.end() for end in _LINE_END.finditer(self.texts[file]))]
+        starts = self._line_starts[file]
+        line = bisect_right(starts, offset)
+        return Span(self.paths[file], line, offset - starts[line - 1] + 1)

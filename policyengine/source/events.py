@@ -25,7 +25,7 @@ from yaml.reader import ReaderError
 
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.source.wording import in_plain_words
-from policyengine.spans import COLUMN_BITS, FILE_SHIFT, Place
+from policyengine.spans import OFFSET_BITS, Files, Place
 
 MOST_NESTED: Final = 64
 MOST_PROBLEMS: Final = 200
@@ -44,10 +44,11 @@ class _Stop(Exception):  # noqa: N818 - not an error but the end of reading
 class TreeBuilder:
     """Builds the tree of one text. `report` is told of every problem with its place."""
 
-    def __init__(self, data: bytes, file: int, report: Report) -> None:
+    def __init__(self, data: bytes, file: int, files: Files, report: Report) -> None:
         # Stubs of the events are vaguer than libyaml, which sends nothing but what its grammar allows.
         self._next: Callable[[], Any] = CParser(data).get_event
-        self._base = file << FILE_SHIFT
+        self._base = file << OFFSET_BITS
+        self._files = files
         self._tell = report
         self._told = 0
 
@@ -76,19 +77,16 @@ class TreeBuilder:
             if error.context_mark and "quoted" in (error.context or ""):
                 mark = error.context_mark
             message, hint = in_plain_words(error.problem or error.context or "")
-            self._tell(self._base if mark is None else self._at(mark), message, hint)
+            self._tell(self._base + (mark.index if mark is not None else 0), message, hint)
             return None
         except ReaderError:
             # The characters YAML does not allow are searched for, and reported with places, by the caller.
             return None
         return node
 
-    def _at(self, mark: Any) -> Place:
-        place: Place = self._base | (mark.line << COLUMN_BITS) | mark.column
-        return place
-
     def _place(self, event: Any) -> Place:
-        return self._at(event.start_mark)
+        place: Place = self._base + event.start_mark.index
+        return place
 
     def _report(self, place: Place, message: str, hint: str) -> None:
         self._told += 1
@@ -100,11 +98,10 @@ class TreeBuilder:
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event)
         if kind is ScalarEvent:
-            mark = event.start_mark
             style = event.style
             if event.anchor is not None or event.tag is not None or style == '"':
                 self._refuse(event)
-            return Scalar(event.value, self._base | (mark.line << COLUMN_BITS) | mark.column, not style)
+            return Scalar(event.value, self._base + event.start_mark.index, not style)
         if kind is AliasEvent:
             self._report(
                 self._place(event),
@@ -115,6 +112,8 @@ class TreeBuilder:
         if depth > MOST_NESTED:
             self._report(self._place(event), f"nested more than {MOST_NESTED} deep", "write it flatter")
             raise _Stop
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event)
         if kind is MappingStartEvent:
             return self._mapping(event, depth + 1)
         return self._listing(event, depth + 1)
@@ -137,54 +136,53 @@ class TreeBuilder:
         if type(event) is ScalarEvent and (odd := UNWANTED.search(event.value)):
             self._report(place, f"an escape stands for the control character U+{ord(odd.group()):04X}", "remove it")
 
+    # In the two loops below the commonest case, a scalar with nothing special, is written out:
+    # calling `_node` for each costs a tenth of all reading.
+
     def _listing(self, start: Any, depth: int) -> Listing:
-        if start.anchor is not None or start.tag is not None:
-            self._refuse(start)
         items: list[Node] = []
-        following = self._next
-        while type(event := following()) is not SequenceEndEvent:
-            items.append(self._node(event, depth))
+        following, base = self._next, self._base
+        while (kind := type(event := following())) is not SequenceEndEvent:
+            if kind is ScalarEvent and event.anchor is None and event.tag is None and event.style != '"':
+                items.append(Scalar(event.value, base + event.start_mark.index, not event.style))
+            else:
+                items.append(self._node(event, depth))
         return Listing(items, self._place(start))
 
     def _mapping(self, start: Any, depth: int) -> Mapping:
-        if start.anchor is not None or start.tag is not None:
-            self._refuse(start)
         entries: dict[str, Node] = {}
         places: dict[str, Place] = {}
-        following, base, node = self._next, self._base, self._node
+        following, base = self._next, self._base
         while (kind := type(event := following())) is not MappingEndEvent:
             if kind is not ScalarEvent:
                 self._key_refused(event, depth)
                 continue
-            mark = event.start_mark
-            place = base | (mark.line << COLUMN_BITS) | mark.column
-            key = event.value
             if event.anchor is not None or event.tag is not None or event.style == '"':
                 self._refuse(event)
+            key = event.value
             value = following()
             if key in entries or key == "<<":
-                self._doubtful_key(key, event.style, place, places)
-                node(value, depth)
+                self._doubtful_key(event, places)
+                self._node(value, depth)
                 continue
-            places[key] = place
-            # The commonest case is written out: calling `_node` for it costs a sixth of all reading.
-            if type(value) is ScalarEvent and value.anchor is None and value.tag is None and not value.style:
-                mark = value.start_mark
-                entries[key] = Scalar(value.value, base | (mark.line << COLUMN_BITS) | mark.column, True)
+            places[key] = base + event.start_mark.index
+            kind = type(value)
+            if kind is ScalarEvent and value.anchor is None and value.tag is None and value.style != '"':
+                entries[key] = Scalar(value.value, base + value.start_mark.index, not value.style)
             else:
-                entries[key] = node(value, depth)
+                entries[key] = self._node(value, depth)
         return Mapping(entries, places, self._place(start))
 
-    def _doubtful_key(self, key: str, style: str | None, place: Place, places: dict[str, Place]) -> None:
-        if key == "<<" and not style:
-            self._report(place, "`<<` is a merge key, which is not allowed here", "write the entries out")
-        elif key in places:
-            line = ((places[key] & ((1 << FILE_SHIFT) - 1)) >> COLUMN_BITS) + 1
-            self._report(
-                place, f"`{key[:80]}` stands twice in one mapping", f"it also stands on line {line}; keep one of them"
-            )
-        else:
+    def _doubtful_key(self, event: Any, places: dict[str, Place]) -> None:
+        key, place = event.value, self._place(event)
+        if key in places:
+            line = self._files.span(places[key]).line
+            hint = f"it also stands on line {line}; keep one of them"
+            self._report(place, f"`{key[:80]}` stands twice in one mapping", hint)
+        elif event.style:
             self._report(place, "`<<` cannot be a key here", "use another word")
+        else:
+            self._report(place, "`<<` is a merge key, which is not allowed here", "write the entries out")
 
     def _key_refused(self, event: Any, depth: int) -> None:
         if type(event) is AliasEvent:

@@ -16,7 +16,7 @@ from policyengine.source.collector import collector_paused
 from policyengine.source.events import UNWANTED, TreeBuilder
 from policyengine.source.find import find_yaml, shown_path
 from policyengine.source.tree import Node
-from policyengine.spans import COLUMN_BITS, LINE_BITS, Files, Span
+from policyengine.spans import Files, Span
 
 LARGEST_FILE: Final = 32 * 1024 * 1024
 """Bytes. 32 MiB hold about 16,000 activities; more belongs into several files."""
@@ -32,7 +32,6 @@ def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, 
     `path` is how the file is called in places. The tree is None where nothing could be made of the
     text; then there is at least one problem. A tree with problems is only good for finding more.
     """
-    file = files.add(path)
     found: list[Problem] = []
 
     def report(place: int, message: str, hint: str) -> None:
@@ -47,21 +46,25 @@ def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, 
         return None, found
     if len(data) > LARGEST_FILE:
         return None, [_too_large(path)]
-    found += _too_long(data, path)
-    if found:
-        return None, found
-    # ASCII text without the rare bytes below needs no search; `translate` tells at memory speed.
-    if len(data.translate(None, _CONTROL_BYTES)) != len(data) or not data.isascii():
+    if _suspicious(data):
         found += _unwanted(text, path)
     if found:
         return None, found
+    file = files.add(path, text)
     with collector_paused():
-        node = TreeBuilder(data, file, report).build()
+        node = TreeBuilder(data, file, files, report).build()
     found.sort()
     return node, found
 
 
 _CONTROL_BYTES = bytes(b for b in (*range(32), 127) if b not in b"\t\n\r")
+# Without one of these, UTF-8 encodes no character that `UNWANTED` matches. Few texts have any.
+_RARE_BYTES = (b"\xc2", b"\xed", b"\xef", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+
+
+def _suspicious(data: bytes) -> bool:
+    """Whether an unwanted character may be there; told at memory speed, the search is slower than parsing."""
+    return len(data.translate(None, _CONTROL_BYTES)) != len(data) or any(rare in data for rare in _RARE_BYTES)
 
 
 def _decoded(data: bytes, path: str, found: list[Problem]) -> str | None:
@@ -93,20 +96,6 @@ def _unwanted(text: str, path: str) -> list[Problem]:
         name = f"U+{ord(match.group()):04X}"
         problems.append(Problem(Span(path, line, column), f"the character {name} is not allowed here", "remove it"))
     return problems
-
-
-def _too_long(data: bytes, path: str) -> list[Problem]:
-    """Lines and columns must fit into a packed place; no honest file comes near."""
-    longest = (1 << COLUMN_BITS) - 2
-    if len(data) <= longest:
-        return []
-    lines = data.replace(b"\r", b"\n").split(b"\n")
-    if len(lines) > (1 << LINE_BITS) - 2:
-        return [Problem(Span(path, 1, 1), f"the file has more than {(1 << LINE_BITS) - 2:,} lines", "split it")]
-    if max(map(len, lines)) <= longest:
-        return []
-    line = next(n for n, content in enumerate(lines, 1) if len(content) > longest)
-    return [Problem(Span(path, line, 1), f"the line is longer than {longest:,} bytes", "break it")]
 
 
 def _too_large(path: str) -> Problem:
