@@ -46,26 +46,28 @@ def read_tests(roots: Sequence[Path], only: Iterable[str] | None, files: Files) 
     wanted = None if only is None else frozenset(only)
     tests: list[RuleTest] = []
     for file in sorted(found.tests, key=lambda file: file.stem):
-        rule = file.stem.removesuffix(TEST)
-        if wanted is not None and rule not in wanted:
-            continue
         node, unreadable = read_file(file, shown_path(file), files)
         problems += unreadable
         if node is None:
             continue
         try:
-            tests += _tests(rule, node, reading)
+            tests += _tests(file, node, reading)
         except Refused as refused:
             reading.refused(refused)
+    if wanted is not None:
+        tests = [test for test in tests if test.rule in wanted]
     return tests, problems
 
 
-def _tests(rule: str, node: Node, reading: Reading) -> list[RuleTest]:
+def _tests(file: Path, node: Node, reading: Reading) -> list[RuleTest]:
+    """The tests of a file; one beside an amending file tests the rule that is amended."""
+    stem = file.stem.removesuffix(TEST)
     entries = as_mapping(node, "a file of tests", "`rule:`, `as_of:` and `tests: [...]`")
     reading.check_keys(entries, _FILE_KEYS, "a file of tests")
     named = needed(entries, "rule", "the file")
-    if as_text(named, "`rule`") != rule:
-        raise Refused(named.place, f"the rule `{as_text(named, '')}` is not the name of the file", f"write `{rule}`")
+    rule = as_text(named, "`rule`")
+    if rule != stem and not file.with_name(f"{stem}{file.suffix}").is_file():
+        raise Refused(named.place, f"the rule `{rule}` is not the name of the file", f"write `{stem}`")
     default = day(needed(entries, "as_of", "the file"), "`as_of`")
     found = []
     names: set[str] = set()

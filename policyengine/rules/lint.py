@@ -1,0 +1,161 @@
+"""What is doubtful in rules that load: what can never hold, what does not exist, what is not tested."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policyengine.errors import Problem, nearest
+from policyengine.rules.language import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Count,
+    Every,
+    Holds,
+    Never,
+    Not,
+    Some,
+    Test,
+)
+from policyengine.rules.program import Breach, Definition, Program, Rule
+from policyengine.rules.provisions import Provisions, load_provisions
+from policyengine.rules.reach import conditions_of, definitions_in, walk
+from policyengine.rules.testfiles import RuleTest, read_tests
+from policyengine.rules.unreachable import contradict, contradictions
+from policyengine.spans import Files, Place, Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """One doubtful thing; a `warning` may be meant, anything else is to be mended."""
+
+    span: Span
+    about: str
+    """The rule or definition."""
+    message: str
+    hint: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        word = "warning" if self.warning else "error"
+        return f"{self.span}: {word}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+def lint(
+    program: Program, roots: Sequence[Path], provisions: Provisions | None = None
+) -> tuple[list[Remark], list[Problem]]:
+    """Everything doubtful in `program`, whose tests stand below `roots`; and test files that cannot be read."""
+    tests, problems = read_tests(roots, None, Files())
+    known = provisions or load_provisions()
+    by_rule: dict[str, list[RuleTest]] = {}
+    for test in tests:
+        by_rule.setdefault(test.rule, []).append(test)
+    looking = _Looking(program, known)
+    remarks = [*looking.definitions()]
+    for name, rule in program.rules.items():
+        remarks += looking.rule(rule)
+        remarks += looking.tests(rule, by_rule.get(name, []))
+    return sorted(set(remarks)), sorted(problems)
+
+
+class _Looking:
+    def __init__(self, program: Program, provisions: Provisions) -> None:
+        self.program = program
+        self.provisions = provisions
+
+    def remark(self, place: Place, about: str, message: str, hint: str = "", *, warning: bool = False) -> Remark:
+        return Remark(self.program.files.span(place), about, message, hint, warning)
+
+    def definitions(self) -> Iterator[Remark]:
+        """Definitions that nobody uses, that cite what is not there, or that cannot hold."""
+        program = self.program
+        used = {name for rule in program.rules.values() for c in conditions_of(rule) for name in definitions_in(c)}
+        used |= {name for pack in program.packs.values() for name in definitions_in(pack.when)}
+        used |= {name for definition in program.definitions.values() for name in definitions_in(definition.holds)}
+        for name, definition in program.definitions.items():
+            if name not in used:
+                yield self.remark(definition.place, name, f"no rule uses the definition `{name}`", warning=True)
+            yield from self.cited((definition.provision,), definition.place, name)
+            yield from self.conditions((definition.holds,), name)
+
+    def rule(self, rule: Rule) -> Iterator[Remark]:
+        """Provisions that do not exist, and conditions that cannot hold."""
+        yield from self.cited(rule.provisions, rule.place, rule.id)
+        for exemption in rule.unless:
+            yield from self.cited((exemption.provision,), exemption.place, rule.id)
+            if contradict(rule.when, exemption.when):
+                message = "the exception can never hold where the rule applies"
+                yield self.remark(exemption.place, rule.id, message)
+        yield from self.conditions(conditions_of(rule), rule.id)
+
+    def cited(self, provisions: Iterable[str], place: Place, about: str) -> Iterator[Remark]:
+        """Citations of what no act has."""
+        for citation in provisions:
+            if not self.provisions.exists(citation):
+                hint = nearest(citation, self.provisions.suggestions(citation))
+                yield self.remark(place, about, f"there is no provision `{citation}`", hint)
+
+    def conditions(self, conditions: Iterable[Condition], about: str) -> Iterator[Remark]:
+        """Contradictions, and quantifiers that ask for a whole list where nobody says it is whole."""
+        for condition in conditions:
+            for test, message in contradictions(condition):
+                yield self.remark(test.place, about, message)
+            for at in walk(condition):
+                if isinstance(at, (Every, Count)) and at.members.open and (isinstance(at, Every) or at.most >= 0):
+                    yield self._open(at, about)
+
+    def _open(self, at: Every | Count, about: str) -> Remark:
+        what = at.members.path.attribute if at.members.path is not None else at.members.table
+        word = "every" if isinstance(at, Every) else "at_most"
+        message = f"`{word}` over the open list `{what}` is only told true where the facts say `complete: [{what}]`"
+        return self.remark(at.place, about, message, "turn it round with `some`, if that is meant", warning=True)
+
+    def tests(self, rule: Rule, tests: Sequence[RuleTest]) -> Iterator[Remark]:
+        """Verdicts and exceptions that no test of the rule expects."""
+        if not tests:
+            yield self.remark(rule.place, rule.id, f"the rule `{rule.id}` has no tests", f"write `{rule.id}.test.yaml`")
+            return
+        expected = {test.expect for test in tests if not test.by}
+        for verdict in self._reachable(rule):
+            if verdict not in expected:
+                yield self.remark(rule.place, rule.id, f"no test of `{rule.id}` expects `{verdict}`")
+        wanted = Counter(exemption.provision for exemption in rule.unless)
+        there = Counter(test.by for test in tests)
+        for provision, number in sorted(wanted.items()):
+            if there[provision] < number:
+                message = f"the exception of `{provision}` has {there[provision]} of {number} tests"
+                yield self.remark(rule.place, rule.id, message, f"expect `satisfied` and add `by: {provision}`")
+
+    def _reachable(self, rule: Rule) -> Iterator[str]:
+        """The verdicts that a rule can come to, so that each needs a test."""
+        definitions = self.program.definitions
+        if not isinstance(rule.require, Never):
+            yield "satisfied"
+            if rule.breach_means is not Breach.NOT_STATED and can_be_open(rule.require, definitions):
+                yield "not stated"
+        yield rule.breach_means.value
+        if rule.when != AllOf((), rule.when.place):
+            yield "not applicable"
+            if can_be_open(rule.when, definitions):
+                yield "undetermined"
+
+
+def can_be_open(condition: Condition, definitions: dict[str, Definition]) -> bool:
+    """Whether silence of the facts can leave a condition open; presumptions can close every way to it."""
+    match condition:
+        case Test():
+            return condition.otherwise is None
+        case Some() | Every() | Count():
+            return condition.members.path is not None or can_be_open(condition.of, definitions)
+        case Holds():
+            return can_be_open(definitions[condition.name].holds, definitions)
+        case AllOf() | AnyOf() | AtLeast():
+            return any(can_be_open(part, definitions) for part in condition.of)
+        case Not():
+            return can_be_open(condition.of, definitions)
+        case Never():
+            return False
