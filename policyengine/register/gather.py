@@ -6,26 +6,31 @@ They are kept where they end up, in `Record.links`, because a table beside it co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from policyengine.register.draft import firmest
 from policyengine.register.records import Link, Record
 
 Gathering = dict[str, list[Link]]
 
+if TYPE_CHECKING:
 
-def gathered(record: Record) -> Gathering:
-    """The links of `record` as far as they are gathered, to be added to."""
-    return cast("Gathering", record.links)
+    def gathered(record: Record) -> Gathering:
+        """The links of `record` as far as they are gathered, to be added to."""
+else:
+    # Asked for ten times a record; a getter written in C costs a third of a function.
+    gathered = attrgetter("links")
 
 
 def add(record: Record, relation: str, link: Link) -> None:
     """Add one link."""
     links = gathered(record)
-    if relation in links:
-        links[relation].append(link)
-    else:
+    found = links.get(relation)
+    if found is None:
         links[relation] = [link]
+    else:
+        found.append(link)
 
 
 def distinct(links: list[Link]) -> Sequence[Link]:

@@ -28,8 +28,9 @@ class Resolver:
         """Link both ends, or say what is wrong; for "stated: none" keep the statement itself."""
         record, relation = reference.record, reference.named.relation
         found: list[Record] = []
+        find = self._find
         for slug, place in reference.slugs:
-            target = self._find(slug, place, reference)
+            target = find(slug, place, reference)
             if target is not None and target not in found:
                 found.append(target)
         if reference.slugs and not found:
