@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain
 
 from policyengine.engine.judgement import Judgement, Proof, Step, Told, Verdict
 from policyengine.engine.meaning import Meaning
@@ -24,15 +25,24 @@ class Interpreter:
         self._program = program
         self._as_of = as_of
         self._meaning = Meaning(program, as_of)
-        self._scopes: dict[tuple[str, Record, bool], int] = {}
-        """What is told of each pack's `when`."""
+        self._scopes: dict[str, int] = {}
+        """What is told of each pack's `when` in the register at hand."""
+        self._firm_scopes: dict[str, int] = {}
+        self._proving: Register | None = None
+
+    def _forget(self) -> None:
+        self._meaning.forget()
+        self._scopes.clear()
+        self._firm_scopes.clear()
 
     def judgement(self, rule: Rule, at: Scope, root: Record, steps: list[Step] | None = None) -> Judgement:
         """What `rule` says of the record of `at`; its proof goes into `steps`."""
         answers = self._answers(rule, at, root, steps)
+        if answers.applies == NO:
+            return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, register=at.register)
         found = ruling(answers, rule.breach_means)
         judged = Judgement(rule, at.record, found.verdict, rule.severity, found.if_applied, register=at.register)
-        if found.verdict in (Verdict.NOT_APPLICABLE, Verdict.SATISFIED):
+        if found.verdict is Verdict.SATISFIED:
             judged.exception = rule.unless[found.exception] if found.exception >= 0 else None
             return judged
         judged.severity = self._severity(rule, at)
@@ -68,15 +78,15 @@ class Interpreter:
     def _applies(self, rule: Rule, at: Scope, root: Record, steps: list[Step] | None) -> int:
         """The rule's `when`, joined to that of its pack, which is asked of the register's own record."""
         pack = self._program.packs[rule.pack]
-        if pack.when == AllOf((), pack.when.place):
+        if isinstance(pack.when, AllOf) and not pack.when.of:
             return self._ask("applies", rule.when, at, steps)
         if steps is not None:
             scope = self._ask("applies", pack.when, at.about(root), steps)
             return both(scope, self._ask("applies", rule.when, at, steps))
-        key = (pack.name, root, at.firm)
-        if key not in self._scopes:
-            self._scopes[key] = self._meaning.told(pack.when, at.about(root))
-        scope = self._scopes[key]
+        scopes = self._firm_scopes if at.firm else self._scopes
+        if pack.name not in scopes:
+            scopes[pack.name] = self._meaning.told(pack.when, at.about(root))
+        scope = scopes[pack.name]
         return NO if scope == NO else both(scope, self._meaning.told(rule.when, at))
 
     def _ask(self, label: str, condition: Condition, at: Scope, steps: list[Step] | None) -> int:
@@ -91,6 +101,8 @@ class Interpreter:
 
     def _severity(self, rule: Rule, at: Scope) -> Severity:
         """The worst of the rule's own severity and those whose condition is plainly told true."""
+        if not rule.raises:
+            return rule.severity
         raised = [entry.to for entry in rule.raises if self._meaning.told(entry.when, at) == YES]
         return min((rule.severity, *raised), key=lambda severity: severity.rank)
 
@@ -108,17 +120,34 @@ class Interpreter:
 
     def register(self, register: Register) -> Iterator[Judgement]:
         """Every rule in force on every record of one register, by rule and key."""
-        self._meaning.forget()
-        self._scopes.clear()
-        scopes: dict[str, list[Scope]] = {}
-        for _, rule in sorted(self._program.rules.items()):
-            if not rule.in_force.contains(self._as_of):
-                continue
-            if rule.for_each not in scopes:
-                records = sorted(register.of(rule.for_each), key=lambda record: record.key)
-                scopes[rule.for_each] = [Scope(record, register.slug) for record in records]
-            for at in scopes[rule.for_each]:
-                yield self.judgement(rule, at, register.root)
+        self._forget()
+        rules: dict[str, list[Rule]] = {}
+        found: dict[str, list[Judgement]] = {}
+        for name, rule in sorted(self._program.rules.items()):
+            if rule.in_force.contains(self._as_of):
+                rules.setdefault(rule.for_each, []).append(rule)
+                found[name] = []
+        for kind, asked in rules.items():
+            for record in sorted(register.of(kind), key=lambda record: record.key):
+                # Record by record, because rules of one kind look at much the same of each.
+                self._meaning.forget_readings()
+                at = Scope(record, register.slug)
+                for rule in asked:
+                    found[rule.id].append(self.judgement(rule, at, register.root))
+        return chain.from_iterable(found.values())
+
+    def prove(self, facts: Facts, rule: Rule, record: Record, register: str = "") -> Proof:
+        """The proof of one judgement, as the function `prove` promises it.
+
+        Whoever wants many asks them of one interpreter, which proves each definition of a record once.
+        """
+        chosen = facts.registers.get(register or record.register) or _first_naming(record, facts)
+        if chosen is not self._proving:
+            self._forget()
+            self._proving = chosen
+        steps: list[Step] = []
+        judgement = self.judgement(rule, Scope(record, chosen.slug), chosen.root, steps)
+        return Proof(judgement, steps)
 
 
 def judge(program: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:
@@ -140,12 +169,7 @@ def prove(program: Program, facts: Facts, as_of: dt.date, rule: Rule, record: Re
     ones bear the verdict out is said in the judgement. For a shared organisation `register` says
     in which register it is judged; without it, in the first that names it.
     """
-    slug = register or record.register
-    chosen = facts.registers.get(slug) or _first_naming(record, facts)
-    steps: list[Step] = []
-    at = Scope(record, chosen.slug)
-    judgement = Interpreter(program, as_of).judgement(rule, at, chosen.root, steps)
-    return Proof(judgement, steps)
+    return Interpreter(program, as_of).prove(facts, rule, record, register)
 
 
 def _first_naming(record: Record, facts: Facts) -> Register:

@@ -21,11 +21,19 @@ Found = list[tuple[Record, Reading]]
 
 
 class Looking:
-    """Looks up what can be read at paths and operands on one day, under one set of law tables."""
+    """Looks up what can be read at paths and operands on one day, under one set of law tables.
+
+    What was found is remembered until `forget`, because many rules ask the same of a record.
+    """
 
     def __init__(self, tables: Mapping[str, Table], as_of: dt.date) -> None:
         self._tables = tables
         self._as_of = as_of
+        self._seen: dict[tuple[Record, tuple[str, ...], str, bool], tuple[Found, list[Missing]]] = {}
+
+    def forget(self) -> None:
+        """Forget what was found: another register may come, or the memory be better used."""
+        self._seen.clear()
 
     def attribute(self, path: Path) -> Attribute | None:
         """The attribute that `path` ends at; None where it ends at a relation or a value at hand."""
@@ -35,39 +43,47 @@ class Looking:
         return table.columns.get(path.attribute, IN_FORCE)
 
     def at(self, path: Path, attribute: Attribute | None, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
-        """What is read at `path`, and the statements that are missing there.
+        """What is read at `path`, and the statements that are missing there."""
+        start = at.start(path)
+        if isinstance(start, Held):
+            return [(start.record, start.reading)], []
+        if step is not None:
+            return self._read(start, path, attribute, at, step)
+        key = (start, path.relations, path.attribute, at.firm)
+        seen = self._seen.get(key)
+        if seen is None:
+            seen = self._seen[key] = self._read(start, path, attribute, at, None)
+        return seen
+
+    def _read(
+        self, start: Record, path: Path, attribute: Attribute | None, at: Scope, step: Step | None
+    ) -> tuple[Found, list[Missing]]:
+        """What is read where `path` leads from `start`.
 
         Following to-one relations may lead to several records, if sources disagree: each is read.
         Where a relation on the way is stated to be none, there is none of what lies beyond it.
         """
-        start = at.start(path)
-        if isinstance(start, Held):
-            return [(start.record, start.reading)], []
-        ends, stops, nones = at.reach(path, None if step is None else step.grounds)
+        ends, stops, nones = at.reach(start, path.relations, None if step is None else step.grounds)
         missing = list(stops)
         found = [(g.record, Reading((), True, ((g.attribute, g.statement),))) for g in nones if g.statement]
         for end in ends:
-            read = self._readings(end, path, attribute, at)
+            read = self._read_at(end, path.attribute, attribute, at)
             found += [(end, reading) for reading in read]
             if not read:
                 missing.append(missing_at(end, path.attribute, attribute))
         return found, missing
 
-    def _readings(self, record: Record, path: Path, attribute: Attribute | None, at: Scope) -> Sequence[Reading]:
+    def _read_at(self, end: Record, name: str, attribute: Attribute | None, at: Scope) -> Sequence[Reading]:
         if attribute is None:
-            return related(record, path.attribute, at)
-        return readings(record, attribute, at, self._as_of)
+            return related(end, name, at)
+        return readings(end, attribute, at, self._as_of)
 
     def members(self, members: Members, at: Scope) -> tuple[Found, list[Missing]]:
-        """What a quantifier ranges over, and the lists that somebody would have to complete.
-
-        The rows of a law table are all there are.
-        """
+        """What a quantifier ranges over; the rows of a law table are all there are."""
         path = members.path
         if path is None:
             return [(at.record, Reading(tuple(self._tables[members.table].rows), True))], []
-        found, missing = self.at(path, self.attribute(path), at, None)
-        return found, missing + [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
+        return self.at(path, self.attribute(path), at, None)
 
     def operand(self, operand: Operand, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
         """What is read of `operand`; a reading whose record is the one at hand if it is computed."""
@@ -106,7 +122,7 @@ class Leaf:
         self._looking = looking
         self._attribute = looking.attribute(test.path)
         self._pair: Pairwise | None = None
-        self._constant = isinstance(test.operand, Constant)
+        self._constant = Reading(test.operand.values, True) if isinstance(test.operand, Constant) else None
         self._known: dict[tuple[object, bool], int] = {}
         """What readings tell when compared with constants: the same for every record."""
 
@@ -122,8 +138,12 @@ class Leaf:
         found, missing = self._looking.at(self._test.path, self._attribute, at, step)
         if not found:
             return self._presumed(at, step, missing)
-        others, unknown = self._looking.operand(self._test.operand, at, step)
         told = NOT_STATED
+        if step is None and self._constant is not None:
+            for _, reading in found:
+                told |= self._compared(reading, self._constant, at)
+            return told
+        others, unknown = self._looking.operand(self._test.operand, at, step)
         for record, reading in found:
             for other_record, other in others or [(record, _UNKNOWN)]:
                 bits = self._compared(reading, other, at)
@@ -159,12 +179,13 @@ class Leaf:
         )
 
     def _compared(self, reading: Reading, other: Reading, at: Scope) -> int:
-        if not self._constant:
+        if self._constant is None:
             return self._weighed(reading, other, at)
-        key = (reading.values, reading.whole)
-        if key not in self._known:
-            self._known[key] = self._weighed(reading, other, at)
-        return self._known[key]
+        key = reading[:2]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._weighed(reading, other, at)
+        return known
 
     def _weighed(self, reading: Reading, other: Reading, at: Scope) -> int:
         """What one reading tells, compared with one of the operand."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
-from policyengine.engine.judgement import Ground, Step, Told
+from policyengine.engine.judgement import Ground, Missing, Step, Told
 from policyengine.engine.leaf import Leaf, Looking
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.scope import Scope
@@ -77,6 +77,11 @@ class Meaning:
         """Forget what was worked out for one register."""
         self._remembered.clear()
         self._proved.clear()
+        self.forget_readings()
+
+    def forget_readings(self) -> None:
+        """Forget what was read, to keep memory small; it can be read again."""
+        self._looking.forget()
 
     def told(self, condition: Condition, at: Scope, above: Step | None = None) -> int:
         """The told bits of `condition` asked in the scope `at`; its step goes below `above`."""
@@ -175,8 +180,10 @@ class Meaning:
             if step is not None:
                 # Only what is told because there are no other members rests on the list itself.
                 step.grounds += reading.grounds(owner, bits & ~answer(true, false, len(reading.values), False))
-        if step is not None and told == NOT_STATED:
-            step.missing += missing
+        path = condition.members.path
+        if step is not None and path is not None and told == NOT_STATED:
+            lists = [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
+            step.missing += [*missing, *lists]
         return told
 
     def _member(self, condition: Quantifier, owner: Record, reading: Reading, member: Any, at: Scope) -> Scope:
@@ -202,7 +209,7 @@ class Meaning:
 
     def _holds(self, condition: Holds, at: Scope, step: Step | None) -> int:
         """What is told of a definition of the record at the end of the path."""
-        ends, stops, nones = at.reach(condition.path, None)
+        ends, stops, nones = at.reach(at.start_record(condition.path), condition.path.relations, None)
         told = NO if nones else NOT_STATED
         for end in ends:
             told |= self._definition(condition.name, end, at, step)

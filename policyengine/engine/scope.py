@@ -58,6 +58,13 @@ class Scope:
             return self.judged if path.root == "judged" else self.names[path.root]
         return self.record if self.held is None or path.attribute or path.relations else self.held
 
+    def start_record(self, path: Path) -> Record:
+        """The record at which `path` starts, where the typing of rules excludes a value."""
+        start = self.start(path)
+        if isinstance(start, Record):
+            return start
+        raise TypeError(f"`{path}` starts at a value")
+
     def statements(self, record: Record, name: str) -> Sequence[Statement]:
         """What counts of the statements of `record` on an attribute or relation.
 
@@ -82,19 +89,18 @@ class Scope:
             found = [link for link in found if link.target.register in ("", self.register)]
         return found
 
-    def reach(self, path: Path, way: list[Ground] | None) -> Reach:
-        """Follow the to-one relations of `path`.
+    def reach(self, start: Record, relations: Sequence[str], way: list[Ground] | None) -> Reach:
+        """Follow to-one `relations` from `start`.
 
         Several targets mean that sources disagree on who is meant: all of them are ends. A relation
         that nobody states leads nowhere and tells nothing (`stops`); one stated to be none tells
         false whatever is asked beyond it (`nones`). The statements followed are added to `way`, but for
         those relations that nobody writes.
         """
-        start = self.start(path)
-        if not isinstance(start, Record):
-            raise TypeError(f"`{path}` starts at a value, which the typing of rules excludes")
+        if not relations:
+            return (start,), (), ()
         ends, stops, nones = [start], [], []
-        for relation in path.relations:
+        for relation in relations:
             found: dict[int, Record] = {}
             for record in ends:
                 links = self.links(record, relation)
