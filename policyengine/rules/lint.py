@@ -22,7 +22,7 @@ from policyengine.rules.language import (
     Test,
 )
 from policyengine.rules.program import Breach, Definition, Program, Rule
-from policyengine.rules.provisions import Provisions, load_provisions
+from policyengine.rules.provisions import PROVISIONS, Provisions, load_provisions
 from policyengine.rules.reach import conditions_of, definitions_in, walk
 from policyengine.rules.testfiles import RuleTest, read_tests
 from policyengine.rules.unreachable import contradict, contradictions
@@ -95,8 +95,12 @@ class _Looking:
     def cited(self, provisions: Iterable[str], place: Place, about: str) -> Iterator[Remark]:
         """Citations of what no act has."""
         for citation in provisions:
-            if not self.provisions.exists(citation):
-                hint = nearest(citation, self.provisions.suggestions(citation))
+            act = self.provisions.act_of(citation)
+            if not act:
+                hint = f"name it in {PROVISIONS}.yaml of the law tables"
+                yield self.remark(place, about, f"`{citation}` names no act that is known", hint)
+            elif not self.provisions.exists(citation):
+                hint = nearest(citation, self.provisions.of_act(act))
                 yield self.remark(place, about, f"there is no provision `{citation}`", hint)
 
     def conditions(self, conditions: Iterable[Condition], about: str) -> Iterator[Remark]:

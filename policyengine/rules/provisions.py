@@ -63,10 +63,9 @@ class Provisions:
             return bool(act)
         return citation.removeprefix(act).strip() in self.articles[act]
 
-    def suggestions(self, citation: str) -> list[str]:
-        """What could be meant: provisions of the same act, or the names of acts."""
-        act = self.act_of(citation)
-        return [f"{act} {place}" for place in sorted(self.articles.get(act, ()))] if act else sorted(self.titles)
+    def of_act(self, act: str) -> list[str]:
+        """Every provision of an act whose articles are listed, as it is cited."""
+        return [f"{act} {place}" for place in sorted(self.articles.get(act, ()))]
 
 
 def broader(citation: str) -> Iterator[str]:
