@@ -8,23 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policyengine.errors import Problem, nearest
-from policyengine.rules.language import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Count,
-    Every,
-    Holds,
-    Never,
-    Not,
-    Some,
-    Test,
-)
-from policyengine.rules.program import Breach, Definition, Program, Rule
+from policyengine.rules.language import Condition, Count, Every
+from policyengine.rules.program import Program, Rule
 from policyengine.rules.provisions import PROVISIONS, Provisions, load_provisions
 from policyengine.rules.reach import conditions_of, definitions_in, walk
-from policyengine.rules.testfiles import RuleTest, read_tests
+from policyengine.rules.reachable import reachable_verdicts
+from policyengine.rules.testfiles import TestFile, read_test_files
 from policyengine.rules.unreachable import contradict, contradictions
 from policyengine.spans import Files, Place, Span
 
@@ -49,12 +38,11 @@ def lint(
     program: Program, roots: Sequence[Path], provisions: Provisions | None = None
 ) -> tuple[list[Remark], list[Problem]]:
     """Everything doubtful in `program`, whose tests stand below `roots`; and test files that cannot be read."""
-    tests, problems = read_tests(roots, None, Files())
-    known = provisions or load_provisions()
-    by_rule: dict[str, list[RuleTest]] = {}
-    for test in tests:
-        by_rule.setdefault(test.rule, []).append(test)
-    looking = _Looking(program, known)
+    files, problems = read_test_files(roots, Files())
+    by_rule: dict[str, list[TestFile]] = {}
+    for file in files:
+        by_rule.setdefault(file.rule, []).append(file)
+    looking = _Looking(program, provisions or load_provisions())
     remarks = [*looking.definitions()]
     for name, rule in program.rules.items():
         remarks += looking.rule(rule)
@@ -118,48 +106,21 @@ class _Looking:
         message = f"`{word}` over the open list `{what}` is only told true where the facts say `complete: [{what}]`"
         return self.remark(at.place, about, message, "turn it round with `some`, if that is meant", warning=True)
 
-    def tests(self, rule: Rule, tests: Sequence[RuleTest]) -> Iterator[Remark]:
+    def tests(self, rule: Rule, files: Sequence[TestFile]) -> Iterator[Remark]:
         """Verdicts and exceptions that no test of the rule expects."""
+        tests = [test for file in files for test in file.tests]
         if not tests:
             yield self.remark(rule.place, rule.id, f"the rule `{rule.id}` has no tests", f"write `{rule.id}.test.yaml`")
             return
         expected = {test.expect for test in tests if not test.by}
-        for verdict in self._reachable(rule):
-            if verdict not in expected:
-                yield self.remark(rule.place, rule.id, f"no test of `{rule.id}` expects `{verdict}`")
+        excused = {verdict for file in files for verdict in file.unreachable}
+        for verdict in reachable_verdicts(rule, self.program.definitions):
+            if verdict not in expected | excused:
+                hint = "write one, or say under `unreachable` why the verdict cannot be"
+                yield self.remark(rule.place, rule.id, f"no test of `{rule.id}` expects `{verdict}`", hint)
         wanted = Counter(exemption.provision for exemption in rule.unless)
         there = Counter(test.by for test in tests)
         for provision, number in sorted(wanted.items()):
             if there[provision] < number:
                 message = f"the exception of `{provision}` has {there[provision]} of {number} tests"
                 yield self.remark(rule.place, rule.id, message, f"expect `satisfied` and add `by: {provision}`")
-
-    def _reachable(self, rule: Rule) -> Iterator[str]:
-        """The verdicts that a rule can come to, so that each needs a test."""
-        definitions = self.program.definitions
-        if not isinstance(rule.require, Never):
-            yield "satisfied"
-            if rule.breach_means is not Breach.NOT_STATED and can_be_open(rule.require, definitions):
-                yield "not stated"
-        yield rule.breach_means.value
-        if rule.when != AllOf((), rule.when.place):
-            yield "not applicable"
-            if can_be_open(rule.when, definitions):
-                yield "undetermined"
-
-
-def can_be_open(condition: Condition, definitions: dict[str, Definition]) -> bool:
-    """Whether silence of the facts can leave a condition open; presumptions can close every way to it."""
-    match condition:
-        case Test():
-            return condition.otherwise is None
-        case Some() | Every() | Count():
-            return condition.members.path is not None or can_be_open(condition.of, definitions)
-        case Holds():
-            return can_be_open(definitions[condition.name].holds, definitions)
-        case AllOf() | AnyOf() | AtLeast():
-            return any(can_be_open(part, definitions) for part in condition.of)
-        case Not():
-            return can_be_open(condition.of, definitions)
-        case Never():
-            return False

@@ -18,7 +18,7 @@ from policyengine.spans import Files, Place
 
 VERDICTS = ("violated", "contradictory", "not stated", "undetermined", "satisfied", "not applicable")
 """What a test may expect: the words for verdicts, exactly."""
-_FILE_KEYS = ("rule", "as_of", "tests")
+_FILE_KEYS = ("rule", "as_of", "unreachable", "tests")
 _KEYS = ("name", "facts", "record", "expect", "by", "if_applied", "severity", "as_of", "catalogue")
 
 
@@ -39,27 +39,43 @@ class RuleTest:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class TestFile:
+    """The tests of one file; `unreachable` gives verdicts that the rule can never come to, and why."""
+
+    __test__ = False
+
+    rule: str
+    tests: tuple[RuleTest, ...]
+    unreachable: dict[str, str]
+
+
 def read_tests(roots: Sequence[Path], only: Iterable[str] | None, files: Files) -> tuple[list[RuleTest], list[Problem]]:
-    """The tests below `roots` in order of rules, of the rules `only` where given, and what is wrong with them."""
+    """The tests below `roots` in order of files, of the rules `only` where given, and what is wrong with them."""
+    found, problems = read_test_files(roots, files)
+    wanted = None if only is None else frozenset(only)
+    chosen = [file for file in found if wanted is None or file.rule in wanted]
+    return [test for file in chosen for test in file.tests], problems
+
+
+def read_test_files(roots: Sequence[Path], files: Files) -> tuple[list[TestFile], list[Problem]]:
+    """The files of tests below `roots`, in order of their names, and what is wrong with them."""
     found, problems = find_packs(roots)
     reading = Reading(files, problems)
-    wanted = None if only is None else frozenset(only)
-    tests: list[RuleTest] = []
+    read: list[TestFile] = []
     for file in sorted(found.tests, key=lambda file: file.stem):
         node, unreadable = read_file(file, shown_path(file), files)
         problems += unreadable
         if node is None:
             continue
         try:
-            tests += _tests(file, node, reading)
+            read.append(_file(file, node, reading))
         except Refused as refused:
             reading.refused(refused)
-    if wanted is not None:
-        tests = [test for test in tests if test.rule in wanted]
-    return tests, problems
+    return read, problems
 
 
-def _tests(file: Path, node: Node, reading: Reading) -> list[RuleTest]:
+def _file(file: Path, node: Node, reading: Reading) -> TestFile:
     """The tests of a file; one beside an amending file tests the rule that is amended."""
     stem = file.stem.removesuffix(TEST)
     entries = as_mapping(node, "a file of tests", "`rule:`, `as_of:` and `tests: [...]`")
@@ -68,8 +84,22 @@ def _tests(file: Path, node: Node, reading: Reading) -> list[RuleTest]:
     rule = as_text(named, "`rule`")
     if rule != stem and not file.with_name(f"{stem}{file.suffix}").is_file():
         raise Refused(named.place, f"the rule `{rule}` is not the name of the file", f"write `{stem}`")
+    return TestFile(rule, tuple(_tests(rule, entries, reading)), _unreachable(entries))
+
+
+def _unreachable(entries: Mapping) -> dict[str, str]:
+    if "unreachable" not in entries.entries:
+        return {}
+    node = as_mapping(entries.entries["unreachable"], "`unreachable`", "`{not stated: why it cannot be}`")
+    for verdict in node.entries:
+        if verdict not in VERDICTS:
+            raise Refused(node.key_places[verdict], f"no verdict is called `{verdict}`", nearest(verdict, VERDICTS))
+    return {verdict: as_text(reason, f"`{verdict}`") for verdict, reason in node.entries.items()}
+
+
+def _tests(rule: str, entries: Mapping, reading: Reading) -> list[RuleTest]:
     default = day(needed(entries, "as_of", "the file"), "`as_of`")
-    found = []
+    found: list[RuleTest] = []
     names: set[str] = set()
     for item in as_listing(needed(entries, "tests", "the file"), "`tests`").items:
         try:
