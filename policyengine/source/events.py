@@ -24,7 +24,7 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
-from policyengine.source.wording import in_plain_words
+from policyengine.source.wording import NEVER_CLOSED, in_plain_words
 from policyengine.spans import OFFSET_BITS, Files, Place
 
 MOST_NESTED: Final = 64
@@ -74,7 +74,7 @@ class TreeBuilder:
             return None
         except MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
-            if error.context_mark and "quoted" in (error.context or ""):
+            if error.context_mark and error.problem in NEVER_CLOSED:
                 mark = error.context_mark
             message, hint = in_plain_words(error.problem or error.context or "")
             self._tell(self._base + (mark.index if mark is not None else 0), message, hint)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+NEVER_CLOSED = ("found unexpected end of stream", "found unexpected document indicator")
+"""Complaints about the end of something that began at the wrong place."""
+
 _PLAIN = {
     "mapping values are not allowed in this context": (
         "a second `:` on this line, or a key that is indented too far",
@@ -66,6 +69,10 @@ _PLAIN = {
         "quote text that begins with `&` or `*`",
     ),
     "found incompatible YAML document": ("an unknown version of YAML", "remove the line that begins with `%`"),
+    "found unknown directive name": (
+        "a line begins with `%`, which YAML keeps for itself",
+        "quote text that begins with `%`",
+    ),
     "could not find expected directive name": (
         "a line begins with `%`, which YAML keeps for itself",
         "quote text that begins with `%`",
