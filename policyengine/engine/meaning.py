@@ -8,7 +8,7 @@ without one it stops as soon as the rest cannot change the answer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -166,20 +166,21 @@ class Meaning:
         told = NOT_STATED
         for owner, reading in found:
             true = false = 0
+            asked: list[tuple[Scope, int]] = []
             for member in reading.values:
                 inner = self._member(condition, owner, reading, member, at)
-                if step is None:
-                    bits = self.told(condition.of, inner)
-                else:
-                    bits = self._prove_member(condition, owner, inner, step)
+                bits = self.told(condition.of, inner)
                 true, false = true + (bits & 1), false + (bits >> 1)
-                if bits == settled and step is None:
+                if step is not None:
+                    asked.append((inner, bits))
+                elif bits == settled:
                     break
             bits = answer(true, false, len(reading.values), reading.whole)
             told |= bits
             if step is not None:
                 # Only what is told because there are no other members rests on the list itself.
                 step.grounds += reading.grounds(owner, bits & ~answer(true, false, len(reading.values), False))
+                self._prove_members(condition, owner, asked, YES if settled == NO else NO, step)
         path = condition.members.path
         if step is not None and path is not None and told == NOT_STATED:
             lists = [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
@@ -195,17 +196,36 @@ class Meaning:
         said = tuple(pair for pair in reading.said if member in pair[1].values)
         return at.at_value(Held(owner, attribute, Reading((member,), True, said)), condition.bound)
 
-    def _prove_member(self, condition: Quantifier, owner: Record, inner: Scope, step: Step) -> int:
-        """What is told of the inner condition for one member, under a step that says why it is one."""
+    def _prove_members(
+        self, condition: Quantifier, owner: Record, asked: list[tuple[Scope, int]], dull: int, step: Step
+    ) -> None:
+        """Add the steps of the members, each under one that says why it is a member.
+
+        Of a law table only the rows that stand out are shown, not the scores that tell nothing but
+        `dull`. Where none stands out the facts that the rows are compared with are the ground; the
+        first row shows which those are, because all rows are asked the same.
+        """
+        table = condition.members.table
+        alike = {bits for _, bits in asked}
+        if table and alike in ({dull}, {NOT_STATED}):
+            first = Step(None, owner, Told.NOT_STATED)
+            self.told(condition.of, asked[0][0], first)
+            step.grounds += [g for s in _steps(first) for g in s.grounds if g.record.kind != table]
+            step.missing += [m for s in _steps(first) for m in s.missing if m.record.kind != table]
+            return
+        for inner, bits in asked:
+            if not table or bits != dull:
+                self._prove_member(condition, owner, inner, step)
+
+    def _prove_member(self, condition: Quantifier, owner: Record, inner: Scope, step: Step) -> None:
         path = condition.members.path
         label = inner.record.key if inner.held is None else str(inner.held.reading.values[0])
         wrapped = Step(None, inner.record, Told.NOT_STATED, label)
         if path is not None and inner.held is None:
             links = [link for link in inner.links(owner, path.attribute) if link.target is inner.record]
             wrapped.grounds = [Ground(owner, path.attribute, True, link.statement) for link in links]
-        step.below.append(wrapped)
         wrapped.told = Told(self.told(condition.of, inner, wrapped))
-        return wrapped.told
+        step.below.append(wrapped)
 
     def _holds(self, condition: Holds, at: Scope, step: Step | None) -> int:
         """What is told of a definition of the record at the end of the path."""
@@ -232,3 +252,9 @@ class Meaning:
             proved.told = Told(self.told(definition.holds, at.about(record), proved))
         step.below.append(proved)
         return proved.told
+
+
+def _steps(step: Step) -> Iterator[Step]:
+    yield step
+    for below in step.below:
+        yield from _steps(below)
