@@ -254,17 +254,17 @@ class TreeReader:
                 self._problems.add(item.place, f"`{item.text}` is complete as it stands", hint)
             elif not item.is_null:
                 hint = nearest(item.text, plan.completable)
-                self._problems.add(item.place, f"`{shorten(item.text)}` cannot be complete in a {plan.kind}", hint)
+                self._problems.add(item.place, f"`{shorten(item.text)}` cannot be complete in {_a(plan.kind)}", hint)
 
     def _unknown(self, name: str, plan: Plan, place: Place, node: Node) -> None:
         if name in plan.derived:
             self._problems.add(place, f"`{name}` is worked out and never written", "remove it")
         elif " " in name and isinstance(node, Scalar) and node.is_null:
             hint = "quote text that has a comma inside braces"
-            self._problems.add(place, f"unknown key `{shorten(name)}` in a {plan.kind}", hint)
+            self._problems.add(place, f"unknown key `{shorten(name)}` in {_a(plan.kind)}", hint)
         else:
             hint = nearest(name, (*plan.keys, *RECORD_KEYS, *(FILE_KEYS if plan.kind == ROOT else ())))
-            self._problems.add(place, f"unknown key `{shorten(name)}` in a {plan.kind}", hint)
+            self._problems.add(place, f"unknown key `{shorten(name)}` in {_a(plan.kind)}", hint)
 
     def _not_facts(self, node: Node) -> None:
         if isinstance(node, Scalar) and node.is_null:
@@ -294,3 +294,7 @@ def _plain_values(entry: Said, node: Listing) -> Values | None:
             return None
         values += read
     return values
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

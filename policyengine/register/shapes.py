@@ -69,12 +69,10 @@ class Shapes:
             yield Saying([node], citation, grade, place)
             return
         plain: list[Scalar] = []
-        said = False
         for item in node.items:
             if isinstance(item, Scalar):
                 plain.append(item)
             elif isinstance(item, Mapping):
-                said = True
                 yield from self._qualified(name, item, item.place, citation, grade, many)
             else:
                 self._problems.add(item.place, f"a list inside a list under `{name}`", "write one list")
@@ -83,7 +81,7 @@ class Shapes:
             self._problems.add(node.place, f"`{name}` takes one value, not a list", hint)
         elif plain:
             yield Saying(plain, citation, grade, place)
-        elif not said:
+        elif not node.items:
             self._problems.add(
                 node.place,
                 f"an empty list under `{name}`",
