@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from policyengine.errors import nearest
 from policyengine.register.model.kinds import KINDS
-from policyengine.rules.conditions import condition
+from policyengine.rules.conditions import DEEPEST, condition
 from policyengine.rules.program import Definition
 from policyengine.rules.reach import definitions_in
 from policyengine.rules.reading import Reading, Refused, as_mapping, as_text, needed
@@ -70,7 +70,18 @@ def in_order(definitions: Iterable[Definition], reading: Reading) -> dict[str, D
             shown = " uses ".join(f"`{step}`" for step in ring)
             reading.problem(known[ring[0]].place, f"definitions go round in a ring: {shown}", "break it at one place")
             return done
+    _check_depth(done, uses, reading)
     return done
+
+
+def _check_depth(done: dict[str, Definition], uses: dict[str, list[str]], reading: Reading) -> None:
+    """Note the first definition that stands on too many others, one upon the other."""
+    depth: dict[str, int] = {}
+    for name, definition in done.items():
+        depth[name] = 1 + max((depth[used] for used in uses[name] if used in depth), default=0)
+        if depth[name] > DEEPEST:
+            reading.problem(definition.place, f"`{name}` stands on more than {DEEPEST} definitions, one upon the other")
+            return
 
 
 def _visit(

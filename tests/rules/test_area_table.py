@@ -8,7 +8,16 @@ from policyengine.register.records import Record
 from policyengine.rules.load import load_program
 from policyengine.rules.packs import installed_packs
 
-CHANGES = ("2018-05-25", "2018-07-19", "2018-07-20", "2020-01-31", "2020-02-01", "2021-06-27", "2021-06-28", "2026-11-22")
+CHANGES = (
+    "2018-05-25",
+    "2018-07-19",
+    "2018-07-20",
+    "2020-01-31",
+    "2020-02-01",
+    "2021-06-27",
+    "2021-06-28",
+    "2026-11-22",
+)
 
 
 def _day(row: Record, column: str, otherwise: dt.date) -> dt.date:
