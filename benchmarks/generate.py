@@ -20,17 +20,18 @@ SEED = 20261122
 
 def organisations_text() -> str:
     """The shared organisations that generated registers name."""
-    lines = ["sources:", "  public: {title: Public knowledge, kind: public-knowledge, checked_on: 2026-11-22}", "source: public"]
-    lines += ["organisations:", "  acme: {title: Acme, country: BE}"]
+    lines = ["sources:", "  public: {title: Public knowledge, kind: public-knowledge, checked_on: 2026-11-22}"]
+    lines += ["source: public", "organisations:", "  acme: {title: Acme, country: BE}"]
     for vendor, country in zip(VENDORS, COUNTRIES, strict=True):
-        lines.append(f"  {vendor}: {{title: {vendor.title()}, country: {country}, sector: [software], own_purposes: false}}")
+        said = f"title: {vendor.title()}, country: {country}, sector: [software], own_purposes: false"
+        lines.append(f"  {vendor}: {{{said}}}")
     return "\n".join(lines) + "\n"
 
 
 def head_text(slug: str) -> str:
     """The top of a register: sources, a notice, contracts, the controller."""
     contracts = "\n".join(
-        f"  dpa-{vendor}: {{kind: data-processing-agreement, signed: 2024-0{n + 1}-15, terms: [instructions, security, audits]}}"
+        f"  dpa-{vendor}: {{kind: data-processing-agreement, signed: 2024-0{n + 1}-15, terms: [instructions, audits]}}"
         for n, vendor in enumerate(VENDORS)
     )
     return f"""register: {slug}
@@ -82,7 +83,8 @@ def _vendor(vendor: str, country: str, pick: random.Random, data: list[str]) -> 
     line = pick.randrange(100, 300)
     transfer = ""
     if country in ("US", "IN"):
-        transfer = f"\n        transfers:\n          service: {{to: {country}, ground: standard-clauses, instrument: scc-2021-914, contract: dpa-{vendor}}}"
+        said = f"to: {country}, ground: standard-clauses, instrument: scc-2021-914, contract: dpa-{vendor}"
+        transfer = f"\n        transfers:\n          service: {{{said}}}"
     return f"""      {vendor}:
         organisation: {vendor}
         role: processor
@@ -126,7 +128,9 @@ def activities_text(slug: str, first: int, last: int, seed: int = SEED) -> str:
     return f"register: {slug}\nactivities:\n" + "".join(activity_text(n, pick) for n in range(first, last))
 
 
-def write_root(folder: Path, activities: int, *, slug: str = "generated", per_file: int = 10_000, seed: int = SEED) -> None:
+def write_root(
+    folder: Path, activities: int, *, slug: str = "generated", per_file: int = 10_000, seed: int = SEED
+) -> None:
     """Write a facts root with one register of so many activities."""
     (folder / slug).mkdir(parents=True)
     (folder / "organisations.yaml").write_text(organisations_text(), "utf-8")

@@ -10,7 +10,7 @@ from policyengine.register.draft import ROOT, Draft, Reference
 from policyengine.register.making import make_statement
 from policyengine.register.plan import RECORD_KEYS, Inside, Named, Plan, Said
 from policyengine.register.problems import Problems
-from policyengine.register.records import Citation, Grade, NotFact, Record, Statement
+from policyengine.register.records import Citation, Grade, NotFact, Record, Statement, Value
 from policyengine.register.shapes import Shapes
 from policyengine.register.values import Refused, Values, shorten
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
@@ -154,13 +154,11 @@ class TreeReader:
             elif name not in RECORD_KEYS and not (record.key == ROOT and name in FILE_KEYS):
                 self._unknown(name, plan, places[name], node)
 
-    def _again(self, record: Record, name: str, said: Statement) -> None:
-        """Add a statement to those that may be there."""
-        known = record.statements.get(name)
-        if known is None:
-            record.statements[name] = (said,)
-        else:
-            record.statements[name] = (*known, said)
+    def _again(self, record: Record, name: str, *said: Statement) -> None:
+        """Add statements to those that may be there."""
+        known = record.statements.get(name, ())
+        record.statements[name] = (*known, *said)
+        if known or len(said) > 1:
             self._draft.several.append(record)
 
     def _contained(
@@ -188,15 +186,17 @@ class TreeReader:
         if type(node) is Listing and entry.attribute.many and (several := _plain_values(entry, node)):
             self._again(record, name, make_statement(several, citation, grade, place))
             return
+        found = []
         for saying in self._shapes.sayings(name, node, place, citation, grade, entry.attribute.many):
             values = self._values(entry, saying.scalars)
             if values is not None:
-                said = make_statement(values, saying.citation, saying.grade, saying.place, saying.note)
-                self._again(record, name, said)
+                found.append(make_statement(values, saying.citation, saying.grade, saying.place, saying.note))
+        if found:
+            self._again(record, name, *found)
 
     def _values(self, entry: Said, scalars: list[Scalar]) -> Values | None:
         """The values of several scalars; None where nothing is said or something is wrong."""
-        values: Values = ()
+        values: dict[Value, None] = {}
         said = False
         for scalar in scalars:
             try:
@@ -208,8 +208,8 @@ class TreeReader:
                 self._problems.add(scalar.place, "`none` beside other values", "write `none` alone, or leave it out")
             elif read is not None:
                 said = True
-                values += tuple(value for value in read if value not in values)
-        return values if said else None
+                values.update(dict.fromkeys(read))
+        return tuple(values) if said else None
 
     def _name(
         self,
@@ -281,7 +281,7 @@ class TreeReader:
 
 def _plain_values(entry: Said, node: Listing) -> Values | None:
     """The values of a list of plain scalars; None where it needs a closer look."""
-    values: Values = ()
+    values = []
     reading = entry.reading
     for item in node.items:
         if type(item) is not Scalar or not item.plain:
@@ -290,10 +290,10 @@ def _plain_values(entry: Said, node: Listing) -> Values | None:
             read = reading[item.text]
         except Refused:
             return None
-        if not read or read[0] in values:
+        if not read:
             return None
-        values += read
-    return values
+        values.append(read[0])
+    return tuple(dict.fromkeys(values))
 
 
 def _a(kind: str) -> str:

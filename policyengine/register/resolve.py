@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Final
 
 from policyengine.errors import nearest
 from policyengine.register.draft import Draft, Reference
 from policyengine.register.gather import add
 from policyengine.register.making import make_link, make_statement
+from policyengine.register.model.kinds import KINDS
 from policyengine.register.problems import Problems
 from policyengine.register.records import Record
 from policyengine.register.values import shorten
 from policyengine.spans import Place
+
+_MOST_COMPARED: Final = 1000
+"""Among more names than this the nearest is not looked for: it takes too long to be worth it."""
 
 
 class Resolver:
@@ -22,22 +27,21 @@ class Resolver:
         self._records = draft.records
         self._organisations = organisations
         self._problems = problems
-        self._nested: dict[tuple[str, str, str], list[Record]] | None = None
+        self._nested: dict[tuple[str, str], list[Record]] | None = None
 
     def resolve(self, reference: Reference) -> None:
         """Link both ends, or say what is wrong; for "stated: none" keep the statement itself."""
         record, relation = reference.record, reference.named.relation
-        found: list[Record] = []
-        find = self._find
+        found: dict[str, Record] = {}
         for slug, place in reference.slugs:
-            target = find(slug, place, reference)
-            if target is not None and target not in found:
-                found.append(target)
+            target = self._find(slug, place, reference)
+            if target is not None:
+                found[target.key] = target
         if reference.slugs and not found:
             return
-        values = tuple([target.key for target in found])
+        values = tuple(found)
         said = make_statement(values, reference.citation, reference.grade, reference.place, reference.note)
-        for target in found:
+        for target in found.values():
             add(record, relation.name, make_link(target, said))
             add(target, relation.inverse, make_link(record, said))
         if not found:
@@ -49,7 +53,8 @@ class Resolver:
         if target == "organisation":
             record = self._organisations.get(slug)
             if record is None:
-                hint = nearest(slug, self._organisations) or "state it under `organisations:`"
+                hint = nearest(slug, self._organisations) if len(self._organisations) <= _MOST_COMPARED else ""
+                hint = hint or "state it under `organisations:`"
                 self._problems.add(place, f"there is no organisation `{shorten(slug)}`", hint)
             return record
         records, container = self._records, reference.named.container
@@ -66,27 +71,25 @@ class Resolver:
         if self._nested is None:
             self._nested = defaultdict(list)
             for record in self._records.values():
-                self._nested[record.kind, record.slug, _activity(record.key)].append(record)
-        for activity in (reference.activity, "") if reference.activity else ("",):
-            found = self._nested.get((target, slug, activity), [])
+                self._nested[record.kind, record.slug].append(record)
+                self._nested[record.kind, ""].append(record)
+        known = self._nested.get((target, slug), [])
+        for activity in dict.fromkeys((reference.activity, "")):
+            found = [record for record in known if _activity(record.key) == activity]
             if len(found) == 1:
                 return found[0]
             if found:
                 keys = ", ".join(f"`{record.key}`" for record in found[:3])
                 self._problems.add(place, f"`{slug}` is not clear: it may be {keys}", "write the whole key")
                 return None
-        self._problems.add(
-            place, f"there is no {target} `{shorten(slug)}` here", self._near(slug, target, reference.activity)
-        )
+        hint = f"state it under `{KINDS[target].plural}`"
+        if known:
+            hint = f"did you mean `{known[0].key}`? what stands in another activity is named by its whole key"
+        elif (at_hand := self._nested.get((target, ""), [])) and len(at_hand) <= _MOST_COMPARED:
+            here = ("", reference.activity)
+            hint = nearest(slug, (r.slug for r in at_hand if _activity(r.key) in here)) or hint
+        self._problems.add(place, f"there is no {target} `{shorten(slug)}` here", hint)
         return None
-
-    def _near(self, slug: str, target: str, activity: str) -> str:
-        known = [r for r in self._records.values() if r.kind == target]
-        elsewhere = [r.key for r in known if r.slug == slug]
-        if elsewhere:
-            return f"did you mean `{min(elsewhere)}`? what stands in another activity is named by its whole key"
-        at_hand = [r.slug for r in known if _activity(r.key) in ("", activity)]
-        return nearest(slug, at_hand) or f"state it under `{target}`"
 
 
 def _activity(key: str) -> str:

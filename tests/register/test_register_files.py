@@ -188,12 +188,11 @@ def test_neither_the_order_of_files_nor_their_names_decide_anything(
     assert facts(pieces) == facts(shuffled)
 
 
-NAMES = st.sampled_from(
-    (
-        "register sources activities parties data purposes notices rights basis role from title source grade note "
-        "complete value kind categories not_facts organisations organisation a b"
-    ).split()
+WORDS = (
+    "register sources activities parties data purposes notices rights basis role from title source grade note "
+    "complete value kind categories not_facts organisations organisation a b"
 )
+NAMES = st.sampled_from(WORDS.split())
 LEAVES = st.sampled_from(
     ["x", "a", "none", "", "consent", "2026-01-01", "true", "notice L1", "stated", "9" * 5000, "É", "P1Y"]
 )
