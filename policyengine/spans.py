@@ -55,3 +55,11 @@ class Files:
         starts = self._line_starts[file]
         line = bisect_right(starts, offset)
         return Span(self.paths[file], line, offset - starts[line - 1] + 1)
+
+    def line(self, place: Place) -> str:
+        """The text of the line on which a place stands, without its end; empty where there is none."""
+        span = self.span(place)
+        file = place >> OFFSET_BITS
+        starts = self._line_starts[file]
+        end = starts[span.line] if span.line < len(starts) else len(self.texts[file])
+        return self.texts[file][starts[span.line - 1] : end].rstrip("\r\n")

@@ -1,0 +1,75 @@
+"""The command line: one thin file a verb, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from policyengine import __version__
+
+_VERBS = {
+    "check": "judge registers: findings, questions, counts",
+    "explain": "a rule in words, or the proof of what it says of a record",
+    "questions": "what is worth asking next, and what each answer decides",
+    "facts": "records as judged, with their sources",
+    "rules": "list, show, test, lint and begin rules",
+    "diagram": "draw who gets which data, as DOT, Mermaid, SVG or PNG",
+    "init": "write a commented register to start from",
+    "schema": "the JSON Schema of register files, for editors",
+}
+_MODULES = {"init": "begin"}
+_USAGE, _INTERRUPTED, _OUR_BUG = 2, 130, 70
+
+
+def _parser(asked: str) -> argparse.ArgumentParser:
+    """The parser, in which only the verb that is asked for has its options."""
+    parser = argparse.ArgumentParser(
+        prog="policyengine",
+        description="Policy-as-code for data protection: facts with sources, law by date, four answers, proofs.",
+        epilog="exit codes: 0 nothing to fail on, 1 findings, 2 usage, 3 facts or rules are invalid, "
+        "4 nothing judged, 70 our bug",
+    )
+    parser.add_argument("--version", action="version", version=f"policyengine {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb, about in _VERBS.items():
+        sub = verbs.add_parser(verb, help=about, description=about[0].upper() + about[1:] + ".")
+        if verb == asked:
+            _module(verb).configure(sub)
+    return parser
+
+
+def _module(verb: str):  # type: ignore[no-untyped-def]
+    """The file of a verb: it has `configure(parser)` and `run(args) -> exit code`."""
+    return importlib.import_module(f"policyengine.cli.{_MODULES.get(verb, verb)}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; the answer is the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    try:
+        args = _parser(asked).parse_args(arguments)
+        code = int(_module(args.verb).run(args))
+        sys.stdout.flush()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else _USAGE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, as in `| head`. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as bug:
+        if os.environ.get("POLICYENGINE_DEBUG"):
+            raise
+        print(  # noqa: T201
+            f"policyengine: our bug, not your input: {type(bug).__name__}: {bug}\n"
+            "please report it with the command and, if you can, the smallest register that shows it; "
+            "POLICYENGINE_DEBUG=1 shows where",
+            file=sys.stderr,
+        )
+        return _OUR_BUG
+    return code

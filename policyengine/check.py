@@ -1,0 +1,89 @@
+"""The whole way through: load facts and law, judge, and compose what somebody should read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from policyengine.engine.interpreter import Interpreter, judge
+from policyengine.errors import Problem, nearest
+from policyengine.findings import Outcome
+from policyengine.register.load import load_facts
+from policyengine.register.records import Facts
+from policyengine.rules.load import load_program
+from policyengine.rules.packs import installed_packs
+from policyengine.rules.program import Program
+from policyengine.triage.compose import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked to judge; empty selections mean everything."""
+
+    paths: tuple[Path, ...]
+    as_of: dt.date
+    packs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    rule_roots: tuple[Path, ...] = ()
+    every_verdict: bool = False
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Facts and law, or the problems that keep them from being used, or names nobody knows."""
+
+    facts: Facts
+    program: Program
+    problems: list[Problem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def load(asked: Asked) -> Loaded:
+    """Read facts and law. All problems are collected; with any of them nothing should be judged."""
+    facts, problems = load_facts(asked.paths)
+    program, wrong = load_program(asked.rule_roots or (installed_packs(),))
+    loaded = Loaded(facts, program, sorted(set(problems + wrong)))
+    if not loaded.problems:
+        loaded.unknown = [
+            *_unknown("pack", asked.packs, program.packs),
+            *_unknown("rule", asked.rules, program.rules),
+            *_unknown("register", asked.registers, facts.registers),
+        ]
+        loaded.program = _chosen_rules(program, asked)
+        loaded.facts = _chosen_registers(facts, asked.registers)
+    return loaded
+
+
+def run(asked: Asked, loaded: Loaded) -> Outcome:
+    """Judge what was loaded and compose the outcome. Pure but for the files whose lines are shown."""
+    judgements = judge(loaded.program, loaded.facts, asked.as_of)
+    interpreter = Interpreter(loaded.program, asked.as_of)
+    return compose(
+        loaded.program,
+        loaded.facts,
+        asked.as_of,
+        judgements,
+        lambda j: interpreter.prove(loaded.facts, j.rule, j.record, j.register),
+        every_verdict=asked.every_verdict,
+    )
+
+
+def _unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:
+    return [f"no {what} is called `{name}` ({nearest(name, known)})" for name in names if name not in known]
+
+
+def _chosen_rules(program: Program, asked: Asked) -> Program:
+    rules = {
+        name: rule
+        for name, rule in program.rules.items()
+        if (not asked.rules or name in asked.rules) and (not asked.packs or rule.pack in asked.packs)
+    }
+    return replace(program, rules=rules)
+
+
+def _chosen_registers(facts: Facts, chosen: Sequence[str]) -> Facts:
+    registers = {slug: register for slug, register in facts.registers.items() if not chosen or slug in chosen}
+    return Facts(registers, facts.organisations, facts.files)

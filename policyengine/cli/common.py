@@ -1,0 +1,105 @@
+"""What the verbs that judge have in common: their options, loading, and saying what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked, Loaded
+
+USAGE, INVALID, NOTHING = 2, 3, 4
+
+
+def day(text: str) -> dt.date:
+    """An ISO day from the command line."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a day such as {dt.date.today().isoformat()}") from None
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """The options that say what is judged, and as of when."""
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="*", help="facts (default: facts/)")
+    add_law(parser)
+    parser.add_argument("--rule", metavar="RULE", action="append", default=[], help="only this rule; repeatable")
+    parser.add_argument(
+        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
+    )
+
+
+def add_law(parser: argparse.ArgumentParser) -> None:
+    """The options that say by which law, and as of when."""
+    parser.add_argument(
+        "--as-of", metavar="DATE", type=day, default=None, help="read facts and law on this day (default: today)"
+    )
+    parser.add_argument(
+        "--pack", metavar="NAME", action="append", default=[], help="only rules of this pack; repeatable"
+    )
+    parser.add_argument(
+        "--rules",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of packs (default: those installed)",
+    )
+
+
+def asked(args: argparse.Namespace, paths: Iterable[Path] = (), *, every_verdict: bool = False) -> Asked:
+    """What the command line asks. The clock is read here and nowhere else."""
+    from policyengine.check import Asked
+
+    return Asked(
+        paths=tuple(paths) or (Path("facts"),),
+        as_of=args.as_of or dt.date.today(),
+        packs=tuple(args.pack),
+        rules=tuple(getattr(args, "rule", None) or ()) if isinstance(getattr(args, "rule", None), list) else (),
+        registers=tuple(getattr(args, "register", None) or ()),
+        rule_roots=tuple(args.rules),
+        every_verdict=every_verdict,
+    )
+
+
+def loaded_or_exit(wanted: Asked) -> Loaded | int:
+    """Facts and law; or, having said what is wrong, the exit code."""
+    for path in wanted.paths:
+        if not path.exists():
+            default = wanted.paths == (Path("facts"),)
+            hint = "; `policyengine init` writes a register to start from" if default else ""
+            complain(f"there is no `{path}`{hint}")
+            return USAGE
+    from policyengine.check import load
+
+    loaded = load(wanted)
+    if loaded.problems:
+        for problem in loaded.problems:
+            print(problem, file=sys.stderr)  # noqa: T201
+        count = len(loaded.problems)
+        complain(f"{count} problem{'s' if count > 1 else ''}; nothing was judged")
+        return INVALID
+    if loaded.unknown:
+        for name in loaded.unknown:
+            complain(name)
+        return USAGE
+    if not loaded.facts.registers:
+        complain(f"nothing to judge: no register in {', '.join(f'`{path}`' for path in wanted.paths)}")
+        return NOTHING
+    return loaded
+
+
+def complain(message: str) -> None:
+    """Say on standard error what is wrong."""
+    from policyengine.report.sanitise import safe
+
+    print(f"policyengine: {safe(message)}", file=sys.stderr)  # noqa: T201
+
+
+def say(text: str) -> None:
+    """Write a report to standard output as it is."""
+    sys.stdout.write(text)

@@ -1,0 +1,29 @@
+"""`policyengine questions`: what is worth asking next."""
+
+from __future__ import annotations
+
+import argparse
+
+from policyengine.cli.common import add_selection, asked, loaded_or_exit, say
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine questions`."""
+    add_selection(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every question, the most decisive first."""
+    wanted = asked(args, args.paths)
+    loaded = loaded_or_exit(wanted)
+    if isinstance(loaded, int):
+        return loaded
+    from policyengine.check import run as judge
+    from policyengine.report.text import question_lines
+
+    outcome = judge(wanted, loaded)
+    for question in outcome.questions:
+        say("\n".join(question_lines(question)) + "\n")
+    if not outcome.questions:
+        say("nothing is open that a single statement would decide\n")
+    return 0

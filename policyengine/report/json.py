@@ -1,0 +1,94 @@
+"""The report as JSON, in the form that `docs/check.schema.json` describes."""
+
+from __future__ import annotations
+
+import json as standard
+from typing import Any
+
+from policyengine.findings import Evidence, Finding, Outcome, Question, RecordName, Verdicted
+from policyengine.spans import Span
+
+SCHEMA = "policyengine/check/1"
+
+
+def json(outcome: Outcome) -> str:
+    """The whole outcome; the same outcome gives the same bytes."""
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "as_of": outcome.as_of.isoformat(),
+        "engine": outcome.engine,
+        "registers": list(outcome.registers),
+        "findings": [_finding(finding) for finding in outcome.findings],
+        "questions": [_question(question) for question in outcome.questions],
+        "counts": outcome.counts,
+        "checked": outcome.checked,
+        "checkable": outcome.checkable,
+        "not_checked": outcome.not_checked,
+        "without_record": outcome.without_record,
+    }
+    if outcome.verdicts:
+        document["verdicts"] = [_verdict(verdict) for verdict in outcome.verdicts]
+    return standard.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"path": span.path, "line": span.line, "column": span.column}
+
+
+def _record(record: RecordName) -> dict[str, Any]:
+    return {"kind": record.kind, "key": record.key, "title": record.title, "location": _place(record.span)}
+
+
+def _evidence(line: Evidence) -> dict[str, Any]:
+    place = {"location": _place(line.span)} if line.span.path else {}
+    return {**place, "source": line.source, "grade": line.grade, "tells": line.tells}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "rule": finding.rule,
+        "title": finding.title,
+        "verdict": finding.verdict,
+        "severity": finding.severity,
+        "provisions": list(finding.provisions),
+        "register": finding.register,
+        "records": [_record(record) for record in finding.records],
+        "message": finding.message,
+        "expects": finding.expects,
+        "remedy": finding.remedy,
+        "location": _place(finding.location),
+        "evidence": [_evidence(line) for line in finding.evidence],
+        "related": [{"rule": r.rule, "verdict": r.verdict, "title": r.title} for r in finding.related],
+        "folded": finding.folded,
+    }
+    if finding.if_applied:
+        found["if_applied"] = finding.if_applied
+    return found
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "register": question.register,
+        "kind": question.kind,
+        "attribute": question.attribute,
+        "text": question.text,
+        "records": [{"kind": r.kind, "key": r.key} for r in question.records],
+        "decides": question.decides,
+        "would_violate": question.would_violate,
+        "rules": list(question.rules),
+    }
+
+
+def _verdict(verdict: Verdicted) -> dict[str, Any]:
+    found = {
+        "rule": verdict.rule,
+        "register": verdict.register,
+        "record": {"kind": verdict.record.kind, "key": verdict.record.key},
+        "verdict": verdict.verdict,
+        "severity": verdict.severity,
+    }
+    if verdict.if_applied:
+        found["if_applied"] = verdict.if_applied
+    if verdict.exception:
+        found["exception"] = verdict.exception
+    return found

@@ -1,0 +1,83 @@
+"""From judgements to an outcome: findings, questions, counts, and what was not checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from policyengine.engine.judgement import Judgement, Proof, Verdict
+from policyengine.findings import Finding, Outcome, Question, Verdicted
+from policyengine.register.records import Facts
+from policyengine.rules.coverage import checked
+from policyengine.rules.program import Program
+from policyengine.triage.causes import look_at, to_look_at
+from policyengine.triage.evidence import Places
+from policyengine.triage.grouping import finding, groups_of
+from policyengine.triage.questions import questions_of
+
+Prove = Callable[[Judgement], Proof]
+
+_ORDER = ("violated", "contradictory", "not stated", "undetermined")
+_SEVERITIES = ("critical", "high", "medium", "low", "info")
+
+
+def compose(
+    program: Program,
+    facts: Facts,
+    as_of: dt.date,
+    judgements: list[Judgement],
+    prove: Prove,
+    engine: str = "interpreter",
+    *,
+    every_verdict: bool = False,
+) -> Outcome:
+    """Everything a report needs, worst first; `every_verdict` adds each verdict on each record."""
+    places = Places(facts.files, program.files)
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    by_register: dict[str, list[Judgement]] = {slug: [] for slug in sorted(facts.registers)}
+    for judgement in judgements:
+        by_register[judgement.register].append(judgement)
+    for slug, mine in by_register.items():
+        register = facts.registers[slug]
+        judged = [look_at(prove(judgement)) for judgement in mine if to_look_at(judgement)]
+        findings += [finding(group, register, places) for group in groups_of(judged)]
+        questions += questions_of(judged, register, places)
+    coverage = checked(program)
+    return Outcome(
+        as_of=as_of,
+        engine=engine,
+        registers=tuple(by_register),
+        findings=sorted(findings, key=_finding_order),
+        questions=sorted(questions, key=lambda q: (-q.would_violate, -q.decides, q.register, q.kind, q.attribute)),
+        counts=_counts(judgements),
+        verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],
+        without_record=sorted(set(program.rules) - {judgement.rule.id for judgement in judgements}),
+        not_checked=[f"GDPR {provision.cites}" for provision in coverage.unchecked],
+        checked=len(coverage.checked),
+        checkable=coverage.checkable,
+    )
+
+
+def _finding_order(found: Finding) -> tuple[int, int, str, str, str]:
+    verdict, severity = _ORDER.index(found.verdict), _SEVERITIES.index(found.severity)
+    return (verdict, severity, found.register, found.rule, found.records[0].key)
+
+
+def _counts(judgements: Iterable[Judgement]) -> dict[str, int]:
+    counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
+    for judgement in judgements:
+        counts[judgement.verdict.value] += 1
+    return counts
+
+
+def _verdicted(judgement: Judgement, places: Places) -> Verdicted:
+    return Verdicted(
+        rule=judgement.rule.id,
+        register=judgement.register,
+        record=places.name(judgement.record),
+        verdict=judgement.verdict.value,
+        severity=judgement.severity.value,
+        if_applied=judgement.if_applied.value if judgement.if_applied else "",
+        exception=judgement.exception.provision if judgement.exception else "",
+    )
