@@ -13,7 +13,7 @@ from policyengine.rules.load import TEST, find_packs
 from policyengine.rules.program import Severity
 from policyengine.rules.reading import Reading, Refused, as_listing, as_mapping, as_text, as_word, needed
 from policyengine.source.read import read_file, shown_path
-from policyengine.source.tree import Mapping, Node
+from policyengine.source.tree import Mapping, Node, Scalar
 from policyengine.spans import Files, Place
 
 VERDICTS = ("violated", "contradictory", "not stated", "undetermined", "satisfied", "not applicable")
@@ -82,9 +82,16 @@ def _file(file: Path, node: Node, reading: Reading) -> TestFile:
     reading.check_keys(entries, _FILE_KEYS, "a file of tests")
     named = needed(entries, "rule", "the file")
     rule = as_text(named, "`rule`")
-    if rule != stem and not file.with_name(f"{stem}{file.suffix}").is_file():
+    if rule != stem and rule != _amended_by(file.with_name(f"{stem}{file.suffix}")):
         raise Refused(named.place, f"the rule `{rule}` is not the name of the file", f"write `{stem}`")
     return TestFile(rule, tuple(_tests(rule, entries, reading)), _unreachable(entries))
+
+
+def _amended_by(file: Path) -> str:
+    """The rule that a file amends; empty where it amends none."""
+    node, _ = read_file(file, file.name, Files()) if file.is_file() else (None, [])
+    target = node.entries.get("amends") if isinstance(node, Mapping) else None
+    return target.text if isinstance(target, Scalar) else ""
 
 
 def _unreachable(entries: Mapping) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,7 @@ def test_a_definition_of_itself(tmp_path: Path) -> None:
 def chain(length: int) -> str:
     names = [f"party.d{n:04}" for n in range(length)]
     text = "".join(
-        f"{name}: {{means: x, provision: GDPR 4, holds: {below}}}\n"
-        for name, below in zip(names, names[1:], strict=False)
+        f"{name}: {{means: x, provision: GDPR 4, holds: {below}}}\n" for name, below in itertools.pairwise(names)
     )
     return text + f"{names[-1]}: {{means: x, provision: GDPR 4, holds: {{role: source}}}}\n"
 
