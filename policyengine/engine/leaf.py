@@ -149,10 +149,24 @@ class Leaf:
                 bits = self._compared(reading, other, at)
                 told |= bits
                 if step is not None:
-                    step.grounds += [*reading.grounds(record, bits), *other.grounds(other_record, bits)]
+                    step.grounds += [
+                        *self._telling(reading, record, other, bits, at),
+                        *other.grounds(other_record, bits),
+                    ]
         if step is not None and not told:
             step.missing += [*missing, *unknown] or [self._vague(record, at) for record, _ in found]
         return told
+
+    def _telling(self, reading: Reading, record: Record, other: Reading, bits: int, at: Scope) -> list[Ground]:
+        """The statements that tell it: of an open list those whose own values do, or all where it takes them together."""
+        grounds = reading.grounds(record, bits)
+        if len(reading.said) < 2:
+            return grounds
+        by_itself = {
+            statement: self._compared(Reading(statement.values, False), other, at) for _, statement in reading.said
+        }
+        own = [g for g in grounds if g.statement and by_itself[g.statement] & (YES if g.tells else NO)]
+        return own or grounds
 
     def _presumed(self, at: Scope, step: Step | None, missing: list[Missing]) -> int:
         """What the presumption tells; without one, or with an unknown operand, nothing."""

@@ -1,0 +1,44 @@
+"""`policyengine init`: write a commented register to start from."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+
+from policyengine.cli.common import USAGE, complain, say
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine init`."""
+    parser.add_argument("slug", metavar="SLUG", nargs="?", default="my-organisation", help="name of the register")
+    parser.add_argument("--facts", metavar="DIR", type=Path, default=Path("facts"), help="where registers stand")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file whole or not at all; never over one that is there."""
+    from policyengine.register.skeleton import skeleton
+
+    if not _SLUG.fullmatch(args.slug):
+        complain(f"`{args.slug}` is no name for a register; use small letters, digits and hyphens")
+        return USAGE
+    file = args.facts / args.slug / "register.yaml"
+    beside = file.with_suffix(f".{os.getpid()}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(skeleton(args.slug), "utf-8")
+        # Linking fails where the name is taken, so nothing that stands there is lost.
+        os.link(beside, file)
+    except FileExistsError:
+        complain(f"`{file}` is there already; nothing was written")
+        return USAGE
+    except OSError as error:
+        complain(f"`{file}` cannot be written: {(error.strerror or 'no reason given').lower()}")
+        return USAGE
+    finally:
+        beside.unlink(missing_ok=True)
+    say(f"wrote {file}\njudge it: policyengine check {args.facts}\n")
+    return 0

@@ -1,0 +1,78 @@
+"""`policyengine explain`: a rule in words, or the proof of what it says of a record."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyengine.cli.common import INVALID, USAGE, add_law, asked, complain, loaded_or_exit, say
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked, Loaded
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine explain`."""
+    parser.add_argument("rule_id", metavar="RULE", help="the rule")
+    parser.add_argument(
+        "record", metavar="RECORD", nargs="?", help="a record: its key, `register:key`, or the end of its key"
+    )
+    parser.add_argument(
+        "--facts", metavar="PATH", type=Path, action="append", default=[], help="facts (default: facts/)"
+    )
+    add_law(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the rule, or prove its verdict."""
+    wanted = asked(args, args.facts)
+    if args.record is None:
+        return _rule(args.rule_id, wanted)
+    loaded = loaded_or_exit(wanted)
+    return loaded if isinstance(loaded, int) else _proof(args.rule_id, args.record, wanted, loaded)
+
+
+def _rule(name: str, wanted: Asked) -> int:
+    from policyengine.errors import nearest
+    from policyengine.rules.load import load_program
+    from policyengine.rules.packs import installed_packs
+    from policyengine.rules.showing import rule_page
+    from policyengine.rules.testfiles import read_tests
+    from policyengine.spans import Files
+
+    roots = wanted.rule_roots or (installed_packs(),)
+    program, problems = load_program(roots)
+    if name not in program.rules and not problems:
+        complain(f"no rule is called `{name}` ({nearest(name, program.rules)})")
+        return USAGE
+    tests, wrong = read_tests(roots, [name], Files())
+    for problem in sorted({*problems, *wrong}):
+        complain(str(problem))
+    if problems or wrong:
+        return INVALID
+    say("\n".join(line.rstrip() for line in rule_page(program.rules[name], program, tests)) + "\n")
+    return 0
+
+
+def _proof(rule_id: str, record_name: str, wanted: Asked, loaded: Loaded) -> int:
+    from policyengine.cli.naming import find
+    from policyengine.engine.interpreter import prove
+    from policyengine.errors import nearest
+    from policyengine.report.proof import proof_text
+    from policyengine.report.terminal import Paint
+    from policyengine.triage.evidence import Places
+
+    program, facts = loaded.program, loaded.facts
+    rule = program.rules.get(rule_id)
+    if rule is None:
+        complain(f"no rule is called `{rule_id}` ({nearest(rule_id, program.rules)})")
+        return USAGE
+    record = find(record_name, facts, rule.for_each)
+    if isinstance(record, str):
+        complain(f"{record}; the rule is asked of each {rule.for_each}")
+        return USAGE
+    proof = prove(program, facts, wanted.as_of, rule, record)
+    say(proof_text(proof, program, Places(facts.files, program.files), Paint.for_stream(sys.stdout)))
+    return 0

@@ -1,0 +1,50 @@
+"""`policyengine facts`: records as they are judged, with their sources."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from policyengine.cli.common import INVALID, NOTHING, USAGE, complain, say
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine facts`."""
+    parser.add_argument(
+        "key", metavar="KEY", nargs="?", help="a record: its key, `register:key`, or the end of its key"
+    )
+    parser.add_argument(
+        "--facts", metavar="PATH", type=Path, action="append", default=[], help="facts (default: facts/)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show one record, or what there is."""
+    from policyengine.cli.naming import find
+    from policyengine.register.load import load_facts
+    from policyengine.report.facts import overview, record_text
+    from policyengine.report.terminal import Paint
+    from policyengine.spans import Files
+    from policyengine.triage.evidence import Places
+
+    paths = args.facts or [Path("facts")]
+    for path in paths:
+        if not path.exists():
+            complain(f"there is no `{path}`")
+            return USAGE
+    facts, problems = load_facts(paths)
+    if problems:
+        for problem in problems:
+            complain(str(problem))
+        return INVALID
+    paint = Paint.for_stream(sys.stdout)
+    if args.key is None:
+        say("\n".join(overview(register, paint) for _, register in sorted(facts.registers.items())))
+        return 0 if facts.registers else NOTHING
+    record = find(args.key, facts)
+    if isinstance(record, str):
+        complain(record)
+        return USAGE
+    say(record_text(record, Places(facts.files, Files()), paint))
+    return 0
