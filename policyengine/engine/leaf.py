@@ -158,7 +158,7 @@ class Leaf:
         return told
 
     def _telling(self, reading: Reading, record: Record, other: Reading, bits: int, at: Scope) -> list[Ground]:
-        """The statements that tell it: of an open list those whose own values do, or all where it takes them together."""
+        """The statements that tell it: of an open list those that do by themselves, or all where it takes all."""
         grounds = reading.grounds(record, bits)
         if len(reading.said) < 2:
             return grounds

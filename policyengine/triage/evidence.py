@@ -8,7 +8,7 @@ from policyengine.engine.judgement import Ground
 from policyengine.findings import Evidence, RecordName
 from policyengine.register.records import Record, Statement
 from policyengine.spans import Files, Place, Span
-from policyengine.triage.wording import attribute_in_words, tells, values_in_words
+from policyengine.triage.wording import LAW, attribute_in_words, names_a_member, tells, values_in_words
 
 _MOST = 6
 
@@ -33,7 +33,7 @@ class Places:
         return RecordName(record.kind, record.key, record.title, self.span(record, record.existence.place))
 
     def _files(self, record: Record) -> Files:
-        return self._law if record.kind.startswith("law.") else self._facts
+        return self._law if record.kind.startswith(LAW) else self._facts
 
 
 def source_of(statement: Statement) -> str:
@@ -49,7 +49,7 @@ def evidence(grounds: Iterable[Ground], places: Places) -> tuple[Evidence, ...]:
     """
     shown: dict[tuple[str, str, str], tuple[Ground, Evidence, int]] = {}
     for ground in grounds:
-        if not ground.attribute and ground.statement is not None:
+        if ground.statement is not None and (not ground.attribute or names_a_member(ground)):
             continue
         key = _alike(ground)
         if key in shown:

@@ -9,6 +9,11 @@ from policyengine.register.records import Record, Statement, Value
 from policyengine.rules.explanation import paths_in
 
 _MOST_NAMED = 4
+_MOST_VALUES = 8
+_ROW_TEXTS = 3
+
+LAW = "law."
+"""How the kinds of the rows of law tables begin."""
 
 
 def value_in_words(value: Value) -> str:
@@ -20,8 +25,18 @@ def value_in_words(value: Value) -> str:
 
 
 def values_in_words(statement: Statement) -> str:
-    """What a statement lists, or `none`."""
-    return ", ".join(value_in_words(value) for value in statement.values) or "none"
+    """What a statement lists, or `none`; of a long list the first and how many more."""
+    shown = [value_in_words(value) for value in statement.values[:_MOST_VALUES]]
+    more = len(statement.values) - _MOST_VALUES
+    return (", ".join(shown) + (f" and {more} more" if more > 0 else "")) or "none"
+
+
+def name_of(record: Record) -> str:
+    """What a person calls a record; a row of a law table by its table and its first two texts."""
+    if not record.kind.startswith(LAW):
+        return record.title
+    texts = [values_in_words(s) for said in record.statements.values() for s in said[:1] if len(s.values) == 1]
+    return f"{record.kind} ({', '.join(texts[:_ROW_TEXTS])})"
 
 
 def attribute_in_words(attribute: str) -> str:
@@ -31,17 +46,23 @@ def attribute_in_words(attribute: str) -> str:
 
 def tells(ground: Ground) -> str:
     """What a ground says, as a short sentence."""
-    about = ground.record.title
+    about = name_of(ground.record)
     if ground.statement is None:
         return f"presumed: {ground.because}"
-    if not ground.attribute:
+    if not ground.attribute or names_a_member(ground):
         return f"{about} is named"
     return f"{about}: {attribute_in_words(ground.attribute)}: {values_in_words(ground.statement)}"
 
 
+def names_a_member(ground: Ground) -> bool:
+    """Whether the ground only says that a record is one of a relation's members."""
+    said = ground.record.statements.get(ground.attribute, ())
+    return ground.statement is not None and not ground.statement.values and ground.statement not in said
+
+
 def lacks(missing: Missing) -> str:
     """What nobody states, as a short sentence."""
-    return f"{missing.record.title}: {attribute_in_words(missing.attribute)} is not stated"
+    return f"{name_of(missing.record)}: {attribute_in_words(missing.attribute)} is not stated"
 
 
 def several(names: list[str]) -> str:
