@@ -97,14 +97,12 @@ def main(sizes: list[int]) -> None:
                     found.setdefault(what, []).append(_measure(what, root))
             seconds = {what: statistics.median(s for s, _ in runs_of) for what, runs_of in found.items()}
             memory = max(m for _, m in found["load"])
-            bare_paused, bare_running, load_seconds = seconds["paused"], seconds["running"], seconds["load"]
+            bare_paused, bare_running, loading = seconds["paused"], seconds["running"], seconds["load"]
             print(f"{activities:>7,} activities, {size:6.1f} MB, median of {runs}")
+            print(f"    bare {bare_paused:.2f} s paused, {bare_running:.2f} s running; tree {seconds['tree']:.2f} s")
             print(
-                f"    bare {bare_paused:.2f} s paused, {bare_running:.2f} s as it comes; tree {seconds['tree']:.2f} s"
-            )
-            print(
-                f"    load {load_seconds:.2f} s = {load_seconds / bare_paused:.2f} x paused, "
-                f"{load_seconds / bare_running:.2f} x as it comes; {memory:,.0f} MB at most"
+                f"    load {loading:.2f} s = {loading / bare_paused:.2f} x paused, "
+                f"{loading / bare_running:.2f} x as it comes; {memory:,.0f} MB at most"
             )
 
 
