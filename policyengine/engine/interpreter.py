@@ -14,7 +14,7 @@ from policyengine.engine.meaning import Meaning
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import NO, NOT_STATED, YES, Answers, both, on_firm_grounds, ruling, with_breach
 from policyengine.register.records import Facts, Record, Register
-from policyengine.rules.language import AllOf, Condition
+from policyengine.rules.language import AllOf, Condition, Holds, Path
 from policyengine.rules.program import Program, Rule, Severity
 
 
@@ -135,6 +135,12 @@ class Interpreter:
                 for rule in asked:
                     found[rule.id].append(self.judgement(rule, at, register.root))
         return chain.from_iterable(found.values())
+
+    def holds(self, definition: str, record: Record) -> Told:
+        """What is told of a definition, asked of a record of its kind."""
+        self._forget()
+        scope = Scope(record, record.register)
+        return Told(self._meaning.told(Holds(definition, Path("", (), "", record.kind), 0), scope))
 
     def prove(self, facts: Facts, rule: Rule, record: Record, register: str = "") -> Proof:
         """The proof of one judgement, as the function `prove` promises it.

@@ -53,7 +53,7 @@ def compose(
         counts=_counts(judgements),
         verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],
         without_record=sorted(set(program.rules) - {judgement.rule.id for judgement in judgements}),
-        not_checked=[f"GDPR {provision.cites}" for provision in coverage.unchecked],
+        not_checked=list(dict.fromkeys(provision.cites for provision in coverage.unchecked)),
         checked=len(coverage.checked),
         checkable=coverage.checkable,
     )

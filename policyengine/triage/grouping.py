@@ -94,7 +94,9 @@ def _following(groups: list[Group]) -> list[Group]:
 
 
 def _at_least_as_bad(root: Group, group: Group) -> bool:
-    return _WORST.index(root.first.verdict) <= _WORST.index(group.first.verdict)
+    """Neither the verdict nor the severity is worse than the root's, so that nothing bad hides under it."""
+    verdicts = _WORST.index(root.first.verdict) <= _WORST.index(group.first.verdict)
+    return verdicts and root.severity.rank <= group.severity.rank
 
 
 def _touch(root: Group, group: Group) -> bool:
@@ -160,8 +162,11 @@ def _location(group: Group, places: Places) -> Span:
 
 
 def _folded(judgement: Judgement, register: Register) -> bool:
-    """Whether the register's sources never show what is missing, such as a contract in a notice."""
-    if judgement.verdict not in (Verdict.NOT_STATED, Verdict.UNDETERMINED) or not judgement.rule.shown_by:
+    """Whether the register's sources never show what is missing, such as a contract in a notice.
+
+    What is violated by a presumption or by public knowledge is never folded: something is stated.
+    """
+    if judgement.not_firm or judgement.verdict not in (Verdict.NOT_STATED, Verdict.UNDETERMINED) or not judgement.rule.shown_by:
         return False
     at_hand = {source.kind for source in register.sources.values() if source.own}
     return bool(at_hand) and not at_hand & set(judgement.rule.shown_by)

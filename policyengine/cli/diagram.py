@@ -1,0 +1,83 @@
+"""`policyengine diagram`: draw who gets which data."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyengine.cli.common import USAGE, add_selection, asked, complain, loaded_or_exit, say
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked, Loaded
+    from policyengine.diagram.drawing import Drawing
+
+_TEXTS = ("dot", "mermaid")
+_ENDINGS = {"dot": "dot", "mermaid": "mmd", "svg": "svg", "png": "png"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine diagram`."""
+    add_selection(parser)
+    parser.add_argument("--format", choices=tuple(_ENDINGS), action="append", help="repeatable (default: dot)")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="write <register>.<format> here instead of printing")
+    parser.add_argument("--findings", action="store_true", help="mark what is violated, contradictory or not stated")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Draw each register; print the text of one, or write all files."""
+    wanted = asked(args, args.paths)
+    loaded = loaded_or_exit(wanted)
+    if isinstance(loaded, int):
+        return loaded
+    formats = args.format or ["dot"]
+    if args.output is None and (len(loaded.facts.registers) > 1 or len(formats) > 1 or formats[0] not in _TEXTS):
+        complain("say where to write: --output DIR (or ask for one register as dot or mermaid)")
+        return USAGE
+    for slug, drawing in _drawings(wanted, loaded, findings=args.findings).items():
+        for form in formats:
+            try:
+                picture = _picture(drawing, form)
+            except (RuntimeError, subprocess.SubprocessError) as error:
+                complain(str(error))
+                return USAGE
+            if args.output is None:
+                say(picture.decode())
+            else:
+                _write(args.output / f"{slug}{'-findings' if args.findings else ''}.{_ENDINGS[form]}", picture)
+    return 0
+
+
+def _drawings(wanted: Asked, loaded: Loaded, *, findings: bool) -> dict[str, Drawing]:
+    from policyengine.check import run as judge
+    from policyengine.diagram.compose import compose
+    from policyengine.diagram.position import position_by
+
+    outcome = judge(wanted, loaded) if findings else None
+    position = position_by(loaded.program, wanted.as_of)
+    drawings = {}
+    for slug, register in sorted(loaded.facts.registers.items()):
+        mine = [f for f in outcome.findings if f.register == slug] if outcome else None
+        drawings[slug] = compose(register, wanted.as_of, position, mine)
+    return drawings
+
+
+def _picture(drawing: Drawing, form: str) -> bytes:
+    from policyengine.diagram.dot import to_dot
+    from policyengine.diagram.mermaid import to_mermaid
+    from policyengine.diagram.render import render
+
+    if form == "mermaid":
+        return to_mermaid(drawing).encode()
+    dot = to_dot(drawing)
+    return dot.encode() if form == "dot" else render(dot, form)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """The whole file or none of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(file)
