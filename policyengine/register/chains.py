@@ -24,11 +24,15 @@ def hops(parties: Sequence[Record]) -> Iterator[tuple[Record, Link | None, int]]
     the register; otherwise one more than the shortest way to whoever passes on.
     """
     receiving = {id(party): party for party in parties if receives(party)}
-    depths = _depths(receiving)
-    for party in receiving.values():
-        exporters = _exporters(party)
+    exporters_of = {identity: _exporters(party) for identity, party in receiving.items()}
+    depths = _depths(exporters_of)
+    for identity, party in receiving.items():
+        exporters = exporters_of[identity]
+        if not exporters:
+            yield party, None, 1
+            continue
         shown = [link for link in exporters if id(link.target) in receiving or not _controls(link.target)]
-        if len(shown) < len(exporters) or not exporters:
+        if len(shown) < len(exporters):
             yield party, None, 1
         for link in shown:
             yield party, link, depths[id(link.target)] + 1 if id(link.target) in depths else 1
@@ -44,7 +48,8 @@ def receives(party: Record) -> bool:
 
 
 def _roles(party: Record) -> frozenset[object]:
-    return frozenset(value for said in party.statements.get("role", ()) for value in said.values)
+    said = party.statements.get("role", ())
+    return frozenset(said[0].values) if len(said) == 1 else frozenset(v for one in said for v in one.values)
 
 
 def _controls(party: Record) -> bool:
@@ -54,23 +59,24 @@ def _controls(party: Record) -> bool:
 def _exporters(party: Record) -> list[Link]:
     """Who passes data on to `party`: whoever engages it first, the others in order of keys."""
     links = gathered(party)
+    if "engaged_by" not in links and "receives_from" not in links:
+        return []
     found = [*links.get("engaged_by", ()), *sorted(links.get("receives_from", ()), key=lambda link: link.target.key)]
     return list({id(link.target): link for link in reversed(found)}.values())[::-1]
 
 
-def _depths(receiving: dict[int, Record]) -> dict[int, int]:
+def _depths(exporters_of: dict[int, list[Link]]) -> dict[int, int]:
     onward: dict[int, list[int]] = {}
     starts = []
-    for identity, party in receiving.items():
-        exporters = [id(link.target) for link in _exporters(party)]
-        for exporter in exporters:
-            onward.setdefault(exporter, []).append(identity)
-        if not exporters or any(exporter not in receiving for exporter in exporters):
+    for identity, exporters in exporters_of.items():
+        for link in exporters:
+            onward.setdefault(id(link.target), []).append(identity)
+        if not exporters or any(id(link.target) not in exporters_of for link in exporters):
             starts.append(identity)
     depths: dict[int, int] = {}
     _walk(starts, onward, depths)
     # Rings that nobody outside feeds: each member stands in the register, so data reach each from outside.
-    _walk([identity for identity in receiving if identity not in depths], onward, depths)
+    _walk([identity for identity in exporters_of if identity not in depths], onward, depths)
     return depths
 
 

@@ -42,8 +42,7 @@ class Derivation:
         """A derived record, and the link that leads to it."""
         grade = Grade.PRESUMED if said.grade is Grade.PRESUMED else Grade.IMPLIED
         existence = make_statement((), said.citation, grade, said.place)
-        record = Record(kind, key, self.draft.slug, existence)
-        record.links["register"] = self.to_root
+        record = Record(kind, key, self.draft.slug, existence, {}, {"register": self.to_root}, {})
         if kind in self.by_kind:
             self.by_kind[kind].append(record)
         else:
@@ -100,26 +99,29 @@ class Derivation:
     def _uses(self) -> None:
         """Each purpose with each of its data: where either names the other, else where neither names any."""
         for purpose in self.by_kind.get("purpose", ()):
-            for link in distinct(gathered(purpose).get("data", [])):
-                self._use(purpose, link.target, link.statement)
+            if "data" in purpose.links:
+                to_purpose = (make_link(purpose, purpose.existence),)
+                for link in distinct(gathered(purpose)["data"]):
+                    self._use(to_purpose, link, link.statement)
         for activity in self.by_kind.get("activity", ()):
             links = gathered(activity)
-            purposes = [p.target for p in links.get("purposes", ()) if not _maps(p.target, "data")]
-            data = [d.target for d in links.get("data", ()) if not _maps(d.target, "purposes")]
-            for purpose in purposes:
-                for datum in data:
-                    said = purpose.existence if not purpose.existence.firm else datum.existence
-                    self._use(purpose, datum, said if not said.firm else purpose.existence)
+            data = [link for link in links.get("data", ()) if not _maps(link.target, "purposes")]
+            for purpose_link in links.get("purposes", ()) if data else ():
+                if not _maps(purpose_link.target, "data"):
+                    for link in data:
+                        said = purpose_link.statement if link.statement.firm else link.statement
+                        self._use((purpose_link,), link, said)
 
-    def _use(self, purpose: Record, data: Record, said: Statement) -> None:
+    def _use(self, to_purpose: tuple[Link], to_data: Link, said: Statement) -> None:
+        purpose, data = to_purpose[0].target, to_data.target
         use, link = self._new("use", f"{purpose.key}+{data.key}", said)
-        use.links["purpose"] = (make_link(purpose, purpose.existence),)
-        use.links["data"] = (make_link(data, data.existence),)
+        use.links["purpose"] = to_purpose
+        use.links["data"] = (to_data,)
         add(purpose, "uses", link)
         add(data, "uses", link)
-        activity = gathered(purpose).get("activity") or gathered(data).get("activity")
+        activity = purpose.links.get("activity") or data.links.get("activity")
         if activity:
-            use.links["activity"] = tuple(activity)
+            use.links["activity"] = activity
             add(activity[0].target, "uses", link)
 
     def _coverage(self) -> None:

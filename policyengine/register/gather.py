@@ -47,18 +47,24 @@ def settle(records: Iterable[Record]) -> None:
         links = record.links
         for relation, found in links.items():
             if type(found) is not tuple:
-                links[relation] = (found[0],) if len(found) == 1 else _settled(found)
+                links[relation] = (found[0],) if len(found) == 1 else _settled(found, shared=not record.register)
 
 
-def _settled(found: Sequence[Link]) -> tuple[Link, ...]:
-    keys = [link.target.key for link in found]
-    if len(set(keys)) == len(keys):
-        best = found
-        if keys == sorted(keys) and found[0].target.register == found[-1].target.register:
-            return tuple(found)
-    else:
-        best = _firmest_of_each(found)
-    return tuple(sorted(best, key=_by_key))
+def _settled(found: Sequence[Link], *, shared: bool = False) -> tuple[Link, ...]:
+    """`shared` links lead from an organisation into several registers, which sort first."""
+    if not shared and _in_order(found):
+        return tuple(found)
+    return tuple(sorted(_firmest_of_each(found), key=_by_key))
+
+
+def _in_order(found: Sequence[Link]) -> bool:
+    before = ""
+    for link in found:
+        key = link.target.key
+        if key <= before:
+            return False
+        before = key
+    return True
 
 
 def _firmest_of_each(found: Sequence[Link]) -> list[Link]:

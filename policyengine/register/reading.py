@@ -6,20 +6,19 @@ from collections.abc import Mapping as Plans
 
 from policyengine.errors import nearest
 from policyengine.register.citations import SLUG, Scope
-from policyengine.register.draft import ROOT, Draft, Reference
+from policyengine.register.draft import ROOT, Draft
 from policyengine.register.making import make_statement
 from policyengine.register.plan import RECORD_KEYS, Inside, Named, Plan, Said
 from policyengine.register.problems import Problems
-from policyengine.register.records import Citation, Grade, NotFact, Record, Statement, Value
+from policyengine.register.records import Citation, Grade, NotFact, Record, Statement
 from policyengine.register.shapes import Shapes
-from policyengine.register.values import Refused, Values, shorten
+from policyengine.register.stating import Statements, a_kind
+from policyengine.register.values import Refused, shorten
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import Place
 
 FILE_KEYS = ("register", "sources", "organisations", "not_facts")
 """Keys at the top of a file that are not keys of the register's record."""
-
-SAYS_NOTHING_OR_NONE = frozenset(("", "~", "null", "none"))
 
 
 class TreeReader:
@@ -32,6 +31,7 @@ class TreeReader:
         self._plans = plans
         self._problems = problems
         self._shapes = Shapes(scope, problems)
+        self._said = Statements(draft, scope, self._shapes, problems)
         self._slugs: set[str] = set()
         self.met_again: list[tuple[Record, Statement]] = []
         """Records that stood in an earlier file, too, with what this one says of their existence."""
@@ -84,22 +84,22 @@ class TreeReader:
             return
         records = self._shared.records if owner is None else self._draft.records
         register = "" if owner is None else self._draft.slug
-        prefix = ""
-        if owner is not None:
-            prefix = f"{container}." if owner[0].key == ROOT else f"{owner[0].key}.{container}."
+        prefix = _prefix(owner[0], container) if owner is not None else ""
         for slug, body in node.entries.items():
             if slug not in self._slugs and not self._slug(slug, node.key_places[slug]):
                 continue
             key = prefix + slug
             here, firmness, note = citation, grade, ""
             if type(body) is Mapping:
-                here, firmness = self._inherited(body, citation, grade)
-                if "note" in body.entries:
+                inside = body.entries
+                if "source" in inside or "grade" in inside:
+                    here, firmness = self._inherited(body, citation, grade)
+                if "note" in inside:
                     note = self._note(body)
             existence = make_statement((), here, firmness, node.key_places[slug], note)
             record = records.get(key)
             if record is None:
-                record = records[key] = Record(plan.kind, key, register, existence)
+                record = records[key] = Record(plan.kind, key, register, existence, {}, {}, {})
                 if plan.from_key:
                     self._draft.keyed.append(record)
                 if owner is not None:
@@ -140,26 +140,19 @@ class TreeReader:
                     if values is not None:
                         said = make_statement(values, citation, grade, places[name])
                         if name in statements:
-                            self._again(record, name, said)
+                            self._said.add(record, name, said)
                         else:
                             statements[name] = (said,)
                 else:
-                    self._state(record, entry, node, places[name], citation, grade)
+                    self._said.state(record, entry, node, places[name], citation, grade)
             elif type(entry) is Inside:
                 self._contained(record, entry, node, places[name], citation, grade, activity)
             elif type(entry) is Named:
-                self._name(record, entry, node, places[name], citation, grade, activity)
+                self._said.name(record, entry, node, places[name], citation, grade, activity)
             elif name == "complete":
-                self._complete(record, plan, node, citation, grade)
+                self._said.complete(record, plan, node, citation, grade)
             elif name not in RECORD_KEYS and not (record.key == ROOT and name in FILE_KEYS):
                 self._unknown(name, plan, places[name], node)
-
-    def _again(self, record: Record, name: str, *said: Statement) -> None:
-        """Add statements to those that may be there."""
-        known = record.statements.get(name, ())
-        record.statements[name] = (*known, *said)
-        if known or len(said) > 1:
-            self._draft.several.append(record)
 
     def _contained(
         self,
@@ -174,97 +167,19 @@ class TreeReader:
         name = entry.relation.name
         if isinstance(node, Scalar) and node.plain and node.text == "none":
             said = make_statement((), citation, grade, place)
-            self._again(record, name, said)
+            self._said.add(record, name, said)
         elif not (isinstance(node, Scalar) and node.is_null):
             self._children(node, name, entry.plan, (record, entry, activity), citation, grade)
-
-    def _state(
-        self, record: Record, entry: Said, node: Node, place: Place, citation: Citation | None, grade: Grade
-    ) -> None:
-        """Statements in any other shape than one plain scalar."""
-        name = entry.attribute.name
-        if type(node) is Listing and entry.attribute.many and (several := _plain_values(entry, node)):
-            self._again(record, name, make_statement(several, citation, grade, place))
-            return
-        found = []
-        for saying in self._shapes.sayings(name, node, place, citation, grade, entry.attribute.many):
-            values = self._values(entry, saying.scalars)
-            if values is not None:
-                found.append(make_statement(values, saying.citation, saying.grade, saying.place, saying.note))
-        if found:
-            self._again(record, name, *found)
-
-    def _values(self, entry: Said, scalars: list[Scalar]) -> Values | None:
-        """The values of several scalars; None where nothing is said or something is wrong."""
-        values: dict[Value, None] = {}
-        said = False
-        for scalar in scalars:
-            try:
-                read = entry.reading[scalar.text] if scalar.plain else entry.reading.quoted(scalar.text)
-            except Refused as refused:
-                self._problems.add(scalar.place, f"{refused.message} under `{entry.attribute.name}`", refused.hint)
-                continue
-            if read == () and len(scalars) > 1:
-                self._problems.add(scalar.place, "`none` beside other values", "write `none` alone, or leave it out")
-            elif read is not None:
-                said = True
-                values.update(dict.fromkeys(read))
-        return tuple(values) if said else None
-
-    def _name(
-        self,
-        record: Record,
-        entry: Named,
-        node: Node,
-        place: Place,
-        citation: Citation | None,
-        grade: Grade,
-        activity: str,
-    ) -> None:
-        """References, to be looked up when every file has been read."""
-        if type(node) is Scalar and node.text not in SAYS_NOTHING_OR_NONE:
-            slugs = [(node.text, node.place)]
-            self._draft.references.append(Reference(record, entry, slugs, citation, grade, place, "", activity))
-            return
-        for saying in self._shapes.sayings(entry.relation.name, node, place, citation, grade, entry.relation.many):
-            slugs = [(s.text, s.place) for s in saying.scalars if not s.is_null]
-            if not slugs:
-                continue
-            if any(s.plain and s.text == "none" for s in saying.scalars):
-                if len(slugs) > 1:
-                    self._problems.add(
-                        saying.scalars[0].place, "`none` beside other values", "write `none` alone, or leave it out"
-                    )
-                slugs = []
-            self._draft.references.append(
-                Reference(record, entry, slugs, saying.citation, saying.grade, saying.place, saying.note, activity)
-            )
-
-    def _complete(self, record: Record, plan: Plan, node: Node, citation: Citation | None, grade: Grade) -> None:
-        items = node.items if isinstance(node, Listing) else [node]
-        for item in items:
-            if not isinstance(item, Scalar):
-                hint = "write `complete: [categories]`"
-                self._problems.add(item.place, "`complete` lists names of attributes or relations", hint)
-            elif item.text in plan.completable:
-                said = make_statement((item.text,), citation, grade, item.place)
-                record.complete.setdefault(item.text, said)
-            elif item.text in plan.closed:
-                hint = "remove it: one statement about it says all"
-                self._problems.add(item.place, f"`{item.text}` is complete as it stands", hint)
-            elif not item.is_null:
-                hint = nearest(item.text, plan.completable)
-                self._problems.add(item.place, f"`{shorten(item.text)}` cannot be complete in {_a(plan.kind)}", hint)
 
     def _unknown(self, name: str, plan: Plan, place: Place, node: Node) -> None:
         if name in plan.derived:
             self._problems.add(place, f"`{name}` is worked out and never written", "remove it")
         elif " " in name and isinstance(node, Scalar) and node.is_null:
             hint = "quote text that has a comma inside braces"
-            self._problems.add(place, f"unknown key `{shorten(name)}` in {_a(plan.kind)}", hint)
+            self._problems.add(place, f"unknown key `{shorten(name)}` in {a_kind(plan.kind)}", hint)
         else:
             hint = nearest(name, (*plan.keys, *RECORD_KEYS, *(FILE_KEYS if plan.kind == ROOT else ())))
-            self._problems.add(place, f"unknown key `{shorten(name)}` in {_a(plan.kind)}", hint)
+            self._problems.add(place, f"unknown key `{shorten(name)}` in {a_kind(plan.kind)}", hint)
 
     def _not_facts(self, node: Node) -> None:
         if isinstance(node, Scalar) and node.is_null:
@@ -279,22 +194,5 @@ class TreeReader:
                 self._draft.not_facts.append(NotFact(citation, because, item.place))
 
 
-def _plain_values(entry: Said, node: Listing) -> Values | None:
-    """The values of a list of plain scalars; None where it needs a closer look."""
-    values = []
-    reading = entry.reading
-    for item in node.items:
-        if type(item) is not Scalar or not item.plain:
-            return None
-        try:
-            read = reading[item.text]
-        except Refused:
-            return None
-        if not read:
-            return None
-        values.append(read[0])
-    return tuple(dict.fromkeys(values))
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+def _prefix(owner: Record, container: str) -> str:
+    return f"{container}." if owner.key == ROOT else f"{owner.key}.{container}."
