@@ -17,6 +17,7 @@ from policyengine.rules.reading import Reading, Refused, as_mapping
 from policyengine.rules.rulefile import Home, read_rule
 from policyengine.rules.shapes import Model
 from policyengine.rules.tables import read_columns, read_table
+from policyengine.source.collector import collector_paused
 from policyengine.source.read import find_yaml, read_file, shown_path
 from policyengine.source.tree import Mapping, Node
 from policyengine.spans import Files, Place, Span
@@ -94,12 +95,13 @@ def load_program(roots: Sequence[Path], packs: Sequence[str] | None = None) -> t
     """
     found, problems = find_packs(roots)
     loader = _Loader(found, Reading(Files(), problems))
-    chosen = loader.choose(packs)
-    loader.tables()
-    loader.definitions()
-    headers = loader.headers(chosen)
-    rules = loader.rules(headers)
-    program = loader.program(headers, rules)
+    with collector_paused():
+        chosen = loader.choose(packs)
+        loader.tables()
+        loader.definitions()
+        headers = loader.headers(chosen)
+        rules = loader.rules(headers)
+        program = loader.program(headers, rules)
     problems.sort()
     return program, problems
 
