@@ -34,11 +34,15 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A rule together with the file it was read from, which a replacement needs."""
+    """A rule together with the file it was read from, which a replacement needs.
+
+    `given_up` are the conditions under which other files switched it off or replaced it.
+    """
 
     rule: Rule
     node: Mapping
     home: Home
+    given_up: tuple[Condition, ...] = ()
 
 
 def amend(
@@ -108,11 +112,15 @@ def _with_exceptions(
 
 def _switch_off(rules: dict[str, Written], name: str, applies: Condition | None) -> None:
     written = rules.pop(name)
-    if applies is None:
-        return
-    rule = written.rule
-    narrowed = AllOf((Not(applies, rule.place), rule.when), rule.place)
-    rules[name] = replace(written, rule=replace(rule, when=narrowed))
+    if applies is not None:
+        narrowed = _outside((applies,), written.rule)
+        rules[name] = replace(written, rule=narrowed, given_up=(*written.given_up, applies))
+
+
+def _outside(given_up: tuple[Condition, ...], rule: Rule) -> Rule:
+    """`rule` where none of the conditions holds."""
+    limits = tuple(Not(condition, rule.place) for condition in given_up)
+    return replace(rule, when=AllOf((*limits, rule.when), rule.place)) if limits else rule
 
 
 def _replaced(
@@ -126,10 +134,12 @@ def _replaced(
     entries: dict[str, Node] = {**written.node.entries, **changes.entries}
     places = {**written.node.key_places, **changes.key_places}
     merged = Mapping(entries, places, written.node.place)
-    home = replace(written.home, law=amendment.home.law)
-    rule = read_rule(merged, home, model, reading)
+    # Replaced for everybody, the rule stays one of its own pack and is held to what that pack states.
+    law = amendment.home.law or (written.home.law and not conditional)
+    home = replace(written.home, law=law)
+    rule = _outside(written.given_up, read_rule(merged, home, model, reading))
     kept = tuple(exemption for exemption in written.rule.unless if exemption.amended_by)
     rule = replace(rule, unless=(*rule.unless, *kept))
     if conditional:
         rule = replace(rule, id=own_id, pack=amendment.home.pack)
-    return Written(rule, merged, home)
+    return Written(rule, merged, home, written.given_up)

@@ -224,6 +224,31 @@ def test_an_exception_added_before_outlives_a_replacement(tmp_path: Path) -> Non
     assert [exemption.amended_by for exemption in program.rules["a-rule"].unless] == ["b-amends"]
 
 
+def test_a_replacement_keeps_what_others_switched_off(tmp_path: Path, national: dict[str, str]) -> None:
+    files = {
+        **national,
+        "n/b-amends.yaml": amending(switch_off="true"),
+        "q/pack.yaml": "title: Q\n",
+        "q/c-amends.yaml": amending("c-amends", replace="{severity: low}"),
+    }
+    program, problems = load(tmp_path, files)
+    assert problems == []
+    assert program.rules["a-rule"].severity is Severity.LOW
+    assert verdicts(program, BELGIAN) == {"a-rule": "not applicable"}
+    assert verdicts(program, DUTCH) == {"a-rule": "violated"}
+
+
+def test_a_company_cannot_make_policy_of_the_law(tmp_path: Path) -> None:
+    files = {
+        "p/pack.yaml": "title: P\nlaw: true\n",
+        "p/a-rule.yaml": rule(),
+        "q/pack.yaml": "title: Q\n",
+        "q/b-amends.yaml": amending(replace="{rests_on: policy}"),
+    }
+    _, problems = load(tmp_path, files)
+    assert ["rests on policy cannot say `violated`" in problem.message for problem in problems] == [True]
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
