@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from policyengine.findings import Evidence, Finding, Outcome, Question
+from policyengine.findings import Finding, Outcome, Question
 from policyengine.report.sanitise import safe
 from policyengine.report.terminal import Paint
 
@@ -51,7 +51,7 @@ def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
         yield from _places(finding)
     else:
         yield from _main_place(finding)
-        yield from _evidence(finding.evidence)
+        yield from _evidence(finding)
     yield from _notes(finding, brief)
 
 
@@ -73,17 +73,18 @@ def _main_place(finding: Finding) -> Iterator[str]:
         yield from _wrapped("      concerns: ", shown + more)
 
 
-def _evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
-    """Each place with its line; what it tells and who says it underneath."""
-    for line in evidence:
-        grade = "" if line.grade == "stated" else f", {line.grade}"
+def _evidence(finding: Finding) -> Iterator[str]:
+    """Each place with its line; what it tells and who says it underneath. The main place is not named again."""
+    here = finding.location
+    for line in sorted(finding.evidence, key=lambda line: line.span != here):
         if not line.span.path:
             yield from _wrapped("  ::: ", line.tells)
             continue
-        yield f"  ::: {line.span}"
-        number = str(line.span.line)
+        if line.span != here:
+            yield f"  ::: {line.span}"
         excerpt = textwrap.shorten(safe(line.excerpt), WIDTH - 10, placeholder=" …")
-        yield f"  {number:>5} | {excerpt}"
+        yield f"  {line.span.line:>5} | {excerpt}"
+        grade = "" if line.grade == "stated" else f", {line.grade}"
         yield from _wrapped("        | ^ ", f"{line.tells}  [{line.source}{grade}]", "        |   ")
 
 
@@ -153,7 +154,9 @@ def _footer(outcome: Outcome, paint: Paint) -> Iterator[str]:
     yield f"Facts and law as of {outcome.as_of.isoformat()}; {total} verdicts (rules × records): {', '.join(shown)}."
     yield f"Checks {outcome.checked} of {outcome.checkable} provisions of the GDPR that can be checked on a register."
     if outcome.without_record:
-        yield f"{len(outcome.without_record)} rules found no record to judge: {_few(outcome.without_record)}"
+        count = len(outcome.without_record)
+        rules = "1 rule" if count == 1 else f"{count} rules"
+        yield f"{rules} found no record to judge: {_few(outcome.without_record)}"
     if outcome.not_checked:
         yield f"Not checked: {_few(outcome.not_checked)}"
 

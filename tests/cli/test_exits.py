@@ -1,0 +1,167 @@
+"""How runs end: exit codes, and what is said when something is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import HERE, LAW, Run
+
+
+def test_findings_of_high_severity_fail_the_run(run: Run) -> None:
+    assert run("check", "facts", *LAW).code == 1
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("never", 0), ("critical", 1), ("high", 1), ("info", 1)], ids=str)
+def test_fail_on(fail_on: str, code: int, run: Run) -> None:
+    assert run("check", "facts", "--fail-on", fail_on, *LAW).code == code
+
+
+def test_a_medium_finding_passes_by_default(run: Run) -> None:
+    only = ("--rule", "club-5-retention")
+    assert run("check", "facts", *only, *LAW).code == 0
+    assert run("check", "facts", *only, "--fail-on", "medium", *LAW).code == 1
+
+
+def test_what_is_not_stated_never_fails_a_run(run: Run) -> None:
+    ran = run("check", "facts", "--rule", "club-3-special", "--fail-on", "info", *LAW)
+    assert "not stated high club-3-special" in ran.out
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--rule", "club-2-contrct"), "no rule is called `club-2-contrct` (did you mean `club-2-contract`?)"),
+        (("--register", "fietsclup"), "no register is called `fietsclup` (did you mean `fietsclub`?)"),
+        (("--pack", "clubs"), "no pack is called `clubs` (did you mean `club`?)"),
+        (("--as-of", "22-11-2026"), "`22-11-2026` is not a day such as"),
+        (("--fail-on", "severe"), "invalid choice"),
+    ],
+)
+def test_a_command_line_that_cannot_be_followed(arguments: tuple[str, ...], said: str, run: Run) -> None:
+    ran = run("check", "facts", *LAW, *arguments)
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.out == ""
+
+
+def test_facts_that_are_not_there(run: Run) -> None:
+    ran = run("check", "nowhere", *LAW)
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no `nowhere`" in ran.err
+
+
+def test_without_a_facts_folder_it_says_how_to_begin(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "policyengine init" in run("check").err
+
+
+def test_all_problems_together_and_nothing_judged(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(HERE / "facts", tmp_path / "facts")
+    file = tmp_path / "facts" / "fietsclub" / "register.yaml"
+    broken = file.read_text("utf-8").replace("role: controller", "role: contoller").replace("claims:", "clams:")
+    file.write_text(broken, "utf-8")
+    ran = run("check", str(tmp_path / "facts"), *LAW)
+    assert (ran.code, ran.out) == (3, "")
+    assert "did you mean `controller`?" in ran.err
+    assert "did you mean `claims`?" in ran.err
+    assert "2 problems; nothing was judged" in ran.err
+
+
+def test_rules_that_are_wrong_are_invalid_too(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(HERE / "law", tmp_path / "law")
+    file = tmp_path / "law" / "club" / "club-5-retention.yaml"
+    file.write_text(file.read_text("utf-8").replace("retention_told", "retention_tolt"), "utf-8")
+    ran = run("check", "facts", "--rules", str(tmp_path / "law"), "--as-of", "2026-11-22")
+    assert (ran.code, ran.out) == (3, "")
+    assert "club-5-retention.yaml:6:" in ran.err
+
+
+def test_nothing_to_judge(run: Run, tmp_path: Path) -> None:
+    assert run("check", str(tmp_path), *LAW).code == 4
+    assert run("check", "facts", "--rule", "club-8-silent", *LAW).code == 4
+
+
+def test_init_writes_a_register_that_can_be_judged_and_never_over_another(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "mijn-bedrijf").code == 0
+    assert run("check").code in (0, 1)
+    written = tmp_path / "facts" / "mijn-bedrijf" / "register.yaml"
+    before = written.read_bytes()
+    again = run("init", "mijn-bedrijf")
+    assert again.code == 2
+    assert "is there already" in again.err
+    assert written.read_bytes() == before
+    assert [file.name for file in written.parent.iterdir()] == ["register.yaml"]
+
+
+@pytest.mark.parametrize("slug", ["../elsewhere", "Mijn Bedrijf", "a/b", ""])
+def test_init_refuses_names_that_leave_the_folder(
+    slug: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", slug).code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ("nieuwsbrief", "no purpose is called `nieuwsbrief`"),
+        ("elders:inform", "no register is called `elders`"),
+        ("mailer", "no purpose is called `mailer`"),
+    ],
+)
+def test_records_that_cannot_be_found(record: str, said: str, run: Run) -> None:
+    ran = run("explain", "club-1-basis", record, *LAW)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_our_bugs_say_that_they_are_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("made up")
+
+    monkeypatch.setattr("policyengine.check.judge", broken)
+    ran = run("check", "facts", *LAW)
+    assert ran.code == 70
+    assert "our bug" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_hostile_titles_reach_no_terminal(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(HERE / "facts", tmp_path / "facts")
+    facts = str(tmp_path / "facts")
+    file = tmp_path / "facts" / "fietsclub" / "register.yaml"
+    text = file.read_text("utf-8").replace("contract: none", 'contract: none\n    title: "left\\u202Ethgir\\u2066"')
+    file.write_text(text, "utf-8")
+    for verb in (("check", facts), ("explain", "club-2-contract", "printer", "--facts", facts)):
+        ran = run(*verb, *LAW)
+        assert "left\\u202ethgir\\u2066" in ran.out
+        assert not {"\u202e", "\u2066"} & set(ran.out)
+
+
+def test_what_is_said_about_hostile_text_is_safe_to_print(run: Run) -> None:
+    ran = run("check", "facts", "--rule", "\x1b[31mred\a\n", *LAW)
+    assert ran.code == 2
+    assert not {"\x1b", "\a"} & set(ran.err)
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m policyengine check facts {' '.join(LAW)} | head -1"
+    done = subprocess.run(["sh", "-c", command], cwd=HERE, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_help_imports_neither_pydantic_nor_yaml() -> None:
+    heavy = "{'pydantic', 'yaml', 'networkx'}"
+    code = f"import sys, policyengine.cli as c; c.main(['--help']); print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")

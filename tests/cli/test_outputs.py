@@ -1,0 +1,67 @@
+"""Whole outputs, kept as files beside this one; `UPDATE_SNAPSHOTS=1 pytest tests/cli` writes them anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.cli.conftest import HERE, LAW, Run
+
+SNAPSHOTS = {
+    "check.txt": ("check", "facts", *LAW),
+    "check.json": ("check", "facts", "--format", "json", "--all", *LAW),
+    "check-2018.txt": ("check", "facts", "--rules", "law", "--as-of", "2018-06-01", "--rule", "club-2-contract"),
+    "questions.txt": ("questions", "facts", *LAW),
+    "explain-rule.txt": ("explain", "club-4-transfers", *LAW),
+    "explain-record.txt": ("explain", "club-4-transfers", "page", *LAW),
+    "explain-conflict.txt": ("explain", "club-1-basis", "fietsclub:activities.newsletter.purposes.inform", *LAW),
+    "facts.txt": ("facts",),
+    "facts-record.txt": ("facts", "newsletter.data.address"),
+    "diagram.dot": ("diagram", "facts", "--findings", *LAW),
+    "diagram.mmd": ("diagram", "facts", "--format", "mermaid", *LAW),
+}
+SCHEMA = Path(HERE).parent.parent / "docs" / "check.schema.json"
+
+
+@pytest.mark.parametrize("name", SNAPSHOTS)
+def test_whole_output(name: str, run: Run) -> None:
+    came = run(*SNAPSHOTS[name]).out
+    kept = HERE / "snapshots" / name
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept.write_text(came, "utf-8")
+    assert came == kept.read_text("utf-8")
+
+
+def test_json_keeps_its_promise(run: Run) -> None:
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(run(*SNAPSHOTS["check.json"]).out)
+    jsonschema.Draft202012Validator(schema).validate(document)
+    judged = document["verdicts"]
+    assert {word: sum(v["verdict"] == word for v in judged) for word in document["counts"]} == document["counts"]
+
+
+def test_every_place_in_the_report_stands_in_a_file(run: Run) -> None:
+    for finding in json.loads(run(*SNAPSHOTS["check.json"]).out)["findings"]:
+        for place in [finding["location"], *(e["location"] for e in finding["evidence"] if "location" in e)]:
+            line = (HERE / place["path"]).read_text("utf-8").splitlines()[place["line"] - 1]
+            assert line[place["column"] - 1].strip(), place
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_same_bytes_whatever_the_hash_seed(form: str) -> None:
+    command = [sys.executable, "-m", "policyengine", "check", "facts", "--format", form, *LAW]
+    runs = [
+        subprocess.run(
+            command, cwd=HERE, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=False
+        )
+        for seed in ("0", "1", "4242")
+    ]
+    assert len({run.stdout for run in runs}) == 1
+    assert all(run.returncode == 1 for run in runs), runs[0].stderr
