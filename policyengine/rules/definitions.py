@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from policyengine.errors import nearest
 from policyengine.register.model.kinds import KINDS
 from policyengine.rules.conditions import DEEPEST, condition
+from policyengine.rules.order import used_first
 from policyengine.rules.program import Definition
 from policyengine.rules.reach import definitions_in
 from policyengine.rules.reading import Reading, Refused, as_mapping, as_text, needed
@@ -63,13 +64,11 @@ def in_order(definitions: Iterable[Definition], reading: Reading) -> dict[str, D
     """Definitions with those that others use first; a ring of them is a problem."""
     known = {definition.name: definition for definition in sorted(definitions, key=lambda d: d.name)}
     uses = {name: sorted(definitions_in(definition.holds)) for name, definition in known.items()}
-    done: dict[str, Definition] = {}
-    for name in known:
-        ring = _visit(name, uses, known, done)
-        if ring:
-            shown = " uses ".join(f"`{step}`" for step in ring)
-            reading.problem(known[ring[0]].place, f"definitions go round in a ring: {shown}", "break it at one place")
-            return done
+    order, ring = used_first(uses)
+    if ring:
+        shown = " uses ".join(f"`{step}`" for step in ring)
+        reading.problem(known[ring[0]].place, f"definitions go round in a ring: {shown}", "break it at one place")
+    done = {name: known[name] for name in order}
     _check_depth(done, uses, reading)
     return done
 
@@ -82,27 +81,3 @@ def _check_depth(done: dict[str, Definition], uses: dict[str, list[str]], readin
         if depth[name] > DEEPEST:
             reading.problem(definition.place, f"`{name}` stands on more than {DEEPEST} definitions, one upon the other")
             return
-
-
-def _visit(
-    name: str, uses: dict[str, list[str]], known: dict[str, Definition], done: dict[str, Definition]
-) -> list[str]:
-    """Put `name` in `done` after all it uses; the ring it is part of, if any."""
-    line: list[tuple[str, int]] = [(name, 0)]
-    on_line = {name: 0}
-    while line:
-        at, index = line.pop()
-        below = [used for used in uses[at] if used in known]
-        if at in done or index == len(below):
-            on_line.pop(at, None)
-            done.setdefault(at, known[at])
-            continue
-        line.append((at, index + 1))
-        used = below[index]
-        if used in on_line:
-            ring = [step for step, _ in line[on_line[used] :]]
-            return [*ring, used]
-        if used not in done:
-            on_line[used] = len(line)
-            line.append((used, 0))
-    return []

@@ -9,6 +9,7 @@ from pathlib import Path
 from policyengine.errors import Problem, nearest
 from policyengine.rules.amendments import Amendment, Written, amend
 from policyengine.rules.definitions import announce, in_order, read_definitions
+from policyengine.rules.order import used_first
 from policyengine.rules.packfile import PackHeader, is_optional, read_pack
 from policyengine.rules.program import Definition, Program
 from policyengine.rules.provisions import PROVISIONS
@@ -221,12 +222,18 @@ class _Loader:
                 self.reading.refused(refused)
 
     def _check_follows(self, rules: dict[str, Written], known: frozenset[str]) -> None:
+        """What a rule follows from has to exist, and must not follow from it."""
         for written in rules.values():
             for name in written.rule.follows_from:
                 if name not in rules and name not in known:
                     place = written.node.entries["follows_from"].place
                     message = f"there is no rule `{name}` to follow from"
                     self.reading.problem(place, message, nearest(name, {*rules, *known}))
+        _, ring = used_first({name: written.rule.follows_from for name, written in rules.items()})
+        if ring:
+            place = rules[ring[0]].node.entries["follows_from"].place
+            shown = " from ".join(f"`{name}`" for name in ring)
+            self.reading.problem(place, f"rules follow from each other in a ring: {shown}", "name the root alone")
 
     def program(self, headers: dict[str, PackHeader], rules: dict[str, Written]) -> Program:
         """Everything read, in a fixed order, with what each rule reads."""

@@ -28,7 +28,7 @@ class Shape:
         """What `attribute` may hold."""
         words = self.words.get(attribute.name)
         if words is None and attribute.type is ValueType.WORD:
-            words = frozenset(vocabularies()[attribute.vocabulary].words)
+            words = _words(attribute.vocabulary)
         return Values(attribute, words or frozenset())
 
 
@@ -43,6 +43,11 @@ class Values:
     def type(self) -> ValueType:
         """How a scalar is read; words of a table's own count as words."""
         return ValueType.WORD if self.words else self.attribute.type
+
+
+@cache
+def _words(vocabulary: str) -> frozenset[str]:
+    return frozenset(vocabularies()[vocabulary].words)
 
 
 @cache

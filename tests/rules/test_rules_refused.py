@@ -186,6 +186,15 @@ FILES: dict[str, tuple[dict[str, str], str, str]] = {
         "p/a-rule.yaml:7:15",
         "there is no rule `b-rule`",
     ),
+    "follows from itself in the end": (
+        {
+            "p/b-rule.yaml": rule("b-rule", follows_from="[a-rule]"),
+            "p/a-rule.yaml": rule(follows_from="[c-rule]"),
+            "p/c-rule.yaml": rule("c-rule", follows_from="[b-rule]"),
+        },
+        "p/a-rule.yaml:7:15",
+        "in a ring: `a-rule` from `c-rule` from `b-rule` from `a-rule`",
+    ),
     "explains a path that is none": (
         {"p/a-rule.yaml": rule(explain='"{judged.dat} is kept"')},
         "p/a-rule.yaml:7:10",
