@@ -129,7 +129,7 @@ def activities_text(slug: str, first: int, last: int, seed: int = SEED) -> str:
 
 
 def write_root(
-    folder: Path, activities: int, *, slug: str = "generated", per_file: int = 10_000, seed: int = SEED
+    folder: Path, activities: int, *, slug: str = "generated", per_file: int = 1_000, seed: int = SEED
 ) -> None:
     """Write a facts root with one register of so many activities."""
     (folder / slug).mkdir(parents=True)

@@ -65,7 +65,7 @@ class Building:
             resolver = Resolver(draft, organisations, self.problems)
             for reference in draft.references:
                 resolver.resolve(reference)
-        registers = {draft.slug: _register(draft, sources[draft.slug]) for draft, _ in drafts}
+        registers = {draft.slug: _register(draft, sources[draft.slug], self.problems) for draft, _ in drafts}
         everything = [organisations.values(), *(r for one in registers.values() for r in one.by_kind.values())]
         for records in everything:
             settle(records)
@@ -96,8 +96,8 @@ def _settle_existence(met_again: list[tuple[Record, Statement]]) -> None:
         record.existence = firmest((record.existence, said))
 
 
-def _register(draft: Draft, sources: dict[str, Source]) -> Register:
-    by_kind = Derivation(draft).run()
+def _register(draft: Draft, sources: dict[str, Source], problems: Problems) -> Register:
+    by_kind = Derivation(draft, problems).run()
     for records in by_kind.values():
         records.sort(key=lambda record: record.key)
     draft.not_facts.sort(key=lambda entry: entry.place)

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from policyengine.register.chains import hops
 from policyengine.register.draft import Draft, firmest
 from policyengine.register.gather import add, distinct, gathered
 from policyengine.register.making import make_link, make_statement
 from policyengine.register.model.kinds import relations_of
+from policyengine.register.problems import Problems
 from policyengine.register.records import Grade, Link, Record, Statement
+
+MOST_PAIRS: Final = 10_000
+"""Purposes times data of one activity that maps neither: more is a slip or an attack, not a record."""
+
+MOST_COVERED: Final = 1_000_000
+"""Notices times activities, where notices name none; and controllers of the register times activities."""
 
 
 @dataclass(slots=True)
@@ -22,6 +30,7 @@ class Derivation:
     """The records of a register by kind, with those that are worked out added."""
 
     draft: Draft
+    problems: Problems
     by_kind: dict[str, list[Record]] = field(default_factory=dict)
     to_root: tuple[Link, ...] = ()
 
@@ -53,10 +62,15 @@ class Derivation:
         """The controllers of the register, and of each activity: its own, or else the register's."""
         root = self.draft.root
         common = _controllers_among(root)
+        activities = self.by_kind.get("activity", [])
+        if len(common) * len(activities) > MOST_COVERED:
+            message = f"{len(common):,} controllers of the register for {len(activities):,} activities"
+            self.problems.add(common[0][0].existence.place, message, "state the controllers of each activity in it")
+            return
         for party, said in common:
             add(root, "controllers", make_link(party, said))
             add(party, "controller_of_register", make_link(root, said))
-        for activity in self.by_kind.get("activity", ()):
+        for activity in activities:
             for party, said in _controllers_among(activity) or common:
                 add(activity, "controllers", make_link(party, said))
                 add(party, "controls", make_link(activity, said))
@@ -106,11 +120,17 @@ class Derivation:
         for activity in self.by_kind.get("activity", ()):
             links = gathered(activity)
             data = [link for link in links.get("data", ()) if not _maps(link.target, "purposes")]
-            for purpose_link in links.get("purposes", ()) if data else ():
-                if not _maps(purpose_link.target, "data"):
-                    for link in data:
-                        said = purpose_link.statement if link.statement.firm else link.statement
-                        self._use((purpose_link,), link, said)
+            purposes = [link for link in links.get("purposes", ()) if not _maps(link.target, "data")]
+            if len(purposes) * len(data) > MOST_PAIRS:
+                message = (
+                    f"{len(purposes):,} purposes and {len(data):,} sets of data, and nothing says which belong together"
+                )
+                self.problems.add(activity.existence.place, message, "name the `data` of each purpose")
+                continue
+            for purpose_link in purposes:
+                for link in data:
+                    said = purpose_link.statement if link.statement.firm else link.statement
+                    self._use((purpose_link,), link, said)
 
     def _use(self, to_purpose: tuple[Link], to_data: Link, said: Statement) -> None:
         purpose, data = to_purpose[0].target, to_data.target
@@ -126,12 +146,16 @@ class Derivation:
 
     def _coverage(self) -> None:
         """Each notice with each activity that it names, or with all where it names none."""
-        activities = self.by_kind.get("activity", ())
-        for notice in self.by_kind.get("notice", ()):
-            pairs: Iterable[tuple[Record, Statement]]
-            if _maps(notice, "activities"):
-                pairs = [(link.target, link.statement) for link in distinct(gathered(notice).get("activities", []))]
-            else:
+        activities = self.by_kind.get("activity", [])
+        notices = self.by_kind.get("notice", [])
+        general = [notice for notice in notices if not _maps(notice, "activities")]
+        if len(general) * len(activities) > MOST_COVERED:
+            message = f"{len(general):,} notices cover all {len(activities):,} activities, because they name none"
+            self.problems.add(general[0].existence.place, message, "name the `activities` of each notice")
+            return
+        for notice in notices:
+            pairs = [(link.target, link.statement) for link in distinct(gathered(notice).get("activities", []))]
+            if not _maps(notice, "activities"):
                 pairs = [(activity, notice.existence) for activity in activities]
             for activity, said in pairs:
                 coverage, link = self._new("coverage", f"{notice.key}+{activity.key}", said)

@@ -92,9 +92,9 @@ def converter(value_type: ValueType, words: str = "") -> Callable[[str], Value]:
         case ValueType.TEXT:
             return _text
         case ValueType.DATE:
-            return _day()
+            return _day
         case ValueType.INSTANT:
-            return _instant()
+            return _instant
         case ValueType.PERIOD:
             return _period
         case ValueType.NUMBER:
@@ -137,41 +137,35 @@ def _text(text: str) -> Value:
     return text
 
 
-def _day() -> Callable[[str], Value]:
-    from pydantic_core import SchemaValidator, ValidationError
+@cache
+def _validator(schema: str) -> Callable[[str], Value]:
+    """pydantic's validator of days or instants; without pydantic's models, which cost 70 ms to import."""
+    from pydantic_core import SchemaValidator
 
-    validate = SchemaValidator({"type": "date"}).validate_python
-
-    def convert(text: str) -> Value:
-        try:
-            if _DAY.fullmatch(text):
-                day: Value = validate(text)
-                return day
-        except ValidationError:
-            pass
-        raise Refused(f"`{shorten(text)}` is not a day", "expected a day of the calendar such as 2026-11-22")
-
-    return convert
+    core = {"type": "date"} if schema == "date" else {"type": "datetime", "tz_constraint": "aware"}
+    validate: Callable[[str], Value] = SchemaValidator(core).validate_python
+    return validate
 
 
-def _instant() -> Callable[[str], Value]:
-    from pydantic_core import SchemaValidator, ValidationError
+def _day(text: str) -> Value:
+    try:
+        if _DAY.fullmatch(text):
+            return _validator("date")(text)
+    except ValueError:
+        pass
+    raise Refused(f"`{shorten(text)}` is not a day", "expected a day of the calendar such as 2026-11-22")
 
-    validate = SchemaValidator({"type": "datetime", "tz_constraint": "aware"}).validate_python
 
-    def convert(text: str) -> Value:
-        if (match := _INSTANT.fullmatch(text)) and match[3] is None:
-            raise Refused(f"`{text}` has no time zone", f"write `{text}Z` for UTC, or `{text}+01:00`")
-        try:
-            if match:
-                instant: Value = validate(text)
-                return instant
-        except ValidationError:
-            pass
-        hint = "expected a day, time and zone such as 2026-11-22T14:30:00+01:00"
-        raise Refused(f"`{shorten(text)}` is not an instant", hint)
-
-    return convert
+def _instant(text: str) -> Value:
+    if (match := _INSTANT.fullmatch(text)) and match[3] is None:
+        raise Refused(f"`{text}` has no time zone", f"write `{text}Z` for UTC, or `{text}+01:00`")
+    try:
+        if match:
+            return _validator("datetime")(text)
+    except ValueError:
+        pass
+    hint = "expected a day, time and zone such as 2026-11-22T14:30:00+01:00"
+    raise Refused(f"`{shorten(text)}` is not an instant", hint)
 
 
 def _period(text: str) -> Value:

@@ -9,15 +9,26 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from policyengine.source.read import read_text
+from policyengine.source.tree import Listing, Node, Scalar
+from policyengine.spans import Files
 
 
 def packaged(package: str, name: str) -> dict[str, Any]:
-    """The mapping in the YAML file `name` of `package`; every scalar is text."""
-    text = files(package).joinpath(name).read_text("utf-8")
-    loader = yaml.CBaseLoader(text)
-    try:
-        read: dict[str, Any] = loader.get_single_data()
-    finally:
-        loader.dispose()
+    """The mapping in the YAML file `name` of `package`; every scalar is text.
+
+    Raises `ValueError` where the file that we ship is not well-formed.
+    """
+    node, problems = read_text(files(package).joinpath(name).read_bytes(), name, Files())
+    if node is None or problems:
+        raise ValueError(f"packaged file is broken: {problems[0]}")
+    read: dict[str, Any] = _plain(node)
     return read
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Listing):
+        return [_plain(item) for item in node.items]
+    return {key: _plain(value) for key, value in node.entries.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from register_reading import by_key, keys, record, register, said
+from register_reading import attempt, by_key, keys, record, register, said
 
 from policyengine.register.model.kinds import relations_of
 from policyengine.register.records import Grade
@@ -173,3 +173,13 @@ def test_a_title_is_stated_or_the_organisations_or_the_slug() -> None:
     text = "register: x\norganisations: {o: {title: Big Corp}}\n"
     text += "parties: {p: {organisation: o}, some-one: {}, q: {title: Q}}\n"
     assert [record(text, f"parties.{slug}").title for slug in ("p", "some-one", "q")] == ["Big Corp", "some one", "Q"]
+
+
+def test_products_are_bounded() -> None:
+    many = ", ".join(f"r{n}: {{}}" for n in range(400))
+    _, problems = attempt(f"register: x\nactivities:\n  a: {{purposes: {{{many}}}, data: {{{many}}}}}\n")
+    assert [(str(p.span), p.hint) for p in problems] == [("x.yaml:3:3", "name the `data` of each purpose")]
+    many = ", ".join(f"r{n}: {{}}" for n in range(1100))
+    _, problems = attempt(f"register: x\nactivities: {{{many}}}\nnotices: {{{many}}}\n")
+    assert len(problems) == 1
+    assert [p.hint for p in problems] == ["name the `activities` of each notice"]
