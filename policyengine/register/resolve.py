@@ -27,7 +27,7 @@ class Resolver:
         self._records = draft.records
         self._organisations = organisations
         self._problems = problems
-        self._nested: dict[tuple[str, str], list[Record]] | None = None
+        self._nested: dict[tuple[str, str, str | None], list[Record]] | None = None
 
     def resolve(self, reference: Reference) -> None:
         """Link both ends, or say what is wrong; for "stated: none" keep the statement itself."""
@@ -71,11 +71,11 @@ class Resolver:
         if self._nested is None:
             self._nested = defaultdict(list)
             for record in self._records.values():
-                self._nested[record.kind, record.slug].append(record)
-                self._nested[record.kind, ""].append(record)
-        known = self._nested.get((target, slug), [])
+                self._nested[record.kind, record.slug, _activity(record.key)].append(record)
+                self._nested[record.kind, record.slug, None].append(record)
+                self._nested[record.kind, "", None].append(record)
         for activity in dict.fromkeys((reference.activity, "")):
-            found = [record for record in known if _activity(record.key) == activity]
+            found = self._nested.get((target, slug, activity), [])
             if len(found) == 1:
                 return found[0]
             if found:
@@ -83,9 +83,9 @@ class Resolver:
                 self._problems.add(place, f"`{slug}` is not clear: it may be {keys}", "write the whole key")
                 return None
         hint = f"state it under `{KINDS[target].plural}`"
-        if known:
+        if known := self._nested.get((target, slug, None)):
             hint = f"did you mean `{known[0].key}`? what stands in another activity is named by its whole key"
-        elif (at_hand := self._nested.get((target, ""), [])) and len(at_hand) <= _MOST_COMPARED:
+        elif (at_hand := self._nested.get((target, "", None), [])) and len(at_hand) <= _MOST_COMPARED:
             here = ("", reference.activity)
             hint = nearest(slug, (r.slug for r in at_hand if _activity(r.key) in here)) or hint
         self._problems.add(place, f"there is no {target} `{shorten(slug)}` here", hint)
