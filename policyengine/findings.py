@@ -65,6 +65,8 @@ class Finding:
     """For `undetermined`: what the verdict would be if the rule applied."""
     folded: bool = False
     """Open, and the sources at hand never show it: counted in one line, not printed whole."""
+    missing: tuple[str, ...] = ()
+    """For open verdicts: what nobody states, such as `condition of sick leave and 3 others`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Question:
     would_violate: int
     """How many of them would be violated or contradictory on one of the answers."""
     rules: tuple[str, ...]
+    grave: int = 0
+    """How many of the verdicts it decides are critical or high."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,8 @@ class Files:
         starts = self._line_starts[file]
         end = starts[span.line] if span.line < len(starts) else len(self.texts[file])
         return self.texts[file][starts[span.line - 1] : end].rstrip("\r\n")
+
+    def line_of(self, span: Span) -> str:
+        """The text of the line of a span in one of these files; empty where there is no such line."""
+        lines = _LINE_END.split(self.texts[self.paths.index(span.path)])
+        return lines[span.line - 1] if 0 < span.line <= len(lines) else ""

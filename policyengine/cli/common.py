@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
+    from policyengine.errors import Problem
+    from policyengine.spans import Files
 
 USAGE, INVALID, NOTHING = 2, 3, 4
 
@@ -78,11 +80,7 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
 
     loaded = load(wanted)
     if loaded.problems:
-        for problem in loaded.problems:
-            print(problem, file=sys.stderr)  # noqa: T201
-        count = len(loaded.problems)
-        complain(f"{count} problem{'s' if count > 1 else ''}; nothing was judged")
-        return INVALID
+        return refuse(loaded.problems, loaded.facts.files, loaded.program.files)
     if loaded.unknown:
         for name in loaded.unknown:
             complain(name)
@@ -91,6 +89,17 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
         complain(f"nothing to judge: no register in {', '.join(f'`{path}`' for path in wanted.paths)}")
         return NOTHING
     return loaded
+
+
+def refuse(problems: Sequence[Problem], *read: Files) -> int:
+    """Say everything that is wrong with facts or rules, each at its place in one of the files that were read."""
+    from policyengine.report.problems import problems_text
+    from policyengine.report.terminal import Paint
+
+    sys.stderr.write(problems_text(sorted(set(problems)), read, Paint.for_stream(sys.stderr)))
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    complain(f"{count}; nothing was judged")
+    return INVALID
 
 
 def complain(message: str) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import INVALID, USAGE, add_law, asked, complain, loaded_or_exit, say
+from policyengine.cli.common import USAGE, add_law, asked, complain, loaded_or_exit, refuse, say
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
@@ -47,11 +47,10 @@ def _rule(name: str, wanted: Asked) -> int:
     if name not in program.rules and not problems:
         complain(f"no rule is called `{name}` ({nearest(name, program.rules)})")
         return USAGE
-    tests, wrong = read_tests(roots, [name], Files())
-    for problem in sorted({*problems, *wrong}):
-        complain(str(problem))
+    tested = Files()
+    tests, wrong = read_tests(roots, [name], tested)
     if problems or wrong:
-        return INVALID
+        return refuse([*problems, *wrong], program.files, tested)
     say("\n".join(line.rstrip() for line in rule_page(program.rules[name], program, tests)) + "\n")
     return 0
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from policyengine.cli.common import INVALID, NOTHING, USAGE, complain, say
+from policyengine.cli.common import NOTHING, USAGE, complain, refuse, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +35,7 @@ def run(args: argparse.Namespace) -> int:
             return USAGE
     facts, problems = load_facts(paths)
     if problems:
-        for problem in problems:
-            complain(str(problem))
-        return INVALID
+        return refuse(problems, facts.files)
     paint = Paint.for_stream(sys.stdout)
     if args.key is None:
         say("\n".join(overview(register, paint) for _, register in sorted(facts.registers.items())))

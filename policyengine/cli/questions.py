@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from policyengine.cli.common import add_selection, asked, loaded_or_exit, say
 
@@ -19,11 +20,13 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(loaded, int):
         return loaded
     from policyengine.check import run as judge
+    from policyengine.report.terminal import Paint
     from policyengine.report.text import question_lines
 
+    paint = Paint.for_stream(sys.stdout)
     outcome = judge(wanted, loaded)
     for question in outcome.questions:
-        say("\n".join(question_lines(question)) + "\n")
+        say("\n".join(question_lines(question, paint)) + "\n")
     if not outcome.questions:
         say("nothing is open that a single statement would decide\n")
     return 0

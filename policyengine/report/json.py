@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json as standard
+import re
 from typing import Any
 
 from policyengine.findings import Evidence, Finding, Outcome, Question, RecordName, Verdicted
 from policyengine.spans import Span
+
+_UNPRINTABLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+"""What a terminal may act on, and JSON lets through: control characters, direction marks, lone surrogates."""
 
 SCHEMA = "policyengine/check/1"
 
@@ -28,7 +32,8 @@ def json(outcome: Outcome) -> str:
     }
     if outcome.verdicts:
         document["verdicts"] = [_verdict(verdict) for verdict in outcome.verdicts]
-    return standard.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = standard.dumps(document, indent=2, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _place(span: Span) -> dict[str, Any]:
@@ -59,6 +64,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "location": _place(finding.location),
         "evidence": [_evidence(line) for line in finding.evidence],
         "related": [{"rule": r.rule, "verdict": r.verdict, "title": r.title} for r in finding.related],
+        "missing": list(finding.missing),
         "folded": finding.folded,
     }
     if finding.if_applied:
@@ -75,6 +81,7 @@ def _question(question: Question) -> dict[str, Any]:
         "records": [{"kind": r.kind, "key": r.key} for r in question.records],
         "decides": question.decides,
         "would_violate": question.would_violate,
+        "grave": question.grave,
         "rules": list(question.rules),
     }
 

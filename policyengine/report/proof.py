@@ -15,7 +15,6 @@ from policyengine.rules.words import in_one_line, in_words
 from policyengine.triage.evidence import Places, source_of
 from policyengine.triage.wording import lacks, name_of, names_a_member, tells
 
-_WIDTH = 110
 _MOST_MEMBERS = 4
 _HEADINGS = {
     "applies": "When it applies",
@@ -87,7 +86,7 @@ def _step(step: Step, depth: int, program: Program, places: Places, paint: Paint
 def _line(step: Step, depth: int, said: str, paint: Paint) -> Iterator[str]:
     answer, colour = _ANSWERS[step.told]
     pad = "  " * depth
-    lines = textwrap.wrap(safe(said), max(40, _WIDTH - len(pad) - len(answer) - 3)) or [""]
+    lines = textwrap.wrap(safe(said), max(40, paint.width - len(pad) - len(answer) - 3)) or [""]
     yield f"{pad}{paint(f'[{answer}]', colour)} {lines[0]}"
     yield from (f"{pad}{' ' * (len(answer) + 3)}{line}" for line in lines[1:])
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 _MOST = 400
 
 
+def visible(text: str) -> str:
+    """`text` with tabs as blanks and other control characters, direction marks and lone surrogates as escapes."""
+    return "".join(c if c.isprintable() else " " if c == "\t" else _escape(c) for c in text)
+
+
 def safe(text: str) -> str:
-    """One line without control characters, direction marks or lone surrogates, at most 400 characters long."""
-    line = " ".join(text.split())
-    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line)
+    """One line of visible text, blanks run together, at most 400 characters long."""
+    shown = visible(" ".join(text.split()))
     return shown if len(shown) <= _MOST else shown[: _MOST - 1] + "…"
+
+
+def _escape(c: str) -> str:
+    return f"\\u{ord(c):04x}" if ord(c) <= 0xFFFF else f"\\U{ord(c):08x}"

@@ -1,24 +1,33 @@
-"""Colour where a person is looking, and none where a program is."""
+"""Colour and width where a person is looking, and neither where a program is."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import textwrap
 from dataclasses import dataclass
 from typing import TextIO
 
+from policyengine.report.sanitise import safe
+
 _CODES = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
+_NARROWEST, _WIDEST = 60, 120
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Paints text, or leaves it alone."""
+    """Paints text, or leaves it alone, and breaks it into lines of `width` columns."""
 
     on: bool
+    width: int = 100
 
     @classmethod
     def for_stream(cls, stream: TextIO) -> Paint:
-        """Colour only on a terminal, and never where `NO_COLOR` is set."""
-        return cls(stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
+        """The width of a terminal, and colour unless `NO_COLOR` is set; 100 columns and no colour elsewhere."""
+        if not stream.isatty():
+            return cls(False)
+        colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return cls(colour, max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns)))
 
     def __call__(self, text: str, *styles: str) -> str:
         """`text` in `styles`, which are colours, `dim` or `bold`."""
@@ -26,3 +35,21 @@ class Paint:
             return text
         codes = ";".join(_CODES[style] for style in styles)
         return f"\x1b[{codes}m{text}\x1b[0m"
+
+    def wrapped(self, said: str, first: str, then: str | None = None, *, room: int = 0) -> list[str]:
+        """`said`, made safe, in lines that begin with `first` and `then`, `room` columns short of the width.
+
+        Without `then`, later lines are indented as far as the first. Nothing said gives no line.
+        """
+        rest = " " * len(first) if then is None else then
+        return textwrap.wrap(
+            safe(said),
+            self.width - room,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_on_hyphens=False,
+        )
+
+    def rule(self, heading: str) -> str:
+        """A line across the page with a heading."""
+        return self(f"── {safe(heading)} ".ljust(self.width, "─"), "dim")

@@ -13,7 +13,7 @@ from policyengine.rules.program import Program
 from policyengine.triage.causes import look_at, to_look_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
-from policyengine.triage.questions import questions_of
+from policyengine.triage.questions import most_decisive, questions_of
 
 Prove = Callable[[Judgement], Proof]
 
@@ -41,7 +41,7 @@ def compose(
     for slug, mine in by_register.items():
         register = facts.registers[slug]
         judged = [look_at(prove(judgement)) for judgement in mine if to_look_at(judgement)]
-        findings += [finding(group, register, places) for group in groups_of(judged)]
+        findings += [finding(group, register, places) for group in groups_of(judged, register)]
         questions += questions_of(judged, register, places)
     coverage = checked(program)
     return Outcome(
@@ -49,7 +49,7 @@ def compose(
         engine=engine,
         registers=tuple(by_register),
         findings=sorted(findings, key=_finding_order),
-        questions=sorted(questions, key=lambda q: (-q.would_violate, -q.decides, q.register, q.kind, q.attribute)),
+        questions=sorted(questions, key=most_decisive),
         counts=_counts(judgements),
         verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],
         without_record=sorted(set(program.rules) - {judgement.rule.id for judgement in judgements}),

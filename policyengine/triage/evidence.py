@@ -8,7 +8,7 @@ from policyengine.engine.judgement import Ground
 from policyengine.findings import Evidence, RecordName
 from policyengine.register.records import Record, Statement
 from policyengine.spans import Files, Place, Span
-from policyengine.triage.wording import LAW, attribute_in_words, names_a_member, tells, values_in_words
+from policyengine.triage.wording import LAW, attribute_in_words, name_of, names_a_member, tells, values_in_words
 
 _MOST = 6
 
@@ -30,7 +30,7 @@ class Places:
 
     def name(self, record: Record) -> RecordName:
         """A record as reports name it, at the place where it is first written."""
-        return RecordName(record.kind, record.key, record.title, self.span(record, record.existence.place))
+        return RecordName(record.kind, record.key, name_of(record), self.span(record, record.existence.place))
 
     def _files(self, record: Record) -> Files:
         return self._law if record.kind.startswith(LAW) else self._facts
@@ -49,7 +49,7 @@ def evidence(grounds: Iterable[Ground], places: Places) -> tuple[Evidence, ...]:
     """
     shown: dict[tuple[str, str, str], tuple[Ground, Evidence, int]] = {}
     for ground in grounds:
-        if ground.statement is not None and (not ground.attribute or names_a_member(ground)):
+        if goes_without_saying(ground):
             continue
         key = _alike(ground)
         if key in shown:
@@ -59,6 +59,17 @@ def evidence(grounds: Iterable[Ground], places: Places) -> tuple[Evidence, ...]:
             shown[key] = (ground, _line(ground, places), 0)
     lines = [_and_more(ground, line, more) for ground, line, more in shown.values()]
     return tuple(_both_sides(lines, [ground for ground, _, _ in shown.values()])[:_MOST])
+
+
+def goes_without_saying(ground: Ground) -> bool:
+    """Whether a ground is no news: that a record exists, is a member or is who it is, that the law applies at all."""
+    record = ground.record
+    if ground.statement is None:
+        return record.kind == "register"
+    if not ground.attribute or names_a_member(ground) or ground.statement.place == record.existence.place:
+        return True
+    links = record.links.get(ground.attribute, ())
+    return bool(ground.statement.values) and any(link.target.title == record.title for link in links)
 
 
 def _alike(ground: Ground) -> tuple[str, str, str]:
@@ -86,7 +97,7 @@ def _and_more(ground: Ground, line: Evidence, more: int) -> Evidence:
         return line
     others = f"{more} other" + ("s" if more > 1 else "")
     attribute = attribute_in_words(ground.attribute)
-    said = f"{ground.record.title} and {others}: {attribute}: {values_in_words(ground.statement)}"
+    said = f"{attribute} of {name_of(ground.record)} and {others}: {values_in_words(ground.statement)}"
     return Evidence(line.span, line.excerpt, line.source, line.grade, said)
 
 

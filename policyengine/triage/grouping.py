@@ -8,52 +8,54 @@ from dataclasses import dataclass, field
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Related
 from policyengine.register.records import Record, Register
-from policyengine.rules.program import Severity
 from policyengine.spans import Span
-from policyengine.triage.causes import Judged
-from policyengine.triage.evidence import Places, evidence
-from policyengine.triage.wording import fill, lacks, several
+from policyengine.triage.causes import Conflict, Judged
+from policyengine.triage.evidence import Places, evidence, goes_without_saying
+from policyengine.triage.folding import folded
+from policyengine.triage.wording import LAW, fill, lacking, name_of, several
 
 _WORST = (Verdict.VIOLATED, Verdict.CONTRADICTORY, Verdict.NOT_STATED, Verdict.UNDETERMINED)
 
 
 @dataclass(slots=True)
 class Group:
-    """Judgements of one rule with one verdict and one cause, in one register."""
+    """Judgements of one rule with one verdict and one cause, in one register; `members` by severity and key."""
 
     members: list[Judged]
+    folded: bool = False
     related: list[Related] = field(default_factory=list)
 
     @property
     def first(self) -> Judgement:
         """The judgement the group is shown by: the most severe, the first by key."""
-        return min(self.members, key=lambda m: (m.judgement.severity.rank, m.judgement.record.key)).judgement
+        return self.members[0].judgement
 
     @property
     def records(self) -> list[Record]:
         """The records concerned, by key."""
-        return sorted((m.judgement.record for m in self.members), key=lambda record: record.key)
+        return sorted((member.judgement.record for member in self.members), key=lambda record: record.key)
 
     @property
-    def severity(self) -> Severity:
-        """The worst severity of its members."""
-        return self.first.severity
+    def conflicts(self) -> frozenset[Conflict]:
+        """Every conflict that a member meets."""
+        return frozenset().union(*(member.conflicts for member in self.members))
 
     def order(self) -> tuple[int, int, str, str]:
         """Worst first: by verdict, severity, rule and first record."""
         first = self.first
-        return (_WORST.index(first.verdict), self.severity.rank, first.rule.id, self.records[0].key)
+        return (_WORST.index(first.verdict), first.severity.rank, first.rule.id, first.record.key)
 
 
-def groups_of(judged: Iterable[Judged]) -> list[Group]:
+def groups_of(judged: Iterable[Judged], register: Register) -> list[Group]:
     """The groups of one register, worst first, each with what follows from it."""
-    together: dict[object, Group] = {}
-    for one in judged:
+    together: dict[tuple[object, ...], Group] = {}
+    for one in sorted(judged, key=lambda one: (one.judgement.severity.rank, one.judgement.record.key)):
         j = one.judgement
-        key = (j.rule.id, j.verdict, j.if_applied, one.cause)
-        together.setdefault(key, Group([])).members.append(one)
-    ordered = sorted(together.values(), key=Group.order)
-    return _following(_conflicting(ordered))
+        fold = folded(j, register)
+        # Of what the sources never show, only how much there is of it will be told, not its causes.
+        key = (j.rule.id, j.verdict, j.if_applied, fold or one.shape)
+        together.setdefault(key, Group([], fold)).members.append(one)
+    return _under_roots(_conflicts_once(sorted(together.values(), key=Group.order)))
 
 
 def _relate(group: Group, to: Group) -> None:
@@ -62,41 +64,59 @@ def _relate(group: Group, to: Group) -> None:
     to.related.extend(group.related)
 
 
-def _conflicting(groups: list[Group]) -> list[Group]:
+def _conflicts_once(groups: list[Group]) -> list[Group]:
     """Report each conflict between statements once, under the worst finding that meets it."""
     kept: list[Group] = []
-    met: dict[object, Group] = {}
+    met: dict[Conflict, Group] = {}
     for group in groups:
-        conflict = group.members[0].cause.conflict
-        if conflict and conflict in met:
-            _relate(group, met[conflict])
+        conflicts = group.conflicts
+        roots = [other for other in kept if not other.conflicts.isdisjoint(conflicts)]
+        if conflicts and conflicts <= met.keys() and _at_least_as_bad(roots[0], group):
+            if roots[0].first.rule is group.first.rule:
+                roots[0].members.extend(group.members)
+            else:
+                _relate(group, roots[0])
             continue
-        if conflict:
-            met[conflict] = group
+        met.update((conflict, group) for conflict in conflicts if conflict not in met)
         kept.append(group)
     return kept
 
 
-def _following(groups: list[Group]) -> list[Group]:
+def _under_roots(groups: list[Group]) -> list[Group]:
     """Put under its root whatever a rule says that follows from another, unless it says worse."""
     by_rule: dict[str, list[Group]] = {}
     for group in groups:
         by_rule.setdefault(group.first.rule.id, []).append(group)
-    kept = []
+    under: dict[int, Group] = {}
     for group in groups:
         roots = [root for rule in group.first.rule.follows_from for root in by_rule.get(rule, ())]
-        root = next((r for r in roots if _at_least_as_bad(r, group) and _touch(r, group)), None)
-        if root is None:
-            kept.append(group)
-        else:
-            _relate(group, root)
+        for root in (_topmost(root, under) for root in roots if _carries(root, group)):
+            if root is not group:
+                under[id(group)] = root
+                break
+    kept = [group for group in groups if id(group) not in under]
+    for group in groups:
+        if id(group) in under:
+            _relate(group, _topmost(group, under))
     return kept
+
+
+def _topmost(group: Group, under: dict[int, Group]) -> Group:
+    """The root of the root, and so on up. INVARIANT: nothing is put under what stands under it."""
+    while id(group) in under:
+        group = under[id(group)]
+    return group
+
+
+def _carries(root: Group, group: Group) -> bool:
+    """Whether `group` can be read under `root`: about the same records, no worse, and no less folded."""
+    return _at_least_as_bad(root, group) and (group.folded or not root.folded) and _touch(root, group)
 
 
 def _at_least_as_bad(root: Group, group: Group) -> bool:
     """Neither the verdict nor the severity is worse than the root's, so that nothing bad hides under it."""
     verdicts = _WORST.index(root.first.verdict) <= _WORST.index(group.first.verdict)
-    return verdicts and root.severity.rank <= group.severity.rank
+    return verdicts and root.first.severity.rank <= group.first.severity.rank
 
 
 def _touch(root: Group, group: Group) -> bool:
@@ -119,54 +139,49 @@ def finding(group: Group, register: Register, places: Places) -> Finding:
     rule = first.rule
     grounds = [ground for member in group.members for ground in member.grounds]
     missing = [gap for member in group.members for gap in member.missing]
+    open_verdict = first.verdict in (Verdict.NOT_STATED, Verdict.UNDETERMINED)
     return Finding(
         rule=rule.id,
         title=rule.title,
         verdict=first.verdict.value,
-        severity=group.severity.value,
+        severity=first.severity.value,
         provisions=rule.provisions,
         register=register.slug,
         records=tuple(places.name(record) for record in group.records),
-        message=_message(group, [lacks(gap) for gap in missing]),
+        message=_message(group),
         expects=rule.expects,
         remedy=rule.remedy,
         location=_location(group, places),
         evidence=evidence(grounds, places),
         related=tuple(dict.fromkeys(group.related)),
         if_applied=first.if_applied.value if first.if_applied else "",
-        folded=_folded(first, register),
+        folded=group.folded,
+        missing=tuple(lacking(missing)) if open_verdict else (),
     )
 
 
-def _message(group: Group, gaps: list[str]) -> str:
+def _message(group: Group) -> str:
+    """What the rule says of the first record, and which others it says the like of."""
     first = group.first
-    if len(group.members) == 1 and first.rule.explain:
-        said = fill(first.rule.explain, first.record)
-    else:
-        said = several([record.title for record in group.records])
+    said = fill(first.rule.explain, first.record) if first.rule.explain else name_of(first.record)
+    others = [name for name in map(name_of, group.records) if name != name_of(first.record)]
+    if others:
+        said += f"; likewise {several(others)}"
     if first.not_firm:
         said += "; so it is only by what is presumed or publicly known"
-    if gaps and first.verdict in (Verdict.NOT_STATED, Verdict.UNDETERMINED):
-        said += f" ({gaps[0]}{f', and {len(set(gaps)) - 1} more' if len(set(gaps)) > 1 else ''})"
     return said
 
 
 def _location(group: Group, places: Places) -> Span:
-    """The statement that decides, where it is about a record of the group, else the record itself."""
+    """Of a breach or conflict the statement that decides, best about the first record itself; else that record."""
     judged = group.first.record
-    for member in group.members:
-        for ground in member.grounds:
-            if ground.record is judged and ground.attribute and ground.statement is not None:
-                return places.span(judged, ground.statement.place)
-    return places.span(judged, judged.existence.place)
-
-
-def _folded(judgement: Judgement, register: Register) -> bool:
-    """Whether the register's sources never show what is missing, such as a contract in a notice.
-
-    What is violated by a presumption or by public knowledge is never folded: something is stated.
-    """
-    if judgement.not_firm or judgement.verdict not in (Verdict.NOT_STATED, Verdict.UNDETERMINED) or not judgement.rule.shown_by:
-        return False
-    at_hand = {source.kind for source in register.sources.values() if source.own}
-    return bool(at_hand) and not at_hand & set(judgement.rule.shown_by)
+    decisive = [
+        (ground.record, ground.statement)
+        for ground in group.members[0].grounds
+        if ground.statement is not None and not goes_without_saying(ground) and not ground.record.kind.startswith(LAW)
+    ]
+    own = [(record, said) for record, said in decisive if record is judged]
+    if group.first.verdict in (Verdict.VIOLATED, Verdict.CONTRADICTORY):
+        own += decisive
+    record, said = own[0] if own else (judged, judged.existence)
+    return places.span(record, said.place)

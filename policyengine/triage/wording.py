@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from policyengine.engine.judgement import Ground, Missing
 from policyengine.register.records import Record, Statement, Value
@@ -11,6 +12,13 @@ from policyengine.rules.explanation import paths_in
 _MOST_NAMED = 4
 _MOST_VALUES = 8
 _ROW_TEXTS = 3
+
+_JOINING = {
+    "use": (("data", "purpose"), " for "),
+    "hop": (("exporter", "importer"), " to "),
+    "coverage": (("notice", "activity"), " on "),
+}
+"""Kinds that are worked out: the records they join, and the word between these."""
 
 LAW = "law."
 """How the kinds of the rows of law tables begin."""
@@ -32,11 +40,19 @@ def values_in_words(statement: Statement) -> str:
 
 
 def name_of(record: Record) -> str:
-    """What a person calls a record; a row of a law table by its table and its first two texts."""
-    if not record.kind.startswith(LAW):
-        return record.title
-    texts = [values_in_words(s) for said in record.statements.values() for s in said[:1] if len(s.values) == 1]
-    return f"{record.kind} ({', '.join(texts[:_ROW_TEXTS])})"
+    """What a person calls a record.
+
+    One that is worked out is called after the records that it joins, a row of a law table after its
+    table and its first texts.
+    """
+    if record.kind.startswith(LAW):
+        texts = [values_in_words(s) for said in record.statements.values() for s in said[:1] if len(s.values) == 1]
+        return f"{record.kind} ({', '.join(texts[:_ROW_TEXTS])})"
+    if record.kind in _JOINING:
+        relations, joint = _JOINING[record.kind]
+        ends = [link.target.title for relation in relations for link in record.links.get(relation, ())[:1]]
+        return joint.join(ends) if ends else record.title
+    return record.title
 
 
 def attribute_in_words(attribute: str) -> str:
@@ -51,7 +67,7 @@ def tells(ground: Ground) -> str:
         return f"presumed: {ground.because}"
     if not ground.attribute or names_a_member(ground):
         return f"{about} is named"
-    return f"{about}: {attribute_in_words(ground.attribute)}: {values_in_words(ground.statement)}"
+    return f"{attribute_in_words(ground.attribute)} of {about}: {values_in_words(ground.statement)}"
 
 
 def names_a_member(ground: Ground) -> bool:
@@ -65,16 +81,28 @@ def lacks(missing: Missing) -> str:
     return f"{name_of(missing.record)}: {attribute_in_words(missing.attribute)} is not stated"
 
 
+def lacking(gaps: Iterable[Missing]) -> list[str]:
+    """What nobody states, one phrase for what is missing of the same records: `form and starts of orders`."""
+    about: dict[str, list[str]] = {}
+    for gap in gaps:
+        about.setdefault(attribute_in_words(gap.attribute), []).append(name_of(gap.record))
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for attribute, names in about.items():
+        alike.setdefault(tuple(sorted(set(names))), []).append(attribute)
+    return [f"{several(attributes)} of {several(list(names))}" for names, attributes in alike.items()]
+
+
 def several(names: list[str]) -> str:
-    """A few names and how many more there are: `a, b and 3 others`."""
+    """A few names and how many more there are: `a, b and 3 others`; semicolons between them where one has a comma."""
     unique = list(dict.fromkeys(names))
-    if len(unique) <= _MOST_NAMED:
-        return (
-            " and ".join(", ".join(unique).rsplit(", ", 1))
-            if len(unique) < 3
-            else f"{', '.join(unique[:-1])} and {unique[-1]}"
-        )
-    return f"{', '.join(unique[: _MOST_NAMED - 1])} and {len(unique) - _MOST_NAMED + 1} others"
+    more = len(unique) - _MOST_NAMED
+    if more > 0:
+        unique, last = unique[: _MOST_NAMED - 1], f"{more + 1} others"
+    else:
+        unique, last = unique[:-1], "".join(unique[-1:])
+    if any("," in name for name in (*unique, last)):
+        return "; ".join((*unique, last))
+    return f"{', '.join(unique)} and {last}" if unique else last
 
 
 def fill(template: str, judged: Record) -> str:
@@ -82,15 +110,17 @@ def fill(template: str, judged: Record) -> str:
     filled = template
     for path in dict.fromkeys(paths_in(template)):
         filled = filled.replace(f"{{{path}}}", _found(path, judged))
-    return filled
+    return filled.replace("((not stated))", "(not stated)")
 
 
 def _found(path: str, judged: Record) -> str:
     at: list[Record] = [judged]
+    if path == "judged":
+        return name_of(judged)
     for step in path.split(".")[1:]:
         linked = [link.target for record in at for link in record.links.get(step, ())]
         if not linked:
             stated = [values_in_words(s) for record in at for s in record.statements.get(step, ())]
             return several(stated) if stated else "(not stated)"
         at = list(dict.fromkeys(linked))
-    return several([record.title for record in at])
+    return several([name_of(record) for record in at])

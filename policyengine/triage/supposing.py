@@ -1,0 +1,83 @@
+"""What a verdict would be if somebody answered: the steps of a proof counted again with one answer put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from policyengine.engine.judgement import Judgement, Missing, Proof, Step, Told, Verdict
+from policyengine.engine.verdict import NO, YES, at_least, both, either, opposite, with_breach
+from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Not, Some
+from policyengine.rules.program import Breach
+
+Asks = Callable[[Missing], bool]
+"""Whether a missing statement is the one that is asked for."""
+
+_BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
+
+
+def could_be_bad(proof: Proof, asks: Asks) -> bool:
+    """Whether one of the answers alone makes the verdict violated or contradictory."""
+    judged = proof.judgement
+    if judged.verdict is Verdict.UNDETERMINED:
+        return judged.if_applied in _BAD and any(_part(proof, "applies", asks, answer) & YES for answer in (YES, NO))
+    if judged.rule.breach_means is Breach.NOT_STATED:
+        return False
+    return any(_requirement(proof, judged, asks, answer) & NO for answer in (YES, NO))
+
+
+def _requirement(proof: Proof, judged: Judgement, asks: Asks, answer: int) -> int:
+    required = _part(proof, "requires", asks, answer)
+    if judged.rule.breach is None:
+        return required
+    return with_breach(required, _part(proof, "breach", asks, answer))
+
+
+def _part(proof: Proof, label: str, asks: Asks, answer: int) -> int:
+    told = YES
+    for step in proof.steps:
+        if step.label == label:
+            told = both(told, _supposed(step, asks, answer))
+    return told
+
+
+def _supposed(step: Step, asks: Asks, answer: int) -> int:
+    """What would be told of a step if every leaf that waits for the statement were told `answer`."""
+    if step.told is Told.NOT_STATED and any(asks(gap) for gap in step.missing):
+        return answer
+    if not step.below:
+        return step.told
+    below = [_supposed(inner, asks, answer) for inner in step.below]
+    if below == [int(inner.told) for inner in step.below]:
+        return step.told
+    return _composed(step, below)
+
+
+def _composed(step: Step, below: list[int]) -> int:
+    condition = step.condition
+    true, false = sum(told & YES for told in below), sum(told >> 1 for told in below)
+    # A list that may be longer cannot be told false by `some` nor true by `every`; the steps below
+    # are those that are known, so that only a breach by a known member is supposed here.
+    whole = not step.missing
+    match condition:
+        case Not():
+            return opposite(below[0])
+        case AnyOf():
+            return _fold(either, below)
+        case Some():
+            return at_least(1, true, false, len(below), whole)
+        case Every():
+            return opposite(at_least(1, false, true, len(below), whole))
+        case AtLeast(n=n):
+            return at_least(n, true, false, len(below), True)
+        case Count(least=least, most=most):
+            enough = at_least(least, true, false, len(below), whole)
+            return enough if most < 0 else both(enough, opposite(at_least(most + 1, true, false, len(below), whole)))
+        case AllOf() | _:
+            return _fold(both, below)
+
+
+def _fold(join: Callable[[int, int], int], told: list[int]) -> int:
+    first, *rest = told
+    for one in rest:
+        first = join(first, one)
+    return first
