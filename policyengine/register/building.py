@@ -57,6 +57,9 @@ class Building:
             draft.scope.finish()
         met_again = [again for _, reader in (*drafts, *self._shared_readers) for again in reader.met_again]
         _settle_existence(met_again)
+        for draft, _ in (*drafts, *self._shared_readers):
+            for record, name, said in draft.completions:
+                record.complete[name] = firmest((record.complete.get(name, said), said))
         organisations = dict(sorted(self._shared.records.items()))
         for draft, _ in drafts:
             link_contained(draft)

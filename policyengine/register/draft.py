@@ -45,6 +45,8 @@ class Draft:
     """Each owner, the relation under which it contains, its inverse, and the record contained."""
     several: list[Record] = field(default_factory=list)
     """Records of which an attribute may have more than one statement."""
+    completions: list[tuple[Record, str, Statement]] = field(default_factory=list)
+    """What is said to be complete."""
     keyed: list[Record] = field(default_factory=list)
     """Records whose slug may be a value."""
     not_facts: list[NotFact] = field(default_factory=list)
@@ -59,5 +61,5 @@ class Draft:
 
 
 def firmest(statements: list[Statement] | tuple[Statement, ...]) -> Statement:
-    """The statement that carries most: firm before not firm, then by grade, then the first in the files."""
-    return min(statements, key=lambda s: (not s.firm, _FIRMNESS[s.grade], s.place))
+    """The statement that carries most: firm before not firm, then by grade, citation and place."""
+    return min(statements, key=lambda s: (not s.firm, _FIRMNESS[s.grade], str(s.citation or ""), s.place))

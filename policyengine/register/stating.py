@@ -127,7 +127,7 @@ class Statements:
                 self._problems.add(item.place, "`complete` lists names of attributes or relations", hint)
             elif item.text in plan.completable:
                 said = make_statement((item.text,), citation, grade, item.place)
-                record.complete.setdefault(item.text, said)
+                self._draft.completions.append((record, item.text, said))
             elif item.text in plan.closed:
                 hint = "remove it: one statement about it says all"
                 self._problems.add(item.place, f"`{item.text}` is complete as it stands", hint)

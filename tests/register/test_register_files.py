@@ -129,7 +129,7 @@ def snapshot(facts: Facts) -> object:
                 name: [(link.target.register, link.target.key, link.statement.grade) for link in links]
                 for name, links in record.links.items()
             },
-            sorted(record.complete),
+            {name: (str(said.citation), said.grade) for name, said in sorted(record.complete.items())},
         )
         for record in facts.records()
     }
@@ -152,12 +152,17 @@ PARTY = st.fixed_dictionaries(
         "role": qualified(st.sampled_from(["processor", "controller", "none"])),
         "data": qualified(st.sampled_from(["a", "b", "none"])),
         "grade": GRADES,
+        "source": st.sampled_from(["notice L1", "notice L2-3"]),
         "sub_parties": st.dictionaries(SLUGS, st.none(), max_size=2),
     },
 )
 DATA = st.fixed_dictionaries(
     {"subjects": st.just("customer")},
-    optional={"categories": qualified(st.sampled_from(["email", "name"])), "complete": st.just(["categories"])},
+    optional={
+        "categories": qualified(st.sampled_from(["email", "name"])),
+        "complete": st.just(["categories"]),
+        "grade": GRADES,
+    },
 )
 PIECE = st.one_of(
     st.tuples(st.just("activities"), SLUGS, st.just("parties"), SLUGS, PARTY),
