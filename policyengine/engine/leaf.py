@@ -12,7 +12,9 @@ from policyengine.engine.scope import Scope
 from policyengine.engine.statements import IN_FORCE, attribute_of, readings, related
 from policyengine.engine.verdict import NO, NOT_STATED, YES, both
 from policyengine.register.model.types import Attribute
-from policyengine.register.records import Record
+from policyengine.register.model.vocabulary import vocabularies
+from policyengine.register.records import Record, Value
+from policyengine.rules.comparisons import NONE
 from policyengine.rules.language import AsOf, Comparison, Constant, Members, Operand, Path, Plus, Stated, Test
 from policyengine.rules.program import Table
 
@@ -175,7 +177,7 @@ class Leaf:
         if presumption is not None:
             others, unknown = self._looking.operand(self._test.operand, at, step)
             for _, other in others:
-                told |= self._compared(Reading((presumption.value,), True), other, at)
+                told |= self._compared(self._presumption(presumption.value), other, at)
         if step is not None and presumption is not None:
             sides = [tells for tells, bit in ((True, YES), (False, NO)) if told & bit]
             step.grounds += [
@@ -184,6 +186,12 @@ class Leaf:
         if step is not None and not told:
             step.missing += unknown or missing
         return told
+
+    def _presumption(self, value: Value) -> Reading:
+        """What is presumed, which may be that there is nothing."""
+        words = vocabularies().get(self._attribute.vocabulary) if self._attribute else None
+        nothing = value == NONE and (words is None or NONE not in words.words)
+        return Reading(() if nothing else (value,), True)
 
     def _vague(self, record: Record, at: Scope) -> Missing:
         """What would have to be said more precisely."""

@@ -17,7 +17,6 @@ from policyengine.engine.leaf import Leaf, Looking
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import (
-    CONTRADICTORY,
     NO,
     NOT_STATED,
     YES,
@@ -46,6 +45,10 @@ Quantifier: TypeAlias = Some | Every | Count
 
 Answer = Callable[[int, int, int, bool], int]
 """What members tell of a quantifier: how many are told true, told false, how many there are, whether all."""
+
+
+_NOTHING = -1
+"""No answer of one member settles a count."""
 
 
 class Meaning:
@@ -152,7 +155,7 @@ class Meaning:
                 return enough
             return both(enough, opposite(at_least(condition.most + 1, true, false, among, whole)))
 
-        return self._over(condition, at, step, answer, settled=CONTRADICTORY)
+        return self._over(condition, at, step, answer, settled=_NOTHING)
 
     def _over(self, condition: Quantifier, at: Scope, step: Step | None, answer: Answer, *, settled: int) -> int:
         """What is told of a quantifier.

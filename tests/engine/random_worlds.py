@@ -60,11 +60,10 @@ COUNTRIES = b.table(
 
 @dataclass(repr=False)
 class World:
-    """A register, and one rule to judge on it."""
+    """A register, and rules to judge on it."""
 
     program: Program
     records: list[Record]
-    rule: Rule
 
 
 def statements(values: tuple[Value, ...], single: bool) -> st.SearchStrategy[Statement]:
@@ -115,6 +114,8 @@ def leaves(draw: st.DrawFn, kind: str, judged: str) -> Condition:
     values = WORDS[where.kind][where.attribute]
     if where.attribute in DATES:
         comparison = draw(st.sampled_from([Comparison.BEFORE, Comparison.AFTER, Comparison.WITHIN, Comparison.STATED]))
+        if comparison is Comparison.STATED:
+            return Leaf(where, comparison, Constant((True,)), 0)
         other = Stated(Path("judged", (), draw(st.sampled_from(_dated(judged))), judged)) if _dated(judged) else AsOf()
         right = draw(st.sampled_from([AsOf(), Plus(AsOf(), Period(days=2)), Plus(other, Period(days=1)), other]))
         return Leaf(where, comparison, right, 0, _presumption(draw, values), Period(months=1))
@@ -200,26 +201,31 @@ def conditions(draw: st.DrawFn, kind: str, judged: str, depth: int = 2) -> Condi
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def rules(draw: st.DrawFn, name: str) -> Rule:
     kind = draw(st.sampled_from(["party", "activity", "purpose", "data", "organisation"]))
-    definitions = tuple(Definition(f"{k}.defined", k, "", "", draw(leaves(k, k)), 0) for k in WORDS)
     exemptions = [
         Exemption("x", draw(conditions(kind, kind, 1)), "", 0, draw(st.none() | leaves(kind, kind)))
         for _ in range(draw(st.integers(0, 2)))
     ]
-    rule = b.rule(
-        draw(conditions(kind, kind)),
-        draw(conditions(kind, kind, 1)),
+    return b.rule(
+        draw(conditions(kind, kind, 3)),
+        draw(st.just(b.ALWAYS) | conditions(kind, kind, 1)),
         *exemptions,
+        id_=name,
         for_each=kind,
-        breach=draw(st.none() | leaves(kind, kind)),
+        breach=draw(st.none() | st.none() | leaves(kind, kind)),
         breach_means=draw(st.sampled_from([Breach.VIOLATED, Breach.VIOLATED, *Breach])),
     )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    definitions = tuple(Definition(f"{k}.defined", k, "", "", draw(leaves(k, k)), 0) for k in WORDS)
     when = draw(st.sampled_from([b.ALWAYS, b.ALWAYS, b.is_("jurisdiction", "register", "BE")]))
-    program = b.program(rule, definitions=definitions, tables=(COUNTRIES,), when=when)
-    made = draw(records())
+    made = [draw(rules(f"rule-{n}")) for n in range(5)]
+    program = b.program(*made, definitions=definitions, tables=(COUNTRIES,), when=when)
     root = b.record("register", "register")
     stated = draw(st.lists(statements(("BE", "NL"), True), max_size=2))
     if stated:
         b.state(root, "jurisdiction", stated)
-    return World(program, [*made, root], rule)
+    return World(program, [*draw(records()), root])

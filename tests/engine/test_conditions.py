@@ -134,6 +134,7 @@ def test_quantifiers_over_a_relation(
         ([YES, NO, NO], True, 1, 1, Told.YES),
         ([NO, NO], True, 1, 1, Told.NO),
         ([], False, 1, -1, Told.NOT_STATED),
+        ([BOTH, BOTH], True, 1, -1, Told.CONTRADICTORY),
         ([], True, 1, -1, Told.NO),
     ],
 )

@@ -314,6 +314,14 @@ def test_a_presumption_stands_in_only_where_nothing_at_all_is_stated() -> None:
     assert told(b.is_("occasional", "activity", True, otherwise=False), b.record("activity", "a")) is Told.NO
 
 
+def test_the_law_may_presume_that_there_is_none() -> None:
+    exempt = b.asks(b.path("scope_exception", "register"), "in", "household", otherwise="none")
+    assert told(exempt, b.record("register", "register")) is Told.NO
+    assert told(exempt, b.record("register", "register", scope_exception="household")) is Told.YES
+    stated = b.asks(b.path("law", "purpose"), "matches", "none", otherwise="none")
+    assert told(stated, b.record("purpose", "p")) is Told.NO
+
+
 def test_a_presumption_does_not_stand_in_for_an_open_list_said_to_be_complete() -> None:
     test = b.is_("categories", "data", "health", otherwise="health")
     assert told(test, b.record("data", "d")) is Told.YES

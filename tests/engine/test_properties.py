@@ -6,7 +6,7 @@ import random
 from collections import Counter
 
 import engine_builders as b
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_worlds import COUNTRIES, WORDS, World, conditions, records, statements, worlds
 from reference import World as Asked
@@ -20,11 +20,18 @@ from policyengine.engine.scope import Scope
 from policyengine.register.records import Facts, Link, Record
 from policyengine.rules.language import Every, Some
 
-QUIETLY = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUIETLY = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    # A register is too large for Hypothesis to shrink in reasonable time; its seed brings it back.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def summary(found: list[Judgement]) -> list[tuple[object, ...]]:
-    return [(j.record.key, j.verdict, j.if_applied, j.severity, j.not_firm, j.exception) for j in found]
+    return [(j.rule.id, j.record.key, j.verdict, j.if_applied, j.severity, j.not_firm, j.exception) for j in found]
 
 
 def steps_below(steps: list[Step]) -> list[Step]:
@@ -37,14 +44,15 @@ def check_against_enumeration(world: World, facts: Facts, verdicts: Counter[str]
     interpreter = Interpreter(world.program, b.AS_OF)
     for judgement in found:
         asked = Asked(world.program, b.AS_OF, judgement.record, judgement.record, False)
-        expected = enumerate_verdict(world.rule, root, asked)
+        expected = enumerate_verdict(judgement.rule, root, asked)
         assert (judgement.verdict.value, judgement.if_applied.value if judgement.if_applied else "") == expected
-        proof = interpreter.prove(facts, world.rule, judgement.record, judgement.register)
+        proof = interpreter.prove(facts, judgement.rule, judgement.record, judgement.register)
         assert proof.judgement == judgement
         check_proof(proof, asked, root)
         verdicts[judgement.verdict] += 1
         for step in steps_below(proof.steps):
-            answers[f"{type(step.condition).__name__} {step.told.name}"] += step.condition is not None
+            if step.condition is not None:
+                answers[f"{type(step.condition).__name__} {step.told.name}"] += 1
 
 
 def check_proof(proof: Proof, asked: Asked, root: Record) -> None:
@@ -63,7 +71,7 @@ def test_judging_proving_and_enumeration_agree() -> None:
     verdicts: Counter[str] = Counter()
     answers: Counter[str] = Counter()
 
-    @settings(QUIETLY, max_examples=400)
+    @settings(QUIETLY, max_examples=250)
     @given(worlds())
     def agree(world: World) -> None:
         check_against_enumeration(world, b.facts(*world.records), verdicts, answers)
