@@ -78,19 +78,17 @@ def _before(value: Any, other: Any) -> int:
     return _bit(value < other)
 
 
-def _shorter(one: Period, other: Period) -> int:
-    """Whether a period is shorter than another; nothing is told where that depends on the month.
+_STARTS = tuple(dt.date(2024 + year, month, 1) for year in range(4) for month in range(1, 13))
+"""A day in each month of four years, one of which is a leap year: no month is longer or shorter than in these."""
 
-    A month has 28 to 31 days and twelve months have 365 or 366.
+
+def _shorter(one: Period, other: Period) -> int:
+    """Whether a period is shorter than another; nothing is told where that depends on when it starts.
+
+    P1M is longer than P27D and shorter than P32D, but is it shorter than P30D?
     """
-    months = abs(one.months - other.months)
-    sign = 1 if one.months >= other.months else -1
-    bounds = (sign * (months // 12 * year + months % 12 * month) for year, month in ((365, 28), (366, 31)))
-    rest = (one.days - other.days) * 1440 + one.minutes - other.minutes
-    low, high = sorted(days * 1440 + rest for days in bounds)
-    if high < 0:
-        return YES
-    return NO if low >= 0 else NOT_STATED
+    shorter = {later(start, one) < later(start, other) for start in _STARTS}
+    return NOT_STATED if len(shorter) > 1 else _bit(shorter.pop())
 
 
 def _narrower(words: Vocabulary) -> Pairwise:

@@ -155,7 +155,7 @@ def _test(test: lang.Test, w: World) -> Answer:
     words = _vocabulary(test.path, w)
     candidates = _candidates(test.path, w)
     if not candidates and test.otherwise is not None:
-        candidates = [((test.otherwise.value,), True)]
+        candidates = [(() if test.otherwise.value == "none" else (test.otherwise.value,), True)]
     right = _operand(test.operand, w)
     return _union(_pair(test, one, other, words) for one in candidates for other in right or [None])
 

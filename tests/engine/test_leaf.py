@@ -229,6 +229,9 @@ def test_a_day_beyond_the_calendar_is_later_than_all_others() -> None:
         ("P1Y", "P366D", Told.NOT_STATED),
         ("P2Y", "P3Y", Told.YES),
         ("PT71H", "P3D", Told.YES),
+        ("P2M", "P59D", Told.NO),
+        ("P2M", "P63D", Told.YES),
+        ("P9999Y", "P1D", Told.NO),
     ],
 )
 def test_a_period_is_shorter_only_where_that_does_not_depend_on_the_month(one: str, other: str, answer: Told) -> None:
