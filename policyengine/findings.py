@@ -42,6 +42,7 @@ class Related:
     rule: str
     verdict: str
     title: str
+    severity: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from policyengine import __version__
+from policyengine.triage.exits import Exit
 
 _VERBS = {
     "check": "judge registers: findings, questions, counts",
@@ -21,7 +22,7 @@ _VERBS = {
     "schema": "the JSON Schema of register files, for editors",
 }
 _MODULES = {"init": "begin"}
-_USAGE, _INTERRUPTED, _OUR_BUG = 2, 130, 70
+_INTERRUPTED = 130
 
 
 def _parser(asked: str) -> argparse.ArgumentParser:
@@ -30,7 +31,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
         prog="policyengine",
         description="Policy-as-code for data protection: facts with sources, law by date, four answers, proofs.",
         epilog="exit codes: 0 nothing to fail on, 1 findings, 2 usage, 3 facts or rules are invalid, "
-        "4 nothing judged, 70 our bug",
+        "4 nothing judged, 5 a stale waiver, 70 our bug",
     )
     parser.add_argument("--version", action="version", version=f"policyengine {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = int(_module(args.verb).run(args))
         sys.stdout.flush()
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else _USAGE
+        return stop.code if isinstance(stop.code, int) else Exit.USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
@@ -71,5 +72,5 @@ def main(argv: Sequence[str] | None = None) -> int:
             "POLICYENGINE_DEBUG=1 shows where",
             file=sys.stderr,
         )
-        return _OUR_BUG
+        return Exit.OUR_BUG
     return code

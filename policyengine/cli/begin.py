@@ -7,7 +7,8 @@ import os
 import re
 from pathlib import Path
 
-from policyengine.cli.common import USAGE, complain, say
+from policyengine.cli.common import complain, say
+from policyengine.triage.exits import Exit
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
 
     if not _SLUG.fullmatch(args.slug):
         complain(f"`{args.slug}` is no name for a register; use small letters, digits and hyphens")
-        return USAGE
+        return Exit.USAGE
     file = args.facts / args.slug / "register.yaml"
     beside = file.with_suffix(f".{os.getpid()}.new")
     try:
@@ -34,10 +35,10 @@ def run(args: argparse.Namespace) -> int:
         os.link(beside, file)
     except FileExistsError:
         complain(f"`{file}` is there already; nothing was written")
-        return USAGE
+        return Exit.USAGE
     except OSError as error:
         complain(f"`{file}` cannot be written: {(error.strerror or 'no reason given').lower()}")
-        return USAGE
+        return Exit.USAGE
     finally:
         beside.unlink(missing_ok=True)
     say(f"wrote {file}\njudge it: policyengine check {args.facts}\n")

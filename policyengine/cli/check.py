@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
-from policyengine.cli.common import NOTHING, add_selection, asked, complain, loaded_or_exit, say
+from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, say
+from policyengine.triage.exits import DEFAULT, Exit, FailOn
 
-_FAIL_ON = ("critical", "high", "medium", "low", "info", "never")
+if TYPE_CHECKING:
+    from policyengine.check import Loaded
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,10 +21,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=("interpreter",), default="interpreter", help="what judges")
     parser.add_argument(
         "--fail-on",
-        choices=_FAIL_ON,
-        default="high",
-        help="exit 1 on violated or contradictory findings of at least this severity (default: high)",
+        metavar="WHAT",
+        type=_fail_on,
+        default=FailOn.parse(DEFAULT),
+        help="exit 1 from this severity on, if violated or contradictory (default: high); or VERDICT:SEVERITY, "
+        "such as not-stated:critical, several with commas, or never",
     )
+
+
+def _fail_on(text: str) -> FailOn:
+    """What stands after `--fail-on`."""
+    try:
+        return FailOn.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,12 +44,11 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(loaded, int):
         return loaded
     from policyengine.check import run as judge
-    from policyengine.triage.exits import FailOn
 
     outcome = judge(wanted, loaded)
     if not sum(outcome.counts.values()):
-        complain("nothing was judged: no rule met any record")
-        return NOTHING
+        complain(f"nothing was judged: {_why_nothing(loaded)}")
+        return Exit.NOTHING_JUDGED
     if args.format == "json":
         from policyengine.report.json import json
 
@@ -46,4 +58,13 @@ def run(args: argparse.Namespace) -> int:
         from policyengine.report.text import text
 
         say(text(outcome, Paint.for_stream(sys.stdout)))
-    return FailOn.parse(args.fail_on).exit(outcome.findings)
+    fail_on: FailOn = args.fail_on
+    return fail_on.exit(outcome.findings)
+
+
+def _why_nothing(loaded: Loaded) -> str:
+    """Why no rule met any record."""
+    kinds = sorted({rule.for_each for rule in loaded.program.rules.values()})
+    if not kinds:
+        return "no rule was chosen"
+    return f"on that day no rule is in force that is asked of a recorded kind (they ask of: {', '.join(kinds)})"

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policyengine.triage.exits import Exit
+
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
     from policyengine.errors import Problem
     from policyengine.spans import Files
-
-USAGE, INVALID, NOTHING = 2, 3, 4
 
 
 def day(text: str) -> dt.date:
@@ -75,7 +75,7 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
             default = wanted.paths == (Path("facts"),)
             hint = "; `policyengine init` writes a register to start from" if default else ""
             complain(f"there is no `{path}`{hint}")
-            return USAGE
+            return Exit.USAGE
     from policyengine.check import load
 
     loaded = load(wanted)
@@ -84,10 +84,10 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
     if loaded.unknown:
         for name in loaded.unknown:
             complain(name)
-        return USAGE
+        return Exit.USAGE
     if not loaded.facts.registers:
         complain(f"nothing to judge: no register in {', '.join(f'`{path}`' for path in wanted.paths)}")
-        return NOTHING
+        return Exit.NOTHING_JUDGED
     return loaded
 
 
@@ -99,7 +99,7 @@ def refuse(problems: Sequence[Problem], *read: Files) -> int:
     sys.stderr.write(problems_text(sorted(set(problems)), read, Paint.for_stream(sys.stderr)))
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     complain(f"{count}; nothing was judged")
-    return INVALID
+    return Exit.INVALID
 
 
 def complain(message: str) -> None:

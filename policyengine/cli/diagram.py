@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import USAGE, add_selection, asked, complain, loaded_or_exit, say
+from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, say
+from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
@@ -35,14 +36,14 @@ def run(args: argparse.Namespace) -> int:
     formats = args.format or ["dot"]
     if args.output is None and (len(loaded.facts.registers) > 1 or len(formats) > 1 or formats[0] not in _TEXTS):
         complain("say where to write: --output DIR (or ask for one register as dot or mermaid)")
-        return USAGE
+        return Exit.USAGE
     for slug, drawing in _drawings(wanted, loaded, findings=args.findings).items():
         for form in formats:
             try:
                 picture = _picture(drawing, form)
             except (RuntimeError, subprocess.SubprocessError) as error:
                 complain(str(error))
-                return USAGE
+                return Exit.USAGE
             if args.output is None:
                 say(picture.decode())
             else:

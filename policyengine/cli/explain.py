@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import USAGE, add_law, asked, complain, loaded_or_exit, refuse, say
+from policyengine.cli.common import add_law, asked, complain, loaded_or_exit, refuse, say
+from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
@@ -46,7 +47,7 @@ def _rule(name: str, wanted: Asked) -> int:
     program, problems = load_program(roots)
     if name not in program.rules and not problems:
         complain(f"no rule is called `{name}` ({nearest(name, program.rules)})")
-        return USAGE
+        return Exit.USAGE
     tested = Files()
     tests, wrong = read_tests(roots, [name], tested)
     if problems or wrong:
@@ -67,11 +68,11 @@ def _proof(rule_id: str, record_name: str, wanted: Asked, loaded: Loaded) -> int
     rule = program.rules.get(rule_id)
     if rule is None:
         complain(f"no rule is called `{rule_id}` ({nearest(rule_id, program.rules)})")
-        return USAGE
+        return Exit.USAGE
     record = find(record_name, facts, rule.for_each)
     if isinstance(record, str):
         complain(f"{record}; the rule is asked of each {rule.for_each}")
-        return USAGE
+        return Exit.USAGE
     proof = prove(program, facts, wanted.as_of, rule, record)
     say(proof_text(proof, program, Places(facts.files, program.files), Paint.for_stream(sys.stdout)))
     return 0

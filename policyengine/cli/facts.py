@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from policyengine.cli.common import NOTHING, USAGE, complain, refuse, say
+from policyengine.cli.common import complain, refuse, say
+from policyengine.triage.exits import Exit
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,17 +33,17 @@ def run(args: argparse.Namespace) -> int:
     for path in paths:
         if not path.exists():
             complain(f"there is no `{path}`")
-            return USAGE
+            return Exit.USAGE
     facts, problems = load_facts(paths)
     if problems:
         return refuse(problems, facts.files)
     paint = Paint.for_stream(sys.stdout)
     if args.key is None:
         say("\n".join(overview(register, paint) for _, register in sorted(facts.registers.items())))
-        return 0 if facts.registers else NOTHING
+        return 0 if facts.registers else Exit.NOTHING_JUDGED
     record = find(args.key, facts)
     if isinstance(record, str):
         complain(record)
-        return USAGE
+        return Exit.USAGE
     say(record_text(record, Places(facts.files, Files()), paint))
     return 0

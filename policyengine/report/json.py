@@ -6,7 +6,7 @@ import json as standard
 import re
 from typing import Any
 
-from policyengine.findings import Evidence, Finding, Outcome, Question, RecordName, Verdicted
+from policyengine.findings import Evidence, Finding, Outcome, Question, RecordName, Related, Verdicted
 from policyengine.spans import Span
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
@@ -63,13 +63,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "remedy": finding.remedy,
         "location": _place(finding.location),
         "evidence": [_evidence(line) for line in finding.evidence],
-        "related": [{"rule": r.rule, "verdict": r.verdict, "title": r.title} for r in finding.related],
+        "related": [_related(related) for related in finding.related],
         "missing": list(finding.missing),
         "folded": finding.folded,
     }
     if finding.if_applied:
         found["if_applied"] = finding.if_applied
     return found
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {
+        "rule": related.rule,
+        "title": related.title,
+        "verdict": related.verdict,
+        "severity": related.severity,
+    }
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from policyengine.findings import Finding
-from policyengine.rules.program import Severity
 
 
 class Exit(IntEnum):
@@ -19,31 +19,56 @@ class Exit(IntEnum):
     USAGE = 2
     """The command line cannot be followed."""
     INVALID = 3
-    """Facts or rules are invalid."""
+    """Facts, rules or waivers are invalid."""
     NOTHING_JUDGED = 4
     """No rule met any record."""
+    STALE_WAIVER = 5
+    """A waiver has expired, or waives what is no longer found."""
     OUR_BUG = 70
     """The program is wrong, not the input."""
 
 
-FAILING = ("violated", "contradictory")
-"""The verdicts that can fail a run. What is not stated is a question, not a breach."""
+DEFAULT = "high"
+"""What fails a run unless `--fail-on` says otherwise."""
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+BREACHES = ("violated", "contradictory")
+_VERDICTS = (*BREACHES, "not-stated", "undetermined")
 
 
 @dataclass(frozen=True, slots=True)
 class FailOn:
-    """From which severity on a violated or contradictory finding fails the run; `None` for never."""
+    """The verdicts that fail a run, each from a severity on: what is not stated is a question unless it is asked for.
 
-    severity: Severity | None
+    Written `high` (violated or contradictory, at high or worse), `violated:low`, `not-stated:critical`,
+    several of these with commas between them, or `never`.
+    """
+
+    from_rank: Mapping[str, int]
 
     @classmethod
     def parse(cls, text: str) -> FailOn:
-        """Read a severity or `never`. Raises `ValueError` for anything else."""
-        return cls(None if text == "never" else Severity(text))
+        """Read what stands after `--fail-on`. Raises `ValueError`, which says what was expected."""
+        from_rank: dict[str, int] = {}
+        for part in () if text == "never" else text.split(","):
+            verdict, colon, severity = part.strip().rpartition(":")
+            if severity not in SEVERITIES or (colon and verdict not in _VERDICTS):
+                raise ValueError(
+                    f"`{part.strip()}` is not a severity ({', '.join(SEVERITIES)}), "
+                    f"VERDICT:SEVERITY ({', '.join(_VERDICTS)}) or `never`"
+                )
+            rank = SEVERITIES.index(severity)
+            for each in (verdict,) if colon else BREACHES:
+                word = each.replace("-", " ")
+                from_rank[word] = max(rank, from_rank.get(word, rank))
+        return cls(from_rank)
 
-    def exit(self, findings: list[Finding]) -> Exit:
-        """The exit code for what was found."""
-        if self.severity is None:
-            return Exit.CLEAN
-        worst = [Severity(finding.severity).rank for finding in findings if finding.verdict in FAILING]
-        return Exit.FINDINGS if any(rank <= self.severity.rank for rank in worst) else Exit.CLEAN
+    def exit(self, findings: Iterable[Finding]) -> Exit:
+        """The exit code for what was found. What is only counted fails nothing; what stands under a finding may."""
+        told: list[tuple[str, str]] = []
+        for finding in findings:
+            if not finding.folded:
+                told.append((finding.verdict, finding.severity))
+                told += [(related.verdict, related.severity) for related in finding.related]
+        failing = any(SEVERITIES.index(severity) <= self.from_rank.get(verdict, -1) for verdict, severity in told)
+        return Exit.FINDINGS if failing else Exit.CLEAN

@@ -60,7 +60,7 @@ def groups_of(judged: Iterable[Judged], register: Register) -> list[Group]:
 
 def _relate(group: Group, to: Group) -> None:
     j = group.first
-    to.related.append(Related(j.rule.id, j.verdict.value, j.rule.title))
+    to.related.append(Related(j.rule.id, j.verdict.value, j.rule.title, j.severity.value))
     to.related.extend(group.related)
 
 

@@ -40,7 +40,7 @@ def test_what_is_not_stated_never_fails_a_run(run: Run) -> None:
         (("--register", "fietsclup"), "no register is called `fietsclup` (did you mean `fietsclub`?)"),
         (("--pack", "clubs"), "no pack is called `clubs` (did you mean `club`?)"),
         (("--as-of", "22-11-2026"), "`22-11-2026` is not a day such as"),
-        (("--fail-on", "severe"), "invalid choice"),
+        (("--fail-on", "severe"), "`severe` is not a severity (critical, high, medium, low, info)"),
     ],
 )
 def test_a_command_line_that_cannot_be_followed(arguments: tuple[str, ...], said: str, run: Run) -> None:
