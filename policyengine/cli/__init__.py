@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; the answer is the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     asked = next((word for word in arguments if not word.startswith("-")), "")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Titles have accents; where the terminal cannot show them, an escape is better than a failure.
+            stream.reconfigure(errors="backslashreplace")
     try:
         args = _parser(asked).parse_args(arguments)
         code = int(_module(args.verb).run(args))

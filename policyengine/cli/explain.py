@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rule(name: str, wanted: Asked) -> int:
     from policyengine.errors import nearest
+    from policyengine.report.terminal import Paint
     from policyengine.rules.load import load_program
     from policyengine.rules.packs import installed_packs
     from policyengine.rules.showing import rule_page
@@ -52,7 +53,11 @@ def _rule(name: str, wanted: Asked) -> int:
     tests, wrong = read_tests(roots, [name], tested)
     if problems or wrong:
         return refuse([*problems, *wrong], program.files, tested)
-    say("\n".join(line.rstrip() for line in rule_page(program.rules[name], program, tests)) + "\n")
+    paint = Paint.for_stream(sys.stdout)
+    page = rule_page(program.rules[name], program, tests)
+    # What is said of the rule stands in a second column, twelve further; conditions are merely indented.
+    lines = [part for line in page for part in paint.folded(line, 2 if line.startswith(" ") else 12)]
+    say("\n".join(line.rstrip() for line in lines) + "\n")
     return 0
 
 

@@ -22,7 +22,8 @@ def overview(register: Register, paint: Paint) -> str:
         if not records or kind == "register":
             continue
         derived = ", worked out" if KINDS[kind].derived else ""
-        lines.append(f"  {len(records)} {attribute_in_words(KINDS[kind].plural)}{derived}")
+        what = kind if len(records) == 1 else attribute_in_words(KINDS[kind].plural)
+        lines.append(f"  {len(records)} {what}{derived}")
         if not KINDS[kind].derived:
             lines += [f"      {record.key}  {paint(safe(record.title), 'dim')}" for record in records]
     return "\n".join(lines) + "\n"
@@ -39,9 +40,9 @@ def _record(record: Record, places: Places, paint: Paint) -> Iterator[str]:
     yield f"  {places.span(record, record.existence.place)}  [{source_of(record.existence)}, {grade}]"
     for attribute, statements in sorted(record.statements.items()):
         for statement in statements:
+            yield from paint.wrapped(f"{attribute_in_words(attribute)}: {values_in_words(statement)}", "  ", "      ")
+            yield from paint.wrapped(statement.note, "      # ")
             firm = "" if statement.firm else ", not firm"
-            note = f"  # {safe(statement.note)}" if statement.note else ""
-            yield f"  {attribute_in_words(attribute)}: {safe(values_in_words(statement))}{note}"
             place = places.span(record, statement.place)
             yield paint(f"      [{source_of(statement)}, {statement.grade.value}{firm}; {place}]", "dim")
     for attribute, statement in sorted(record.complete.items()):
@@ -49,4 +50,4 @@ def _record(record: Record, places: Places, paint: Paint) -> Iterator[str]:
     for relation, links in sorted(record.links.items()):
         shown = [f"{safe(link.target.title)} ({link.target.key})" for link in links[:_MOST]]
         more = f" and {len(links) - _MOST} more" if len(links) > _MOST else ""
-        yield f"  {attribute_in_words(relation)} → {', '.join(shown)}{more}"
+        yield from paint.wrapped(f"{attribute_in_words(relation)} → {', '.join(shown)}{more}", "  ", "      ")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from policyengine.engine.judgement import Ground, Proof, Step, Told
-from policyengine.report.sanitise import safe
+from policyengine.engine.judgement import Ground, Proof, Step, Told, Verdict
+from policyengine.report.block import law
 from policyengine.report.terminal import Paint
-from policyengine.rules.language import AllOf, AnyOf, Count, Every, Not, Some
+from policyengine.rules.language import AllOf, AnyOf, Count, Every, Holds, Not, Some
 from policyengine.rules.program import Program
 from policyengine.rules.words import in_one_line, in_words
 from policyengine.triage.evidence import Places, source_of
-from policyengine.triage.wording import lacks, name_of, names_a_member, tells
+from policyengine.triage.wording import fill, lacks, name_of, names_a_member, tells
 
 _MOST_MEMBERS = 4
 _HEADINGS = {
-    "applies": "When it applies",
+    "applies": "Whether it applies",
     "exception": "Exception",
     "claimed": "Whether the exception is claimed",
     "requires": "What it asks",
@@ -40,55 +39,79 @@ def _head(proof: Proof, paint: Paint) -> Iterator[str]:
     judged = proof.judgement
     rule = judged.rule
     yield f"{paint(judged.verdict.value, 'bold')} {judged.severity.value} {rule.id}"
-    yield f"  {safe(rule.title)} ({', '.join(rule.provisions)})"
-    yield f"  asked of {safe(judged.record.title)} ({judged.record.kind} {judged.record.key})"
+    yield from paint.wrapped(f"{rule.title} ({law(rule.provisions)})", "  ")
+    if rule.explain:
+        yield from paint.wrapped(fill(rule.explain, judged.record), "  ")
+    yield from paint.wrapped(f"asked of {name_of(judged.record)} ({judged.record.kind} {judged.record.key})", "  ")
     if judged.if_applied:
         yield f"  whether the rule applies is not stated; if it does: {judged.if_applied.value}"
     if judged.exception:
-        yield f"  by the exception of {judged.exception.provision}: {safe(judged.exception.because)}"
+        yield from paint.wrapped(f"by the exception of {judged.exception.provision}: {judged.exception.because}", "  ")
     if judged.not_firm:
         yield "  violated on all statements, but not on those of the organisation's own sources alone"
 
 
 def _steps(proof: Proof, program: Program, places: Places, paint: Paint) -> Iterator[str]:
-    exceptions = iter(proof.judgement.rule.unless)
-    for step in proof.steps:
-        yield ""
+    rule = proof.judgement.rule
+    exceptions = iter(rule.unless)
+    scoped = [step.label for step in proof.steps].count("applies") > 1
+    needless = proof.judgement.verdict is Verdict.NOT_APPLICABLE
+    for number, step in enumerate(proof.steps):
+        if needless and step.label != "applies":
+            continue
         heading = _HEADINGS.get(step.label, step.label)
         if step.label == "exception":
             exemption = next(exceptions)
-            heading += f" ({exemption.provision}): {safe(exemption.because)}"
-        yield paint(heading, "bold")
-        yield from _step(step, 1, program, places, paint)
+            heading += f" ({exemption.provision}): {exemption.because}"
+        if scoped and number == 0:
+            heading = f"Whether this falls under: {program.packs[rule.pack].title}"
+        yield ""
+        yield from (paint(line, "bold") for line in paint.wrapped(heading, ""))
+        if scoped and number == 0 and step.told is Told.YES and (presumed := _presumed(step)):
+            yield from _line(step, 1, "; ".join(presumed), paint)
+        else:
+            yield from _step(step, 1, program, places, paint)
+
+
+def _presumed(step: Step) -> list[str]:
+    """The presumptions that a step rests on, if it rests on nothing else."""
+    grounds = [*step.grounds, *(ground for below in step.below for ground in below.grounds)]
+    return [tells(ground) for ground in grounds] if all(ground.statement is None for ground in grounds) else []
 
 
 def _step(step: Step, depth: int, program: Program, places: Places, paint: Paint) -> Iterator[str]:
     """One step, and below it those that make it what it is; the others are named but not unfolded."""
-    only = step.below[0] if step.condition is None and len(step.below) == 1 else None
-    yield from _line(step, depth, _asked(step, program) + (_joined(only, program) if only else ""), paint)
-    yield from _grounds(step, "  " * depth + "    ", places, paint)
-    if only is not None:
-        yield from _grounds(only, "  " * depth + "    ", places, paint)
-        step = only
-    telling, others = _telling(step)
+    line = [step, *_only(step)]
+    said = ": ".join(dict.fromkeys(asked for inner in line if (asked := _asked(inner, program))))
+    yield from _line(step, depth, said, paint)
+    for inner in line:
+        yield from _grounds(inner, "  " * depth + "    ", places, paint)
+    last = line[-1]
+    telling, others = _telling(last)
     for below in telling:
         yield from _step(below, depth + 1, program, places, paint)
-    if isinstance(step.condition, Some | Every | Count):
+    if isinstance(last.condition, Some | Every | Count):
         if others:
             counts = Counter(_ANSWERS[below.told][0] for below in others)
-            said = ", ".join(f"{count} {answer}" for answer, count in counts.items())
-            yield f"{'  ' * depth}  … and {len(others)} others: {said}"
+            told = ", ".join(f"{count} {answer}" for answer, count in counts.items())
+            yield f"{'  ' * depth}  … and {len(others)} others: {told}"
     else:
         for below in others:
             yield from _line(below, depth + 1, _asked(below, program, unfolded=False), paint)
 
 
-def _line(step: Step, depth: int, said: str, paint: Paint) -> Iterator[str]:
+def _only(step: Step) -> Iterator[Step]:
+    """The steps below a member or a definition that are one thing with it, down to what it consists of."""
+    while (step.condition is None or isinstance(step.condition, Holds)) and len(step.below) == 1:
+        step = step.below[0]
+        yield step
+
+
+def _line(step: Step, depth: int, said: str, paint: Paint) -> list[str]:
     answer, colour = _ANSWERS[step.told]
     pad = "  " * depth
-    lines = textwrap.wrap(safe(said), max(40, paint.width - len(pad) - len(answer) - 3)) or [""]
-    yield f"{pad}{paint(f'[{answer}]', colour)} {lines[0]}"
-    yield from (f"{pad}{' ' * (len(answer) + 3)}{line}" for line in lines[1:])
+    first, *rest = paint.wrapped(said, f"{pad}[{answer}] ") or [f"{pad}[{answer}]"]
+    return [first.replace(f"[{answer}]", paint(f"[{answer}]", colour), 1), *rest]
 
 
 def _telling(step: Step) -> tuple[list[Step], list[Step]]:
@@ -111,12 +134,6 @@ def _telling(step: Step) -> tuple[list[Step], list[Step]]:
     return telling, [below for below in step.below if id(below) not in chosen]
 
 
-def _joined(step: Step, program: Program) -> str:
-    """How the one condition asked of a member goes on."""
-    asked = _asked(step, program)
-    return f": {asked}"
-
-
 def _asked(step: Step, program: Program, *, unfolded: bool = True) -> str:
     """A leaf in full; of a step that is unfolded below only how its parts are joined."""
     if step.condition is None:
@@ -128,10 +145,10 @@ def _asked(step: Step, program: Program, *, unfolded: bool = True) -> str:
 
 
 def _named(step: Step) -> str:
-    """A member by its own name, anything else by its label."""
+    """A member by its own name; a definition, which whoever asks for it has named, by none."""
     if step.label in (step.subject.key, f"{step.subject.kind}.{step.subject.key}"):
         return name_of(step.subject)
-    return step.label if step.label not in _HEADINGS else name_of(step.subject)
+    return "" if step.label.startswith(f"{step.subject.kind}.") else step.label
 
 
 def _grounds(step: Step, pad: str, places: Places, paint: Paint) -> Iterator[str]:
@@ -139,9 +156,13 @@ def _grounds(step: Step, pad: str, places: Places, paint: Paint) -> Iterator[str
     for side, word in ((True, "told true "), (False, "told false")):
         for ground in step.grounds:
             if ground.tells is side and not names_a_member(ground):
-                yield f"{pad}{paint(word, 'green' if side else 'red')} {safe(tells(ground))}{_says_who(ground, places)}"
+                lines = paint.wrapped(f"{tells(ground)}{_says_who(ground, places)}", f"{pad}{word} ")
+                yield lines[0].replace(word, paint(word, "green" if side else "red"), 1)
+                yield from lines[1:]
     for gap in step.missing:
-        yield f"{pad}{paint('nobody says', 'blue')} {safe(lacks(gap))}"
+        lines = paint.wrapped(lacks(gap), f"{pad}nobody says ")
+        yield lines[0].replace("nobody says", paint("nobody says", "blue"), 1)
+        yield from lines[1:]
 
 
 def _says_who(ground: Ground, places: Places) -> str:
@@ -149,4 +170,4 @@ def _says_who(ground: Ground, places: Places) -> str:
         return ""
     grade = ground.statement.grade.value
     who = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
-    return f"  [{who}; {places.span(ground.record, ground.statement.place)}]"
+    return f" [{who}; {places.span(ground.record, ground.statement.place)}]"

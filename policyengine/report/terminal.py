@@ -8,7 +8,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TextIO
 
-from policyengine.report.sanitise import safe
+from policyengine.report.sanitise import safe, visible
 
 _CODES = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
 _NARROWEST, _WIDEST = 60, 120
@@ -49,6 +49,12 @@ class Paint:
             subsequent_indent=rest,
             break_on_hyphens=False,
         )
+
+    def folded(self, line: str, hanging: int) -> list[str]:
+        """A line that is laid out already, broken where it is too long; the rest indented by `hanging` more."""
+        indent = len(line) - len(line.lstrip())
+        rest = " " * (indent + hanging)
+        return textwrap.wrap(visible(line), self.width, subsequent_indent=rest, break_on_hyphens=False) or [""]
 
     def rule(self, heading: str) -> str:
         """A line across the page with a heading."""

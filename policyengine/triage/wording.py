@@ -77,8 +77,8 @@ def names_a_member(ground: Ground) -> bool:
 
 
 def lacks(missing: Missing) -> str:
-    """What nobody states, as a short sentence."""
-    return f"{name_of(missing.record)}: {attribute_in_words(missing.attribute)} is not stated"
+    """What nobody states."""
+    return f"{attribute_in_words(missing.attribute)} of {name_of(missing.record)}"
 
 
 def lacking(gaps: Iterable[Missing]) -> list[str]:
