@@ -170,7 +170,7 @@ def _quantifier(draw: st.DrawFn, members: Members, of: Condition, bound: str) ->
     word = draw(st.sampled_from(["some", "every", "count"]))
     if word == "count":
         least = draw(st.integers(0, 2))
-        return Count(members, of, bound, least, draw(st.sampled_from([-1, least, least + 1])), 0)
+        return Count(members, of, bound, least, draw(st.sampled_from([-1 if least else 1, least, least + 1])), 0)
     return Some(members, of, bound, 0) if word == "some" else Every(members, of, bound, 0)
 
 
