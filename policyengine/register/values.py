@@ -153,7 +153,7 @@ def _day(text: str) -> Value:
             return _validator("date")(text)
     except ValueError:
         pass
-    raise Refused(f"`{shorten(text)}` is not a day", "expected a day of the calendar such as 2026-11-22")
+    raise Refused(f"`{shorten(text)}` is not a day", "expected a day of the calendar, written YYYY-MM-DD")
 
 
 def _instant(text: str) -> Value:
@@ -164,7 +164,7 @@ def _instant(text: str) -> Value:
             return _validator("datetime")(text)
     except ValueError:
         pass
-    hint = "expected a day, time and zone such as 2026-11-22T14:30:00+01:00"
+    hint = "expected a day, time and zone written YYYY-MM-DDTHH:MM:SS+HH:MM"
     raise Refused(f"`{shorten(text)}` is not an instant", hint)
 
 

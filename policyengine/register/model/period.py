@@ -25,7 +25,7 @@ class Period:
         Raises `ValueError` where the text is not such a period.
         """
         match = _ISO.fullmatch(text)
-        if match is None or text in ("P", "PT") or text.endswith("T"):
+        if match is None or text == "P" or text.endswith("T"):
             raise ValueError(f"`{text[:40]}` is not an ISO 8601 period such as P3Y, P1M, P30D or PT72H")
         years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
         return cls(years * 12 + months, weeks * 7 + days, hours * 60 + minutes)
