@@ -56,10 +56,12 @@ class Building:
         for draft, _ in self._shared_readers:
             draft.scope.finish()
         met_again = [again for _, reader in (*drafts, *self._shared_readers) for again in reader.met_again]
-        _settle_existence(met_again)
+        outdone = _settle_existence(met_again)
         for draft, _ in (*drafts, *self._shared_readers):
             for record, name, said in draft.completions:
-                record.complete[name] = firmest((record.complete.get(name, said), said))
+                before = record.complete.get(name, said)
+                record.complete[name] = best = firmest((before, said))
+                outdone += [(record, name, one) for one in (before, said) if one is not best]
         organisations = dict(sorted(self._shared.records.items()))
         for draft, _ in drafts:
             link_contained(draft)
@@ -71,12 +73,12 @@ class Building:
         registers = {draft.slug: _register(draft, sources[draft.slug], self.problems) for draft, _ in drafts}
         everything = [organisations.values(), *(r for one in registers.values() for r in one.by_kind.values())]
         for records in everything:
-            settle(records)
+            settle(records, outdone)
         for draft, _ in (*drafts, *self._shared_readers):
             _unite(draft.several)
         for register in registers.values():
             register.by_kind["organisation"] = _organisations_of(register)
-        return Facts(registers, organisations, self.files)
+        return Facts(registers, organisations, self.files, outdone)
 
     def _from_keys(self, draft: Draft) -> None:
         """Where nothing is stated, let the slug be the value of the attribute that says so."""
@@ -93,10 +95,14 @@ class Building:
             record.statements[plan.from_key] = (make_statement(values, here.citation, here.grade, here.place),)
 
 
-def _settle_existence(met_again: list[tuple[Record, Statement]]) -> None:
-    """Of several files that state a record, the one that carries most says that it exists."""
+def _settle_existence(met_again: list[tuple[Record, Statement]]) -> list[tuple[Record, str, Statement]]:
+    """Of several files that state a record, the one that carries most says that it exists; the others are outdone."""
+    outdone = []
     for record, said in met_again:
-        record.existence = firmest((record.existence, said))
+        before = record.existence
+        record.existence = best = firmest((before, said))
+        outdone += [(record, "", one) for one in (before, said) if one is not best]
+    return outdone
 
 
 def _register(draft: Draft, sources: dict[str, Source], problems: Problems) -> Register:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from policyengine.register.draft import firmest
-from policyengine.register.records import Link, Record
+from policyengine.register.records import Link, Record, Statement
 
 Gathering = dict[str, list[Link]]
 
@@ -38,16 +38,19 @@ def distinct(links: list[Link]) -> Sequence[Link]:
     return links if len(links) < 2 else _settled(links)
 
 
-def settle(records: Iterable[Record]) -> None:
+def settle(records: Iterable[Record], outdone: list[tuple[Record, str, Statement]]) -> None:
     """Fix all links: one for each record at the other end (the one that carries most), in order of keys.
 
-    Links that are tuples already, because nothing is ever added to them, stay as they are.
+    Links that are tuples already, because nothing is ever added to them, stay as they are. Statements that
+    name a record and whose links are left out are added to `outdone`.
     """
     for record in records:
         links = record.links
         for relation, found in links.items():
             if type(found) is not tuple:
-                links[relation] = (found[0],) if len(found) == 1 else _settled(found, shared=not record.register)
+                links[relation] = kept = (found[0],) if len(found) == 1 else _settled(found, shared=not record.register)
+                if len(kept) < len(found):
+                    outdone += [(record, relation, said) for said in _left_out(found, kept)]
 
 
 def _settled(found: Sequence[Link], *, shared: bool = False) -> tuple[Link, ...]:
@@ -74,6 +77,11 @@ def _firmest_of_each(found: Sequence[Link]) -> list[Link]:
         if known is not link and firmest((known.statement, link.statement)) is link.statement:
             best[id(link.target)] = link
     return list(best.values())
+
+
+def _left_out(found: Sequence[Link], kept: Sequence[Link]) -> list[Statement]:
+    stay = {id(link) for link in kept}
+    return [one.statement for one in found if id(one) not in stay and one.target.key in one.statement.values]
 
 
 def _by_key(link: Link) -> tuple[str, str]:

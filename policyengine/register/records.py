@@ -162,6 +162,9 @@ class Facts:
     registers: dict[str, Register]
     organisations: dict[str, Record]
     files: Files
+    outdone: list[tuple[Record, str, Statement]] = field(default_factory=list)
+    """Statements that tell nothing beside a firmer one that names the same record, with the relation
+    or open attribute they are about, or "" for the record's existence. Their lines are evidence all the same."""
 
     def records(self) -> Iterator[Record]:
         """Every record of every register, each shared organisation once."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json as standard
-import re
 from typing import Any
 
 from policyengine.findings import Evidence, Finding, Outcome, Question, RecordName, Related, Verdicted
+from policyengine.report.printable import printable_json
 from policyengine.spans import Span
-
-_UNPRINTABLE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
-"""What a terminal may act on, and JSON lets through: control characters, direction marks, lone surrogates."""
 
 SCHEMA = "policyengine/check/1"
 
@@ -32,8 +28,7 @@ def json(outcome: Outcome) -> str:
     }
     if outcome.verdicts:
         document["verdicts"] = [_verdict(verdict) for verdict in outcome.verdicts]
-    text = standard.dumps(document, indent=2, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return printable_json(document)
 
 
 def _place(span: Span) -> dict[str, Any]:
