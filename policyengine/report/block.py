@@ -71,7 +71,7 @@ def _told(finding: Finding, paint: Paint) -> Iterator[str]:
 
 def _evidence(line: Evidence, gutter: int, paint: Paint) -> Iterator[str]:
     grade = "" if line.grade == "stated" else f", {line.grade}"
-    label = safe(f"{line.tells} [{line.source}{grade}]")
+    label = f"{line.tells} [{line.source}{grade}]"
     return excerpt(line.excerpt, line.span.line, line.span.column, label, gutter, paint)
 
 

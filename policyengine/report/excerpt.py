@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policyengine.report.sanitise import visible
+from policyengine.report.sanitise import safe, visible
 from policyengine.report.terminal import Paint
 
 _KEY = re.compile(r"[^\s:,{}\[\]'\"#][^:,{}\[\]'\"#]*:(?=\s|$)")
@@ -18,7 +18,7 @@ def excerpt(line: str, number: int, column: int, label: str, gutter: int, paint:
 
     `gutter` is how many columns line numbers take. The line is cut to the width of the page.
     """
-    at = column - 1
+    at, label = column - 1, safe(label)
     value = _VALUE.match(line, at)
     text, start, length = _window(line, value.end() if value else at, paint.width - gutter - 3)
     yield f"{paint(f'{number:>{gutter}} |', 'dim')} {text}"

@@ -9,7 +9,7 @@ from policyengine.register.records import Record, Register
 from policyengine.report.sanitise import safe
 from policyengine.report.terminal import Paint
 from policyengine.triage.evidence import Places, source_of
-from policyengine.triage.wording import attribute_in_words, values_in_words
+from policyengine.triage.wording import attribute_in_words, name_of, values_in_words
 
 _MOST = 12
 
@@ -48,6 +48,6 @@ def _record(record: Record, places: Places, paint: Paint) -> Iterator[str]:
     for attribute, statement in sorted(record.complete.items()):
         yield f"  {attribute_in_words(attribute)}: there are no others  [{source_of(statement)}]"
     for relation, links in sorted(record.links.items()):
-        shown = [f"{safe(link.target.title)} ({link.target.key})" for link in links[:_MOST]]
+        shown = [f"{name_of(link.target)} ({link.target.key})" for link in links[:_MOST]]
         more = f" and {len(links) - _MOST} more" if len(links) > _MOST else ""
         yield from paint.wrapped(f"{attribute_in_words(relation)} → {', '.join(shown)}{more}", "  ", "      ")

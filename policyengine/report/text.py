@@ -94,7 +94,8 @@ def _footer(outcome: Outcome, paint: Paint) -> Iterator[str]:
     yield paint.rule("Counts")
     yield ""
     yield from paint.wrapped(f"Facts and law as of {outcome.as_of.isoformat()}.", "")
-    yield from paint.wrapped(f"{total} verdicts (rules × records): {shown}.", "")
+    verdicts = "1 verdict" if total == 1 else f"{total} verdicts"
+    yield from paint.wrapped(f"{verdicts} (rules × records): {shown}.", "")
     if outcome.checkable:
         yield f"{outcome.checked} of {outcome.checkable} provisions that can be checked on a register are checked."
     if outcome.without_record:

@@ -90,10 +90,9 @@ def _under_roots(groups: list[Group]) -> list[Group]:
     under: dict[int, Group] = {}
     for group in groups:
         roots = [root for rule in group.first.rule.follows_from for root in by_rule.get(rule, ())]
-        for root in (_topmost(root, under) for root in roots if _carries(root, group)):
-            if root is not group:
-                under[id(group)] = root
-                break
+        root = next((root for root in roots if _carries(root, group)), None)
+        if root is not None:
+            under[id(group)] = root
     kept = [group for group in groups if id(group) not in under]
     for group in groups:
         if id(group) in under:
@@ -102,7 +101,7 @@ def _under_roots(groups: list[Group]) -> list[Group]:
 
 
 def _topmost(group: Group, under: dict[int, Group]) -> Group:
-    """The root of the root, and so on up. INVARIANT: nothing is put under what stands under it."""
+    """The root of the root, and so on up. INVARIANT: rules follow from each other in no ring, or they do not load."""
     while id(group) in under:
         group = under[id(group)]
     return group
