@@ -17,6 +17,7 @@ _VERBS = {
     "explain": "a rule in words, or the proof of what it says of a record",
     "questions": "what is worth asking next, and what each answer decides",
     "facts": "records as judged, with their sources",
+    "evidence": "account for every line of the documents that facts rest on",
     "rules": "list, show, test, lint and begin rules",
     "diagram": "draw who gets which data, as DOT, Mermaid, SVG or PNG",
     "init": "write a commented register to start from",
