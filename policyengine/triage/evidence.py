@@ -37,8 +37,13 @@ class Places:
 
 
 def source_of(statement: Statement) -> str:
-    """The citation of a statement, or that the register itself says it."""
-    return str(statement.citation) if statement.citation else "the register"
+    """The citation of a statement, or that the register itself says it; for a row of a law table its authority."""
+    if statement.citation is None:
+        return "the register"
+    source = statement.citation.source
+    if source.key.startswith(LAW):
+        return f"{source.title}, checked {source.checked_on}" if source.checked_on else source.title
+    return str(statement.citation)
 
 
 def evidence(grounds: Iterable[Ground], places: Places) -> tuple[Evidence, ...]:
