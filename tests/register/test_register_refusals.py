@@ -63,9 +63,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "territory by name": ("jurisdiction: Belgium\n", "3:15", "unknown territory", "did you mean `BE`?"),
     "territory often written otherwise": ("jurisdiction: UK\n", "3:15", "unknown territory `UK`", "did you mean `GB`?"),
     "yes": ("activities:\n  a: {profiling: yes}\n", "4:18", "`yes` is neither true nor false", "`true`"),
-    "date": ("contracts:\n  c: {signed: 2026-02-30}\n", "4:15", "`2026-02-30` is not a day", "2026-11-22"),
-    "date the other way round": ("contracts:\n  c: {signed: 22-11-2026}\n", "4:15", "is not a day", "2026-11-22"),
-    "date as a number": ("contracts:\n  c: {signed: 1700000000}\n", "4:15", "is not a day", "2026-11-22"),
+    "date": ("contracts:\n  c: {signed: 2026-02-30}\n", "4:15", "`2026-02-30` is not a day", "YYYY-MM-DD"),
+    "date the other way round": ("contracts:\n  c: {signed: 22-11-2026}\n", "4:15", "is not a day", "YYYY-MM-DD"),
+    "date as a number": ("contracts:\n  c: {signed: 1700000000}\n", "4:15", "is not a day", "YYYY-MM-DD"),
     "instant without zone": (
         "events:\n  e: {occurred: '2026-11-22T10:00:00'}\n",
         "4:17",
