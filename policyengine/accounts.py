@@ -47,7 +47,7 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class BadRange:
-    """Lines that are cited and not there, or blank: `wrong` says which, `more` how many places cite them, too."""
+    """Lines that are cited and not there, or blank: `wrong` says which, `more` how many statements cite them, too."""
 
     source: str
     lines: str

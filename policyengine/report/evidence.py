@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from policyengine.accounts import Account, Accounts, Line, Saying
@@ -58,7 +59,7 @@ def _ranges(account: Account, paint: Paint) -> Iterator[str]:
         return
     yield paint("Cited, but not there:", "bold")
     for bad in account.bad_ranges:
-        others = f" (and in {bad.more} more {'place' if bad.more == 1 else 'places'})" if bad.more else ""
+        others = f" (and {bad.more} more {'statement' if bad.more == 1 else 'statements'})" if bad.more else ""
         yield from paint.wrapped(f"{bad.source} {bad.lines}".rstrip() + f": {bad.wrong}", "  ")
         yield f"    --> {safe(str(bad.span))}{others}"
     yield from _repair("cite the lines that say it", paint)
@@ -112,14 +113,16 @@ def _line(line: Line, paint: Paint) -> Iterator[str]:
 
 
 def _by_record(facts: Iterable[Saying]) -> Iterator[tuple[str, str]]:
-    """Each record once, with all that is said of it."""
+    """Each record once, with all that is said of it; by its key, too, where another is called the same."""
     said: dict[tuple[str, str, str], dict[str, None]] = {}
     for fact in facts:
         words = said.setdefault((fact.kind, fact.key, fact.title), {})
         if fact.attribute:
             words[f"{fact.attribute} {fact.says}"] = None
-    for (kind, _, title), words in said.items():
-        yield f"{title} ({kind.replace('-', ' ')})", "; ".join(words)
+    alike = Counter((kind, title) for kind, _, title in said)
+    for (kind, key, title), words in said.items():
+        which = kind.replace("-", " ") + (f" {key}" if alike[kind, title] > 1 else "")
+        yield f"{title} ({which})", "; ".join(words)
 
 
 def _runs(numbers: Iterable[int]) -> str:

@@ -68,8 +68,8 @@ def _found(folder: Path, name: str) -> Path:
 
 
 def _like(folder: Path, name: str) -> str:
-    known = [entry.name for entry, _ in zip(os.scandir(folder), range(_MOST_NAMES), strict=False)]
-    return nearest(name, known) or "put it there, or check the name"
+    known = sorted(entry.name for entry in folder.iterdir())
+    return nearest(name, known[:_MOST_NAMES]) or "put it there, or check the name"
 
 
 def _bytes(file: Path, name: str) -> bytes:
