@@ -1,4 +1,4 @@
-"""Every line of the five notices is accounted for. The notices are not in the project: without them nothing is shown."""
+"""Every line of the five notices is accounted for; the notices are not in the project, so this may be skipped."""
 
 from __future__ import annotations
 
