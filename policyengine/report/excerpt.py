@@ -20,7 +20,7 @@ def excerpt(line: str, number: int, column: int, label: str, gutter: int, paint:
     """
     at, label = column - 1, safe(label)
     value = _VALUE.match(line, at)
-    text, start, length = _window(line, value.end() if value else at, paint.width - gutter - 3)
+    text, start, length = _window(line, at, value.end() if value else at, paint.width - gutter - 3)
     yield f"{paint(f'{number:>{gutter}} |', 'dim')} {text}"
     bar = paint(" " * gutter + " |", "dim")
     carets = " " * start + "^" * length
@@ -31,12 +31,12 @@ def excerpt(line: str, number: int, column: int, label: str, gutter: int, paint:
     yield from (f"{bar} {part}" for part in paint.wrapped(label, "", room=gutter + 3))
 
 
-def _window(line: str, at: int, room: int) -> tuple[str, int, int]:
-    """What is shown of a line, and where in it the entry at `at` begins and how long it is."""
+def _window(line: str, key: int, at: int, room: int) -> tuple[str, int, int]:
+    """What is shown of a line, if need be from `key` on; where in it the entry at `at` begins, and its length."""
     length = _entry(line, at)
     indent = min(len(line) - len(line.lstrip()), at)
     if at - indent > room // 2:
-        shown, start = "… " + visible(line[at:]), 2
+        shown, start = "… " + visible(line[key:]), 2 + len(visible(line[key:at]))
     else:
         shown, start = visible(line[indent:]), len(visible(line[indent:at]))
     shown = shown.rstrip()

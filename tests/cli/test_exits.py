@@ -16,7 +16,11 @@ def test_findings_of_high_severity_fail_the_run(run: Run) -> None:
     assert run("check", "facts", *LAW).code == 1
 
 
-@pytest.mark.parametrize(("fail_on", "code"), [("never", 0), ("critical", 1), ("high", 1), ("info", 1)], ids=str)
+@pytest.mark.parametrize(
+    ("fail_on", "code"),
+    [("never", 0), ("critical", 1), ("high", 1), ("info", 1), ("violated:critical", 0), ("not-stated:high", 1)],
+    ids=str,
+)
 def test_fail_on(fail_on: str, code: int, run: Run) -> None:
     assert run("check", "facts", "--fail-on", fail_on, *LAW).code == code
 
@@ -84,7 +88,9 @@ def test_rules_that_are_wrong_are_invalid_too(run: Run, tmp_path: Path) -> None:
 
 def test_nothing_to_judge(run: Run, tmp_path: Path) -> None:
     assert run("check", str(tmp_path), *LAW).code == 4
-    assert run("check", "facts", "--rule", "club-8-silent", *LAW).code == 4
+    ran = run("check", "facts", "--rule", "club-8-silent", *LAW)
+    assert (ran.code, ran.out) == (4, "")
+    assert "no rule is in force that is asked of a recorded kind (they ask of: event)" in ran.err
 
 
 def test_init_writes_a_register_that_can_be_judged_and_never_over_another(

@@ -82,7 +82,7 @@ def test_the_same_findings_whatever_the_order_of_files(run: Run, tmp_path: Path)
         folder.mkdir(parents=True)
         (tmp_path / first / "organisations.yaml").write_bytes((HERE / "facts" / "organisations.yaml").read_bytes())
         (folder / "m.yaml").write_text(head, "utf-8")
-        more = f"register: fietsclub\nsource: notice\n{{}}:\n{{}}"
+        more = "register: fietsclub\nsource: notice\n{}:\n{}"
         (folder / f"{first}.yaml").write_text(more.format("notices", notices), "utf-8")
         (folder / f"{last}.yaml").write_text(more.format("activities", activities), "utf-8")
         document = json.loads(run("check", str(tmp_path / first), "--format", "json", "--all", *LAW).out)

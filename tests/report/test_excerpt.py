@@ -45,6 +45,13 @@ def test_the_label_stands_behind_the_mark_or_below_it() -> None:
     ]
 
 
+def test_a_long_line_is_shown_from_the_key_on() -> None:
+    line = "  mailer: {services: [one, two, three, four, five], role: {value: processor, grade: implied}}"
+    text, carets = shown(line, line.index("role") + 1)
+    assert text == " 7 | … role: {value: processor, grade: implied}}"
+    assert text[carets.index("^") :].startswith("processor")
+
+
 @pytest.mark.parametrize("column", [3, 400, 4000])
 def test_long_lines_are_cut_to_the_page(column: int) -> None:
     line = "  note: " + "word, " * 2000
