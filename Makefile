@@ -27,9 +27,14 @@ test: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/loading.py
 
+# The day as of which the committed pages and drawings are made.
+AS_OF = 2026-11-22
+
 docs: $(READY)
 	$(BIN)/python -m policyengine.register.reference > docs/facts.md.new
 	mv docs/facts.md.new docs/facts.md
+	$(BIN)/policyengine check facts --as-of $(AS_OF) --format markdown > docs/organisations.md.new || test $$? -eq 1
+	mv docs/organisations.md.new docs/organisations.md
 
 $(READY): pyproject.toml .ci/prepare
 	.ci/prepare

@@ -112,6 +112,8 @@ class Outcome:
     questions: list[Question]
     counts: dict[str, int]
     """Rules x records by verdict, in the words of `Verdict`."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """What people call each register."""
     verdicts: list[Verdicted] = field(default_factory=list)
     without_record: list[str] = field(default_factory=list)
     """Rules that found no record to judge."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine check`."""
     add_selection(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="how to report")
     parser.add_argument("--all", action="store_true", help="every verdict on every record as well")
     parser.add_argument("--engine", choices=("interpreter",), default="interpreter", help="what judges")
     parser.add_argument(
@@ -53,6 +53,10 @@ def run(args: argparse.Namespace) -> int:
         from policyengine.report.json import json
 
         say(json(outcome))
+    elif args.format == "markdown":
+        from policyengine.report.markdown import markdown
+
+        say(markdown(outcome))
     else:
         from policyengine.report.terminal import Paint
         from policyengine.report.text import text

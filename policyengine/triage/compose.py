@@ -51,6 +51,7 @@ def compose(
         findings=sorted(findings, key=_finding_order),
         questions=sorted(questions, key=most_decisive),
         counts=_counts(judgements),
+        titles={slug: facts.registers[slug].root.title for slug in by_register},
         verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],
         without_record=sorted(set(program.rules) - {judgement.rule.id for judgement in judgements}),
         not_checked=list(dict.fromkeys(provision.cites for provision in coverage.unchecked)),
