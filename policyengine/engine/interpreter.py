@@ -100,10 +100,11 @@ class Interpreter:
         return told
 
     def _severity(self, rule: Rule, at: Scope) -> Severity:
-        """The worst of the rule's own severity and those whose condition is plainly told true."""
+        """The worst of the rule's own severity and those whose condition firm facts alone plainly tell true."""
         if not rule.raises:
             return rule.severity
-        raised = [entry.to for entry in rule.raises if self._meaning.told(entry.when, at) == YES]
+        firm = Scope(at.record, at.register, firm=True)
+        raised = [entry.to for entry in rule.raises if self._meaning.told(entry.when, firm) == YES]
         return min((rule.severity, *raised), key=lambda severity: severity.rank)
 
     def _weigh_firmness(self, judged: Judgement, at: Scope, root: Record) -> None:
@@ -161,7 +162,8 @@ def judge(program: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:
 
     In order of register, rule and record. A shared organisation is judged in each register that
     names it. The severity is raised on records of which the rule is neither satisfied nor not
-    applicable.
+    applicable, and on firm facts only: no presumption of a reader, and nothing that is merely publicly
+    known, makes a finding worse.
     """
     interpreter = Interpreter(program, as_of)
     return [found for _, register in sorted(facts.registers.items()) for found in interpreter.register(register)]

@@ -96,6 +96,19 @@ def test_severity_is_raised_by_the_worst_condition_that_is_plainly_true() -> Non
     assert one(rule, contradictory).severity is Severity.MEDIUM
 
 
+def test_severity_is_raised_on_firm_facts_only() -> None:
+    special = b.some(b.members("data", "party"), b.is_("categories", "data", "health"))
+    rule = b.rule(b.NEVER, IS_PROCESSOR, raises=(Raise(Severity.HIGH, GROUP), Raise(Severity.CRITICAL, special)))
+    assert one(rule, party(group_company=b.presumed(True))).severity is Severity.MEDIUM
+    assert one(rule, party(group_company=b.said(True, citation=b.PUBLIC))).severity is Severity.MEDIUM
+    assert one(rule, party(group_company=[b.presumed(False), b.said(True)])).severity is Severity.HIGH
+    firmly, presumably = party(), party()
+    b.link(firmly, "data", b.record("data", "d", categories="health"))
+    b.link(presumably, "data", b.record("data", "d", categories="health"), statement=b.presumed("d"))
+    assert one(rule, firmly).severity is Severity.CRITICAL
+    assert one(rule, presumably).severity is Severity.MEDIUM
+
+
 def test_a_breach_on_statements_that_are_not_firm_is_not_stated() -> None:
     found = one(b.rule(BOUND, IS_PROCESSOR), party(contract=b.presumed()))
     assert (found.verdict, found.not_firm) == (Verdict.NOT_STATED, True)
