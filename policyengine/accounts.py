@@ -33,6 +33,7 @@ class Saying:
     title: str
     attribute: str
     says: str
+    grade: str
     span: Span
 
 

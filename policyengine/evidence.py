@@ -147,9 +147,9 @@ class Citations:
     def _sayings(self, one: _Cited) -> list[Saying]:
         found = []
         for said in sorted(one.said, key=lambda said: (said.statement.place, said.record.key, said.attribute)):
-            record, attribute = said.record, attribute_in_words(said.attribute)
+            record, attribute, grade = said.record, attribute_in_words(said.attribute), said.statement.grade.value
             span = self._facts.files.span(said.statement.place)
-            found.append(Saying(record.kind, record.key, name_of(record), attribute, _says(said), span))
+            found.append(Saying(record.kind, record.key, name_of(record), attribute, _says(said), grade, span))
         return found
 
 

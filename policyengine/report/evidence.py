@@ -118,7 +118,8 @@ def _by_record(facts: Iterable[Saying]) -> Iterator[tuple[str, str]]:
     for fact in facts:
         words = said.setdefault((fact.kind, fact.key, fact.title), {})
         if fact.attribute:
-            words[f"{fact.attribute} {fact.says}"] = None
+            firmness = "" if fact.grade == "stated" else f" ({fact.grade})"
+            words[f"{fact.attribute} {fact.says}{firmness}"] = None
     alike = Counter((kind, title) for kind, _, title in said)
     for (kind, key, title), words in said.items():
         which = kind.replace("-", " ") + (f" {key}" if alike[kind, title] > 1 else "")

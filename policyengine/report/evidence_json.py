@@ -74,7 +74,8 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _saying(saying: Saying) -> dict[str, Any]:
     record = {"kind": saying.kind, "key": saying.key, "title": saying.title}
-    return {"record": record, "attribute": saying.attribute, "says": saying.says, "location": _place(saying.span)}
+    said = {"attribute": saying.attribute, "says": saying.says, "grade": saying.grade}
+    return {"record": record, **said, "location": _place(saying.span)}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
