@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from policyengine.register.load import load_facts
+
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -62,3 +64,13 @@ def test_commands(command: str, lines: list[str], folder: Path) -> None:
             continue
         assert line in came[at:], f"`{line}` does not come out of `{command}`"
         at = came.index(line, at) + 1
+
+
+def test_the_register_it_shows_can_be_judged(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    (tmp_path / "bakery").mkdir()
+    (tmp_path / "bakery" / "register.yaml").write_text(example, "utf-8")
+    shutil.copy(CHECKOUT / "facts" / "organisations.yaml", tmp_path)
+    facts, problems = load_facts([tmp_path])
+    assert problems == []
+    assert facts.registers["bakery"].of("party")
