@@ -66,7 +66,6 @@ class Copy:
         self.documents = folder / "documents"
         self.document = self.documents / "kapsalon.txt"
         self._run = run
-        self._folder = folder
 
     def say(self, old: str, new: str) -> None:
         text = self.register.read_text("utf-8")
@@ -83,11 +82,12 @@ class Copy:
         self.say(before, hashlib.sha256(data).hexdigest())
 
     def evidence(self, *options: str) -> Ran:
-        return self._run("evidence", str(self._folder / "facts"), "--documents", str(self.documents), *options)
+        return self._run("evidence", "--documents", "documents", *options)
 
 
 @pytest.fixture
-def copy(tmp_path: Path, run: Run) -> Copy:
+def copy(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    monkeypatch.chdir(tmp_path)
     return Copy(tmp_path, run)
 
 
