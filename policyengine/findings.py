@@ -114,6 +114,8 @@ class Outcome:
     """Rules x records by verdict, in the words of `Verdict`."""
     titles: dict[str, str] = field(default_factory=dict)
     """What people call each register."""
+    questions_left_out: int = 0
+    """How many less decisive questions there are beside those in `questions`."""
     verdicts: list[Verdicted] = field(default_factory=list)
     without_record: list[str] = field(default_factory=list)
     """Rules that found no record to judge."""

@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine check`."""
     add_selection(parser)
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="how to report")
-    parser.add_argument("--all", action="store_true", help="every verdict on every record as well")
+    parser.add_argument("--all", action="store_true", help="every verdict on every record and every question as well")
     parser.add_argument("--engine", choices=("interpreter",), default="interpreter", help="what judges")
     parser.add_argument(
         "--fail-on",

@@ -11,11 +11,12 @@ from policyengine.cli.common import add_selection, asked, loaded_or_exit, say
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine questions`."""
     add_selection(parser)
+    parser.add_argument("--all", action="store_true", help="also those that decide little")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print every question, the most decisive first."""
-    wanted = asked(args, args.paths)
+    """Print the questions, the most decisive first."""
+    wanted = asked(args, args.paths, every_verdict=args.all)
     loaded = loaded_or_exit(wanted)
     if isinstance(loaded, int):
         return loaded
@@ -27,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
     outcome = judge(wanted, loaded)
     for question in outcome.questions:
         say("\n".join(question_lines(question, paint)) + "\n")
+    if outcome.questions_left_out:
+        say(f"{outcome.questions_left_out} more decide less (`--all`)\n")
     if not outcome.questions:
         say("nothing is open that a single statement would decide\n")
     return 0

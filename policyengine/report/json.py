@@ -20,6 +20,7 @@ def json(outcome: Outcome) -> str:
         "registers": list(outcome.registers),
         "findings": [_finding(finding) for finding in outcome.findings],
         "questions": [_question(question) for question in outcome.questions],
+        "questions_left_out": outcome.questions_left_out,
         "counts": outcome.counts,
         "checked": outcome.checked,
         "checkable": outcome.checkable,

@@ -10,7 +10,6 @@ from policyengine.report.sanitise import safe
 
 _MOST_RECORDS = 8
 _MOST_EVIDENCE = 4
-_MOST_QUESTIONS = 15
 _ORDER = ("violated", "contradictory", "undetermined", "not stated")
 _HEADINGS = {
     "violated": "Violated: the sources themselves say so",
@@ -95,11 +94,9 @@ def _questions(questions: list[Question]) -> Iterator[str]:
         return
     yield "### What to ask next"
     yield ""
-    for question in questions[:_MOST_QUESTIONS]:
+    for question in questions:
         verdicts = "1 verdict" if question.decides == 1 else f"{question.decides} verdicts"
         yield f"- {_text(question.text)} Decides {verdicts}."
-    if len(questions) > _MOST_QUESTIONS:
-        yield f"- … and {len(questions) - _MOST_QUESTIONS} more, which decide less."
     yield ""
 
 

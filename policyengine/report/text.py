@@ -20,7 +20,7 @@ def text(outcome: Outcome, paint: Paint) -> str:
         mine = [finding for finding in outcome.findings if finding.register == register]
         lines += _register(register, mine, paint)
     lines += _verdicts(outcome.verdicts, paint)
-    lines += _questions(outcome.questions, paint)
+    lines += _questions(outcome.questions, outcome.questions_left_out, paint)
     lines += _footer(outcome, paint)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -63,7 +63,7 @@ def _verdicts(verdicts: list[Verdicted], paint: Paint) -> Iterator[str]:
     yield ""
 
 
-def _questions(questions: list[Question], paint: Paint) -> Iterator[str]:
+def _questions(questions: list[Question], left_out: int, paint: Paint) -> Iterator[str]:
     if not questions:
         return
     yield paint.rule("What to ask next")
@@ -71,7 +71,8 @@ def _questions(questions: list[Question], paint: Paint) -> Iterator[str]:
     for question in questions[:_TOP_QUESTIONS]:
         yield from question_lines(question, paint)
     if len(questions) > _TOP_QUESTIONS:
-        yield f"  `policyengine questions` for all {len(questions)}"
+        more = f"; {left_out} more decide less (`--all`)" if left_out else ""
+        yield f"  `policyengine questions` shows {len(questions)}{more}"
     yield ""
 
 

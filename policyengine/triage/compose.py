@@ -18,6 +18,8 @@ from policyengine.triage.questions import most_decisive, questions_of
 Prove = Callable[[Judgement], Proof]
 
 _ORDER = ("violated", "contradictory", "not stated", "undetermined")
+_MOST_QUESTIONS = 15
+"""Of each register: as many as one reads."""
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
@@ -31,10 +33,15 @@ def compose(
     *,
     every_verdict: bool = False,
 ) -> Outcome:
-    """Everything a report needs, worst first; `every_verdict` adds each verdict on each record."""
+    """Everything a report needs, worst first.
+
+    Of each register the most decisive questions are kept and the others counted; `every_verdict`
+    adds each verdict on each record and every question.
+    """
     places = Places(facts.files, program.files)
     findings: list[Finding] = []
     questions: list[Question] = []
+    questions_left_out = 0
     by_register: dict[str, list[Judgement]] = {slug: [] for slug in sorted(facts.registers)}
     for judgement in judgements:
         by_register[judgement.register].append(judgement)
@@ -42,7 +49,10 @@ def compose(
         register = facts.registers[slug]
         judged = [look_at(prove(judgement)) for judgement in mine if to_look_at(judgement)]
         findings += [finding(group, register, places) for group in groups_of(judged, register)]
-        questions += questions_of(judged, register, places)
+        asked = questions_of(judged, register, places)
+        kept = asked if every_verdict else asked[:_MOST_QUESTIONS]
+        questions += kept
+        questions_left_out += len(asked) - len(kept)
     coverage = checked(program)
     return Outcome(
         as_of=as_of,
@@ -50,6 +60,7 @@ def compose(
         registers=tuple(by_register),
         findings=sorted(findings, key=_finding_order),
         questions=sorted(questions, key=most_decisive),
+        questions_left_out=questions_left_out,
         counts=_counts(judgements),
         titles={slug: facts.registers[slug].root.title for slug in by_register},
         verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],

@@ -54,13 +54,19 @@ def _question(kind: str, attribute: str, gap: _Gap, register: Register, places: 
         register=register.slug,
         kind=kind,
         attribute=attribute,
-        text=_text(kind, attribute, several([name_of(record) for record in records])),
+        text=_text(kind, attribute, _about(records)),
         records=tuple(places.name(record) for record in records),
         decides=len(gap.decided),
         would_violate=sum(could_be_bad(one.proof, asks) for one in gap.decided.values()),
         rules=tuple(sorted({rule for rule, _ in gap.decided})),
         grave=sum(one.judgement.severity in _GRAVE for one in gap.decided.values()),
     )
+
+
+def _about(records: list[Record]) -> str:
+    """The records in the singular, in which all questions are worded."""
+    named = several([name_of(record) for record in records])
+    return named if len(records) == 1 else f"each of {named}"
 
 
 def _text(kind: str, attribute: str, about: str) -> str:

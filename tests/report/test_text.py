@@ -112,8 +112,10 @@ def test_what_is_folded_is_one_counted_line() -> None:
 def test_three_questions_and_how_to_get_the_rest() -> None:
     shown = text(outcome(questions=[ASKED] * 5), PLAIN)
     assert shown.count("? Which contract binds Mailer?") == 3
-    assert "`policyengine questions` for all 5" in shown
-    assert "for all" not in text(outcome(questions=[ASKED] * 3), PLAIN)
+    assert "`policyengine questions` shows 5\n" in shown
+    assert "`policyengine questions`" not in text(outcome(questions=[ASKED] * 3), PLAIN)
+    cut = dataclasses.replace(outcome(questions=[ASKED] * 5), questions_left_out=7)
+    assert "`policyengine questions` shows 5; 7 more decide less (`--all`)" in text(cut, PLAIN)
 
 
 def test_what_an_answer_decides() -> None:

@@ -28,7 +28,7 @@ Judge = Callable[..., Outcome]
 def judge(tmp_path: Path) -> Judge:
     """`judge(facts, rule_name="for_each: ...")`: what comes of these rules on that register."""
 
-    def go(facts: str, **rules: str) -> Outcome:
+    def go(facts: str, everything: bool = True, **rules: str) -> Outcome:
         (tmp_path / "facts").mkdir(exist_ok=True)
         (tmp_path / "facts" / "register.yaml").write_text("register: club\n" + facts, "utf-8")
         pack = tmp_path / "law" / "made-up"
@@ -40,7 +40,7 @@ def judge(tmp_path: Path) -> Judge:
             common = [line for line in _RULE.format(id=slug).splitlines() if line.partition(":")[0] not in given]
             (pack / f"{slug}.yaml").write_text("\n".join([*common, text]), "utf-8")
         asked = Asked(
-            (tmp_path / "facts" / "register.yaml",), AS_OF, rule_roots=(tmp_path / "law",), every_verdict=True
+            (tmp_path / "facts" / "register.yaml",), AS_OF, rule_roots=(tmp_path / "law",), every_verdict=everything
         )
         loaded = load(asked)
         assert loaded.problems == []

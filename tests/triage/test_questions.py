@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from policyengine.register.model.kinds import attributes_of, relations_of
 from tests.triage.conftest import Judge
 
 CONTRACT = "for_each: party\nwhen: {role: processor}\nrequire: {contract: {stated: true}}"
@@ -15,7 +16,7 @@ def activities(count: int, said: str = "") -> str:
 
 def test_one_question_for_all_that_miss_the_same(judge: Judge) -> None:
     (question,) = judge(activities(9), scale="for_each: activity\nrequire: {large_scale: false}").questions
-    assert question.text == "Is Activity 0, Activity 1, Activity 2 and 6 others on a large scale?"
+    assert question.text == "Is each of Activity 0, Activity 1, Activity 2 and 6 others on a large scale?"
     assert (question.kind, question.attribute, question.decides, question.would_violate) == (
         "activity",
         "large_scale",
@@ -31,8 +32,8 @@ def test_a_relation_is_asked_for_in_its_own_words(judge: Judge) -> None:
 
 
 def test_what_the_model_has_no_question_for_is_asked_by_what_it_describes(judge: Judge) -> None:
-    (question,) = judge("parties: {mailer: {}}", owned="for_each: party\nrequire: {owner: {stated: true}}").questions
-    assert question.text == "mailer: who answers for it?"
+    (question,) = judge("parties: {mailer: {}}", told="for_each: party\nrequire: {services: {stated: true}}").questions
+    assert question.text == "mailer: what the party does?"
 
 
 def test_the_questions_that_decide_most_of_the_grave_come_first(judge: Judge) -> None:
@@ -91,3 +92,15 @@ def test_a_breach_of_its_own_is_asked_for_too(judge: Judge) -> None:
     rule = "for_each: activity\nrequire: {profiling: false}\nbreach: {large_scale: true}"
     questions = judge(activities(1), rule=rule).questions
     assert {(q.attribute, q.would_violate) for q in questions} == {("large_scale", 1), ("profiling", 1)}
+
+
+def test_of_each_register_the_most_decisive_are_kept_and_the_rest_counted(judge: Judge) -> None:
+    rules = {
+        name: f"for_each: activity\nrequire: {{{name}: {{stated: true}}}}"
+        for name in (*attributes_of("activity"), *relations_of("activity"))
+        if name not in ("title", "in_force", "register")
+    }
+    outcome = judge(activities(1), everything=False, **rules)
+    assert len(outcome.questions) == 15
+    assert outcome.questions_left_out == len(rules) - 15
+    assert len(judge(activities(1), **rules).questions) == len(rules)

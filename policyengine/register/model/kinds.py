@@ -27,13 +27,17 @@ _TYPES: dict[str, tuple[ValueType, bool, bool]] = {
 
 COMMON = (
     Attribute("title", ValueType.TEXT, "what a person calls it"),
-    Attribute("owner", ValueType.TEXT, "who answers for it"),
+    Attribute("owner", ValueType.TEXT, "who answers for it", question="Who answers for {record}?"),
 )
 """Attributes of every kind."""
 
 LIFETIME = (
-    Attribute("from", ValueType.DATE, "first day on which it exists or applies"),
-    Attribute("until", ValueType.DATE, "last day on which it exists or applies"),
+    Attribute(
+        "from", ValueType.DATE, "first day on which it exists or applies", question="Since when does {record} run?"
+    ),
+    Attribute(
+        "until", ValueType.DATE, "last day on which it exists or applies", question="Until when does {record} run?"
+    ),
     Attribute("in_force", ValueType.BOOLEAN, "whether the as-of date lies between `from` and `until`", derived=True),
 )
 """Attributes of every kind that begins and ends."""
