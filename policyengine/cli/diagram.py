@@ -54,14 +54,14 @@ def run(args: argparse.Namespace) -> int:
 def _drawings(wanted: Asked, loaded: Loaded, *, findings: bool) -> dict[str, Drawing]:
     from policyengine.check import run as judge
     from policyengine.diagram.compose import compose
-    from policyengine.diagram.position import position_by
+    from policyengine.diagram.position import Law
 
     outcome = judge(wanted, loaded) if findings else None
-    position = position_by(loaded.program, wanted.as_of)
+    law = Law(loaded.program, wanted.as_of)
     drawings = {}
     for slug, register in sorted(loaded.facts.registers.items()):
         mine = [f for f in outcome.findings if f.register == slug] if outcome else None
-        drawings[slug] = compose(register, wanted.as_of, position, mine)
+        drawings[slug] = compose(register, wanted.as_of, law, mine)
     return drawings
 
 

@@ -28,7 +28,7 @@ class Certainty(StrEnum):
 
 
 class Mark(StrEnum):
-    """The worst verdict that concerns a node or flow; colour and symbol follow from it."""
+    """The worst verdict that concerns a node or flow; colour, line and symbol follow from it."""
 
     NONE = ""
     NOT_STATED = "not stated"
@@ -37,8 +37,21 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict on something drawn, and the provisions it comes from; `says` is for the tooltip."""
+
+    mark: Mark
+    provisions: tuple[str, ...]
+    says: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """Somebody in the drawing. `small` is the line under the name, `cluster` the key of its box."""
+    """Somebody in the drawing. `small` stands under the name, `cluster` is the key of its box.
+
+    `doubts` are what must not be read as proven, such as where it stands, and `open` what nobody states of
+    it, such as its contract; `records` are the keys of the records it stands for; `verdicts` the worst first.
+    """
 
     key: str
     name: str
@@ -46,27 +59,45 @@ class Node:
     small: str
     cluster: str
     certainty: Certainty
+    doubts: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
-    mark: Mark = Mark.NONE
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """The worst verdict."""
+        return self.verdicts[0].mark if self.verdicts else Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Data going from one node, or from all the nodes of a cluster, to another.
+    """Data going from one node, or from all the nodes of a cluster, to another; with `both`, also back.
 
-    `tail` and `head` are keys of nodes or of clusters. `data`, `purposes` and `safeguards` are in
-    plain words, in the order in which they are shown.
+    `tail` and `head` are keys of nodes or of clusters. `data`, `purposes`, `how` they are got, `safeguards`,
+    `claims` (what the source calls the data), `refuted` (claims that the law's definitions contradict) and
+    `doubts` are in plain words, in the order in which they are shown; `subjects` are those whom the data concern.
     """
 
     tail: str
     head: str
-    data: tuple[str, ...]
-    purposes: tuple[str, ...]
-    safeguards: tuple[str, ...]
-    certainty: Certainty
+    data: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
+    safeguards: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    refuted: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.STATED
+    both: bool = False
     records: tuple[str, ...] = ()
-    mark: Mark = Mark.NONE
-    provisions: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """The worst verdict."""
+        return self.verdicts[0].mark if self.verdicts else Mark.NONE
 
 
 class Tone(StrEnum):
@@ -78,16 +109,17 @@ class Tone(StrEnum):
     ADEQUATE = "adequate"
     THIRD = "third"
     UNKNOWN = "unknown"
+    UNJUDGED = "unjudged"
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A box round nodes; `inside` is the key of the box it stands in, or empty."""
+    """A box round nodes. `proven` is false where nobody's place in it is more than publicly known."""
 
     key: str
     title: str
     tone: Tone
-    inside: str = ""
+    proven: bool = True
 
 
 @dataclass(slots=True)

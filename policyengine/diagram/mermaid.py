@@ -3,62 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from policyengine.diagram.drawing import Certainty, Cluster, Drawing, Flow, Mark, Node, Role
+from policyengine.diagram.labels import flow_lines, node_lines
 
 _SHAPES = {
     Role.SUBJECT: ("([", "])"),
     Role.SOURCE: (">", "]"),
     Role.CONTROLLER: ("[", "]"),
-    Role.PROCESSOR: ("(", ")"),
+    Role.PROCESSOR: ("[[", "]]"),
     Role.RECIPIENT: ("(", ")"),
     Role.AUTHORITY: ("{{", "}}"),
     Role.CONTACT: ("[/", "/]"),
 }
-_SYMBOLS = {Mark.VIOLATED: "✖ ", Mark.CONTRADICTORY: "⇄ ", Mark.NOT_STATED: "? "}
+_CLASSES = {
+    Mark.VIOLATED: "stroke:#c02d23,stroke-width:2px",
+    Mark.CONTRADICTORY: "stroke:#7b3fa0,stroke-width:2px",
+    Mark.NOT_STATED: "stroke:#9a6700,stroke-width:1px",
+}
+_PLAIN = frozenset(" .,:·-()/✖⇄?")
 
 
 def _text(text: str) -> str:
     """Text that Mermaid takes literally: quotes, brackets and markup become entities."""
-    return "".join(c if c.isalnum() or c in " .,:;·-()/✖⇄?" else f"#{ord(c)};" for c in text if c.isprintable())
+    return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in text if c.isprintable())
 
 
 def _identifier(key: str) -> str:
-    return "n_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in key)
+    """No two keys share one: slugs are in lower case, so that a capital may stand for what is not in them."""
+    return "n_" + "".join(c if c.isalnum() and c.isascii() and not c.isupper() else _foreign(c) for c in key)
+
+
+def _foreign(character: str) -> str:
+    return "_" if character == "-" else f"X{ord(character)}X"
 
 
 def _node(node: Node) -> str:
     left, right = _SHAPES[node.role]
-    name = _SYMBOLS.get(node.mark, "") + node.name
-    shown = _text(name) + (f"<br/>{_text(node.small)}" if node.small else "")
-    return f'{_identifier(node.key)}{left}"{shown}"{right}'
+    shown = "<br/>".join(_text(line.text) for line in node_lines(node))
+    dashed = ":::open" if node.certainty is Certainty.PRESUMED or node.open else ""
+    marked = f":::{_class(node.mark)}" if node.mark is not Mark.NONE else dashed
+    return f'{_identifier(node.key)}{left}"{shown}"{right}{marked}'
 
 
-def _cluster(cluster: Cluster, drawing: Drawing, depth: int) -> Iterator[str]:
-    pad = "  " * depth
-    yield f'{pad}subgraph {_identifier(cluster.key)}["{_text(cluster.title)}"]'
-    for inner in drawing.clusters:
-        if inner.inside == cluster.key:
-            yield from _cluster(inner, drawing, depth + 1)
-    yield from (f"{pad}  {_node(node)}" for node in drawing.nodes if node.cluster == cluster.key)
-    yield f"{pad}end"
+def _class(mark: Mark) -> str:
+    return mark.name.lower().replace("_", "")
 
 
-def _flow(flow: Flow) -> str:
-    line = "-.->" if flow.certainty is Certainty.PRESUMED or flow.mark is Mark.NOT_STATED else "-->"
-    parts = [", ".join(flow.data[:4]), ", ".join(flow.purposes[:2]), ", ".join(flow.safeguards[:2])]
-    if flow.mark in _SYMBOLS:
-        parts.append(_SYMBOLS[flow.mark] + ", ".join(flow.provisions[:2]))
-    shown = "<br/>".join(_text(part) for part in parts if part)
-    label = f'|"{shown}"|' if shown else ""
-    return f"  {_identifier(flow.tail)} {line}{label} {_identifier(flow.head)}"
+def _cluster(cluster: Cluster, drawing: Drawing) -> Iterator[str]:
+    yield f'  subgraph {_identifier(cluster.key)}["{_text(cluster.title)}"]'
+    yield from (f"    {_node(node)}" for node in drawing.nodes if node.cluster == cluster.key)
+    yield "  end"
+
+
+def _pairs(flow: Flow, drawing: Drawing) -> list[tuple[str, str]]:
+    """The ends of a flow; one that stays in a box goes from member to member, since no box can point to itself."""
+    members = [node.key for node in drawing.nodes if node.cluster == flow.tail]
+    if flow.tail == flow.head:
+        return list(pairwise(members))
+    if flow.head in members:
+        return [(member, flow.head) for member in members if member != flow.head]
+    return [(flow.tail, flow.head)]
+
+
+def _flows(drawing: Drawing) -> Iterator[str]:
+    styles: dict[Mark, list[int]] = {}
+    number = 0
+    for flow in drawing.flows:
+        dashed = flow.certainty is Certainty.PRESUMED or flow.mark is Mark.NOT_STATED
+        both = flow.both or flow.tail == flow.head
+        line = ("<" if both else "") + ("-.->" if dashed else "-->")
+        shown = "<br/>".join(_text(text.text) for text in flow_lines(flow))
+        label = f'|"{shown}"|' if shown else ""
+        for tail, head in _pairs(flow, drawing):
+            yield f"  {_identifier(tail)} {line}{label} {_identifier(head)}"
+            styles.setdefault(flow.mark, []).append(number)
+            number += 1
+    for mark, look in _CLASSES.items():
+        if mark in styles:
+            yield f"  linkStyle {','.join(map(str, styles[mark]))} {look}"
+
+
+def _legend(drawing: Drawing) -> str:
+    parts = ["solid: stated or implied", "dashed with ?: presumed or not stated"]
+    if drawing.findings:
+        parts += ["✖ violated", "⇄ contradictory", "? not stated"]
+    return f'  legend["{_text(" · ".join(parts))}"]:::legend'
 
 
 def to_mermaid(drawing: Drawing) -> str:
     """The drawing as a Mermaid flowchart. The same drawing gives the same bytes."""
-    lines = ["---", f"title: {_text(drawing.title)} - {_text(drawing.subtitle)}", "---", "flowchart LR"]
+    title = _text(f"{drawing.title} - {drawing.subtitle}").replace('"', "")
+    lines = ["---", f'title: "{title}"', "---", "flowchart LR"]
     for cluster in drawing.clusters:
-        if not cluster.inside:
-            lines += _cluster(cluster, drawing, 1)
-    lines += [_flow(flow) for flow in drawing.flows]
+        lines += _cluster(cluster, drawing)
+    lines += _flows(drawing)
+    lines.append(_legend(drawing))
+    lines += [f"  classDef {_class(mark)} {look}" for mark, look in _CLASSES.items()]
+    lines += ["  classDef open stroke-dasharray:4 3", "  classDef legend fill:#ffffff,stroke:#d0d7de"]
     return "\n".join(lines) + "\n"

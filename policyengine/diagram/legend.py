@@ -1,0 +1,87 @@
+"""The legend of a Graphviz drawing: every shape, line and colour that the drawing uses."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from policyengine.diagram.drawing import Certainty, Drawing, Role
+from policyengine.diagram.markup import AMBER, BLUE, GREEN, GREY, INK, PURPLE, RED, attributes, name
+
+SHAPES = {
+    Role.SUBJECT: "oval",
+    Role.SOURCE: "cds",
+    Role.CONTROLLER: "box",
+    Role.PROCESSOR: "component",
+    Role.RECIPIENT: "box",
+    Role.AUTHORITY: "house",
+    Role.CONTACT: "note",
+}
+FILLS = {Role.CONTROLLER: "#dbeafe", Role.SUBJECT: "#f6f8fa", Role.SOURCE: "#f6f8fa"}
+MARGINS = {Role.SOURCE: "0.2,0.12", Role.AUTHORITY: "0.05,0.05"}
+
+
+def look(role: Role) -> dict[str, str]:
+    """Shape, line and filling of a node of this role."""
+    rounded = SHAPES[role] == "box" and role is not Role.CONTROLLER
+    return {
+        "shape": SHAPES[role],
+        "style": name("filled,rounded" if rounded else "filled"),
+        "color": name(BLUE if role is Role.CONTROLLER else GREY),
+        "fillcolor": name(FILLS.get(role, "#ffffff")),
+        "penwidth": "1.6" if role is Role.CONTROLLER else "1",
+        "margin": name(MARGINS.get(role, "0.12,0.06")),
+    }
+
+
+def legend_nodes(drawing: Drawing) -> list[str]:
+    """The keys of the samples that `legend` draws, which stand in one column with the data subjects."""
+    return [f":legend-{role.name.lower()}" for role in _roles(drawing)]
+
+
+def legend(drawing: Drawing) -> Iterator[str]:
+    """A box with a sample of each shape, and a table of lines and colours."""
+    yield '  subgraph "cluster_:legend" {'
+    yield f'    label=<<B>Legend</B>>; style="rounded"; color="#d0d7de"; fontcolor="{GREY}"; margin=10;'
+    for role in _roles(drawing):
+        given = {"label": name(role.value), **look(role), "fontsize": "9", "height": "0.25", "tooltip": '""'}
+        yield f"    {name(f':legend-{role.name.lower()}')} [{attributes(given)}];"
+    rows = "".join(_row(*row) for row in _rows(drawing))
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">{rows}</TABLE>'
+    yield f'    ":legend" [shape=plain, tooltip="", label=<{table}>];'
+    samples = legend_nodes(drawing)
+    yield f'    {name(samples[len(samples) // 2])} -> ":legend" [style=invis];'
+    yield "  }"
+
+
+def _roles(drawing: Drawing) -> list[Role]:
+    used = {node.role for node in drawing.nodes}
+    return [role for role in Role if role in used]
+
+
+def _row(sample: str, colour: str, meaning: str) -> str:
+    left = f'<TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="{colour}">{html.escape(sample)}</FONT></TD>'
+    return f'<TR>{left}<TD ALIGN="LEFT"><FONT POINT-SIZE="8.5">{html.escape(meaning)}</FONT></TD></TR>'
+
+
+def _rows(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
+    yield "───▶", GREY, "stated, or implied by the words"
+    certainties = [*(flow.certainty for flow in drawing.flows), *(node.certainty for node in drawing.nodes)]
+    if Certainty.PRESUMED in certainties:
+        yield "╌ ╌▶ ?", AMBER, "presumed by a careful reader"
+    if any(flow.both for flow in drawing.flows):
+        yield "◀──▶", GREY, "both ways"
+    yield "email", INK, "which data"
+    yield "advertising", GREY, "for what"
+    if any(flow.safeguards for flow in drawing.flows):
+        yield "hash", GREEN, "safeguard or agreement that is stated"
+    if any(node.open or node.doubts for node in drawing.nodes):
+        yield "? not stated", AMBER, "missing, or doubtful against the notice"
+    if any(" ?" in node.small for node in drawing.nodes):
+        yield "US ?", GREY, "role or country known or presumed, not stated"
+    if any(flow.refuted for flow in drawing.flows):
+        yield "✖ called ...", RED, "claim that the law's definition contradicts"
+    if drawing.findings:
+        yield "✖ ━━━▶", RED, "violated"
+        yield "⇄ ═══▶", PURPLE, "contradictory: sources say both"
+        yield "? ╌ ╌▶", AMBER, "not stated, where the law asks it"

@@ -1,0 +1,74 @@
+"""Graphviz text: quoting, and labels of coloured lines. Nothing that a register says is taken as markup."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterable
+
+from policyengine.diagram.labels import Ink, Line
+
+GREY, INK, BLUE, GREEN = "#57606a", "#24292f", "#1d4ed8", "#2f6b3a"
+AMBER, RED, PURPLE = "#9a6700", "#c02d23", "#7b3fa0"
+
+_COLOURS = {
+    Ink.NAME: INK,
+    Ink.DATA: INK,
+    Ink.PURPOSE: GREY,
+    Ink.SAFEGUARD: GREEN,
+    Ink.DOUBT: AMBER,
+    Ink.VIOLATED: RED,
+    Ink.CONTRADICTORY: PURPLE,
+}
+
+
+def printable(text: str) -> str:
+    """The text on one line, with a blank for everything that has no shape or turns its direction."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def name(key: str) -> str:
+    """A key as an identifier."""
+    return '"' + printable(key).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def literal(lines: Iterable[str]) -> str:
+    """Lines of plain text, such as a tooltip, without escapes or entities of Graphviz."""
+    shown = (printable(line).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') for line in lines)
+    return '"' + "\\n".join(shown) + '"'
+
+
+def wrapped(line: Line, width: int) -> list[Line]:
+    """The line cut to a width, never empty."""
+    return [Line(text, line.ink) for text in textwrap.wrap(printable(line.text), width) or [" "]]
+
+
+def piece(line: Line, *, bold: bool = False) -> str:
+    """One line as markup, in its colour; purposes and doubts are small."""
+    text = html.escape(line.text)
+    size = ' POINT-SIZE="8"' if line.ink in (Ink.PURPOSE, Ink.DOUBT) else ""
+    shown = f'<FONT COLOR="{_COLOURS[line.ink]}"{size}>{text}</FONT>'
+    return f"<B>{shown}</B>" if bold else shown
+
+
+def rich(lines: Iterable[Line], width: int, *, bold_name: bool = False) -> str:
+    """A label of wrapped lines."""
+    shown = [
+        piece(cut, bold=bold_name and cut.ink is Ink.NAME)
+        for line in lines
+        for cut in wrapped(line, width + 6 if line.ink in (Ink.PURPOSE, Ink.DOUBT) else width)
+    ]
+    return "<" + "<BR/>".join(shown) + ">" if shown else '""'
+
+
+def titled(title: str, colour: str, below: Iterable[Line], width: int) -> str:
+    """The label of a box or of the whole: a bold title at the left, and lines below it."""
+    shown = [html.escape(cut.text) for cut in wrapped(Line(title, Ink.NAME), width)]
+    rows = [f'<B><FONT COLOR="{colour}">{text}</FONT></B>' for text in shown]
+    rows += [piece(cut) for line in below for cut in wrapped(line, width + 6)]
+    return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in rows) + ">"
+
+
+def attributes(given: dict[str, str]) -> str:
+    """The attributes of a statement."""
+    return ", ".join(f"{key}={value}" for key, value in given.items())
