@@ -12,7 +12,7 @@ from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
 from policyengine.register.records import Facts
-from policyengine.rules.load import load_program
+from policyengine.rules.load import load_program, packs_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
 from policyengine.triage.compose import compose
@@ -42,13 +42,19 @@ class Loaded:
 
 
 def load(asked: Asked) -> Loaded:
-    """Read facts and law. All problems are collected; with any of them nothing should be judged."""
+    """Read facts and law. All problems are collected; with any of them nothing should be judged.
+
+    Packs that are not chosen are read as well, because they may amend those that are; optional ones
+    only where they are chosen by name.
+    """
     facts, problems = load_facts(asked.paths)
-    program, wrong = load_program(asked.rule_roots or (installed_packs(),))
+    roots = asked.rule_roots or (installed_packs(),)
+    packs = packs_below(roots)
+    program, wrong = load_program(roots, with_optional(packs, asked.packs))
     loaded = Loaded(facts, program, sorted(set(problems + wrong)))
     if not loaded.problems:
         loaded.unknown = [
-            *_unknown("pack", asked.packs, program.packs),
+            *_unknown("pack", asked.packs, packs),
             *_unknown("rule", asked.rules, program.rules),
             *_unknown("register", asked.registers, facts.registers),
         ]

@@ -42,9 +42,16 @@ def run(args: argparse.Namespace) -> int:
     """Do what was asked; the answer is the exit code."""
     if args.rules_verb == "new":
         return _new(args)
-    from policyengine.rules.load import load_program
+    from policyengine.errors import nearest
+    from policyengine.rules.load import load_program, packs_below, with_optional
 
-    program, problems = load_program(_roots(args), args.pack)
+    packs, chosen = packs_below(_roots(args)), args.pack or []
+    for name in chosen:
+        if name not in packs:
+            _say_wrong(f"no pack is called `{name}` ({nearest(name, packs)})")
+            return _USAGE
+    program, problems = load_program(_roots(args), with_optional(packs, chosen))
+    program = _only(program, chosen)
     if problems:
         return _complain(problems)
     if not program.rules:
@@ -52,6 +59,15 @@ def run(args: argparse.Namespace) -> int:
         return _NOTHING
     verbs = {"list": _list, "show": _show, "test": _test, "lint": _lint}
     return verbs[args.rules_verb](args, program)
+
+
+def _only(program: Program, packs: list[str]) -> Program:
+    """`program` with the rules of `packs` alone, or of all, as the other packs amend them."""
+    from dataclasses import replace
+
+    return replace(
+        program, rules={name: rule for name, rule in program.rules.items() if not packs or rule.pack in packs}
+    )
 
 
 def _roots(args: argparse.Namespace) -> list[Path]:

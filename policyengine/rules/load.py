@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,6 +106,22 @@ def load_program(roots: Sequence[Path], packs: Sequence[str] | None = None) -> t
         program = loader.program(headers, rules)
     problems.sort()
     return program, problems
+
+
+def packs_below(roots: Sequence[Path]) -> dict[str, bool]:
+    """The packs below `roots`, by name, and of each whether it is optional. What is wrong with them, loading says."""
+    found, _ = find_packs(roots)
+    files = Files()
+    headers = {name: read_file(file, shown_path(file), files)[0] for name, file in sorted(found.headers.items())}
+    return {name: is_optional(header) for name, header in headers.items()}
+
+
+def with_optional(packs: Names[str, bool], named: Sequence[str]) -> list[str]:
+    """Of `packs`, as `packs_below` gives them, those that always count and the optional ones that are `named`.
+
+    Whoever wants the rules of one pack loads these and chooses afterwards, because packs amend each other.
+    """
+    return [name for name, optional in packs.items() if not optional or name in named]
 
 
 class _Loader:

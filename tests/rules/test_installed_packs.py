@@ -7,7 +7,7 @@ from functools import cache
 from policyengine.engine.interpreter import judge
 from policyengine.errors import Problem
 from policyengine.rules.lint import lint
-from policyengine.rules.load import load_program
+from policyengine.rules.load import load_program, packs_below
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
 from policyengine.rules.testing import run_tests
@@ -15,13 +15,20 @@ from policyengine.rules.testing import run_tests
 
 @cache
 def installed() -> tuple[Program, list[Problem]]:
-    return load_program([installed_packs()])
+    """All of them, the optional ones too."""
+    return load_program([installed_packs()], list(packs_below([installed_packs()])))
 
 
 def test_they_load() -> None:
     program, problems = installed()
     assert [str(problem) for problem in problems] == []
-    assert {"gdpr", "eprivacy", "be", "nl"} <= program.packs.keys()
+    assert {"gdpr", "eprivacy", "be", "nl", "house"} <= program.packs.keys()
+
+
+def test_an_example_of_a_policy_judges_nobody_by_default() -> None:
+    program, problems = load_program([installed_packs()])
+    assert problems == []
+    assert "house" not in program.packs
 
 
 def test_every_test_of_every_rule_holds() -> None:

@@ -75,6 +75,25 @@ def test_show_a_rule_that_is_not_there(root: Path, capsys: pytest.CaptureFixture
     assert "there is no rule `c-rule`; did you mean" in capsys.readouterr().err
 
 
+def test_one_pack_is_tested_as_others_amend_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "q").mkdir()
+    (root / "q" / "pack.yaml").write_text("title: Q\noptional: true\n")
+    amending = "id: c-amends\namends: a-rule\ntitle: C\nreplace: {severity: low}\n"
+    (root / "q" / "c-amends.yaml").write_text(amending)
+    (root / "q" / "d-rule.yaml").write_text(rule("d-rule", title="Of the optional pack"))
+    assert run("list", "--pack", "q") == 0
+    assert capsys.readouterr().out == "d-rule  high  GDPR 5(1)(a)  Of the optional pack\n"
+    assert run("list", "--pack", "p", "--pack", "q") == 0
+    assert "a-rule  low" in capsys.readouterr().out
+    assert run("test", "--pack", "p") == 0
+    assert run("test", "--pack", "q") == 4
+
+
+def test_a_pack_that_is_not_there(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("test", "--pack", "pp") == 2
+    assert "no pack is called `pp` (did you mean `p`?)" in capsys.readouterr().err
+
+
 def test_test(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("test") == 0
     assert capsys.readouterr().out == "1 tests of 1 rules, 0 failed\n"
