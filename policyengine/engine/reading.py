@@ -89,10 +89,14 @@ def _bits_below(condition: Condition | None, bit: int) -> tuple[int, ...]:
             return (bit,)
 
 
-def _open(steps: list[Step]) -> list[Step]:
-    """The leaves of which nothing is told, among those that keep `steps` from being told true or false."""
-    leaves = _along(steps, _TRUE, told=False) + _along(steps, _FALSE, told=False)
-    return [leaf for leaf in leaves if leaf.told is Told.NOT_STATED and leaf.missing]
+def _open(steps: Iterable[Step]) -> list[Step]:
+    """The leaves that keep `steps` open: what is told already, either way, waits for nothing below it."""
+    found = []
+    for step in steps:
+        if step.told is Told.NOT_STATED:
+            found += [step] if step.missing else []
+            found += _open(step.below)
+    return found
 
 
 def _satisfying(proof: Proof) -> list[Step]:
