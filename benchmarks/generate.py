@@ -1,6 +1,10 @@
-"""Registers of any size that look like real ones: a few repeated shapes, about 2 KB an activity.
+"""Registers of any size in the proportions of registers that people wrote: about 2.3 KB an activity.
 
-Deterministic: the same number, seed and slug give the same bytes.
+Counted a KB, it has what the five registers under `facts/` have in the mean, within about a tenth: 12 statements (6 with
+a source of their own, 4 with a grade, 2 with a note), 37 links, 38 keys, 28 scalars, 11 mappings, 20 lines. What stands
+elsewhere there (rights, measures) is made up for by retention, terminal items and transfers, so that these are met, too.
+An earlier form had twice the statements and links to a KB, which no register has. Deterministic: the same number,
+seed and slug give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,6 +19,14 @@ CATEGORIES = ("name", "email", "address", "telephone", "bank-account", "health",
 SUBJECTS = ("customer", "prospect", "worker", "visitor", "applicant")
 VENDORS = ("mailco", "cloudhost", "analytica", "printworks", "paygate", "helpdesk", "audit-partners", "adnet")
 COUNTRIES = ("BE", "NL", "DE", "IE", "US", "IN", "GB", "CH")
+NOTES = (
+    "the sentence breaks off here, and what follows may belong to it or not",
+    "named as an example only",
+    "the notice does not say which of them, nor for what",
+    "listed among those who act for the company; they often decide for themselves",
+    "preparing, performing or ending a contract",
+    "whether this is asked for again is said nowhere in the notice",
+)
 SEED = 20261122
 
 
@@ -56,69 +68,93 @@ contracts:
 """
 
 
+def _lines(pick: random.Random) -> str:
+    """A citation of one place, or of two, which has to be quoted inside braces."""
+    first, second = pick.randrange(10, 200), pick.randrange(210, 400)
+    return f"notice L{first}-{first + 4}" if pick.random() < 0.6 else f'"notice L{first}, L{second}-{second + 9}"'
+
+
+def _said(value: str, pick: random.Random, *, source: float = 0.55, note: float = 0.28) -> str:
+    """A value with what qualifies it, each as often as given."""
+    parts = [f"value: {value}"]
+    if pick.random() < source:
+        parts.append(f"source: {_lines(pick)}")
+    if pick.random() < 0.5:
+        parts.append("grade: implied")
+    if pick.random() < note:
+        note_text = pick.choice(NOTES)
+        parts.append(f'note: "{note_text}"' if "," in note_text else f"note: {note_text}")
+    return f"{{{', '.join(parts)}}}" if len(parts) > 1 else value
+
+
 def _purpose(n: int, pick: random.Random, data: list[str]) -> str:
-    line = pick.randrange(10, 400)
     kind, basis = pick.choice(CLASSES), pick.choice(BASES)
-    mapped = f"\n        data: [{', '.join(data[: n + 1])}]" if pick.random() < 0.7 else ""
+    named = f"[{', '.join(data[: n + 1])}]"
+    mapped = f"\n        data: {_said(named, pick)}" if pick.random() < 0.8 else ""
     return f"""      purpose-{n}:
-        title: The {n + 1}. reason to do this
-        class: {kind}
-        basis: {{value: {basis}, source: notice L{line}-{line + 4}, note: named in the list of grounds}}
-        contract_with_subject: {str(basis == "contract").lower()}{mapped}
+        title: Write to people about offer {n + 1}
+        source: {_lines(pick).strip('"')}
+        class: {_said(kind, pick)}
+        basis: {_said(basis, pick)}
+        contract_with_subject: {_said(str(basis == "contract").lower(), pick)}{mapped}
 """
 
 
 def _datum(slug: str, pick: random.Random) -> str:
-    categories = ", ".join(sorted(pick.sample(CATEGORIES, 3)))
+    categories = ", ".join(sorted(pick.sample(CATEGORIES, 2)))
     return f"""      {slug}:
+        title: What people give when they order
         categories: [{categories}]
-        subjects: [{pick.choice(SUBJECTS)}]
+        subjects: {_said(pick.choice(SUBJECTS), pick)}
+        in_category_list: {_said("false", pick, source=0.9)}
         origin: data-subject
-        claimed: personal
-        necessity: {{value: without it the service cannot be given, grade: implied}}
 """
 
 
-def _vendor(vendor: str, country: str, pick: random.Random, data: list[str]) -> str:
-    line = pick.randrange(100, 300)
-    transfer = ""
+def _party(vendor: int, pick: random.Random, data: list[str]) -> str:
+    name, country = VENDORS[vendor], COUNTRIES[vendor]
+    transfer = contract = ""
     if country in ("US", "IN"):
-        said = f"to: {country}, ground: standard-clauses, instrument: scc-2021-914, contract: dpa-{vendor}"
+        said = f"to: {country}, ground: standard-clauses, instrument: scc-2021-914, contract: dpa-{name}"
         transfer = f"\n        transfers:\n          service: {{{said}}}"
-    return f"""      {vendor}:
-        organisation: {vendor}
-        role: processor
-        source: notice L{line}-{line + 2}
-        data: [{", ".join(data)}]
-        contract: dpa-{vendor}
-        since: 2024-0{pick.randrange(1, 10)}-01
-        separate_person: true
-        access_from: [{country}]
-        services: [{pick.choice(AREAS)} services]{transfer}
+    if pick.random() < 0.3:
+        contract = f"\n        contract: dpa-{name}\n        since: 2024-0{pick.randrange(1, 10)}-01"
+    return f"""      {name}:
+        organisation: {name}
+        source: {_lines(pick).strip('"')}
+        role: {_said("processor", pick)}
+        in_recipient_list: {_said("true", pick, source=0.8)}
+        data: {_said(f"[{', '.join(data)}]", pick)}
+        services: {pick.choice(AREAS)} services{contract}{transfer}
 """
 
 
 def activity_text(n: int, pick: random.Random) -> str:
     """One activity, in one of a few shapes."""
     area = AREAS[n % len(AREAS)]
-    data = ["contact-data", "service-data", "payment-data"][: pick.randrange(1, 4)]
-    purposes = "".join(_purpose(k, pick, data) for k in range(pick.randrange(1, 4)))
-    vendors = sorted(pick.sample(range(len(VENDORS)), pick.randrange(1, 4)))
-    parties = "".join(_vendor(VENDORS[v], COUNTRIES[v], pick, data) for v in vendors)
+    data = ["contact-data", "service-data", "payment-data"][: pick.choice((1, 1, 1, 2, 2, 3))]
+    purposes = "".join(_purpose(k, pick, data) for k in range(pick.choice((1, 1, 2, 2, 3))))
+    vendors = sorted(pick.sample(range(len(VENDORS)), pick.choice((1, 1, 1, 2, 2, 3))))
+    parties = "".join(_party(vendor, pick, data) for vendor in vendors)
     line = pick.randrange(10, 400)
-    return f"""  {area}-{n}:
-    title: {area.replace("-", " ").capitalize()} number {n}
+    comment = (
+        "  # The grounds stand in three general lines; which purpose each belongs to is a reading.\n" if n % 3 else ""
+    )
+    retention = f"""    retention:
+      ordinary: {{form: fixed, period: P{n % 9 + 1}Y, starts: end of the contract, law: accounting law}}
+"""
+    item = f"""    terminal_items:
+      cookies: {{title: Cookies of {area}, source: notice L61, kind: cookie, claimed_basis: consent, mechanism: banner}}
+"""
+    return f"""{comment}  {area}-{n}:
+    title: {area.replace("-", " ").capitalize()} as part {n} of the service
     source: notice L{line}-{line + 9}
-    owner: Department {n % 40}
-    status: active
-    from: 2020-0{n % 9 + 1}-01
-    large_scale: {{value: {str(n % 3 == 0).lower()}, grade: implied}}
-    profiling: false
+    core_activity: {_said("true", pick)}
+    large_scale: {_said(str(n % 3 == 0).lower(), pick)}
     purposes:
 {purposes}    data:
 {"".join(_datum(slug, pick) for slug in data)}    parties:
-{parties}    retention:
-      ordinary: {{form: fixed, period: P{n % 9 + 1}Y, starts: end of the contract, law: accounting law}}
+{parties}{retention if n % 3 != 1 else ""}{item if n % 3 else ""}
 """
 
 
