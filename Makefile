@@ -2,7 +2,7 @@
 #   make demo   install what is missing, judge the registers under facts/, say where to look
 #   make test   install what is missing, then lint, type and test
 .POSIX:
-.PHONY: demo test bench docs wheel clean
+.PHONY: demo test bench docs diagrams wheel clean
 
 BIN = .venv/bin
 READY = .venv/.ready
@@ -35,6 +35,15 @@ docs: $(READY)
 	mv docs/facts.md.new docs/facts.md
 	$(BIN)/policyengine check facts --as-of $(AS_OF) --format markdown > docs/organisations.md.new || test $$? -eq 1
 	mv docs/organisations.md.new docs/organisations.md
+
+# The day is fixed so that only facts, law or the drawing itself change what stands in diagrams/.
+AS_OF = 2026-11-22
+
+diagrams: $(READY)
+	$(BIN)/policyengine diagram facts --as-of $(AS_OF) --output diagrams \
+	    --format dot --format mermaid --format svg --format png
+	$(BIN)/policyengine diagram facts --as-of $(AS_OF) --output diagrams --findings \
+	    --format dot --format svg --format png
 
 $(READY): pyproject.toml .ci/prepare
 	.ci/prepare

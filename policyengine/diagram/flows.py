@@ -126,7 +126,7 @@ def _given_by(party: Record, people: People, law: Law) -> Iterator[Flow]:
     only = not set(_GETTING).intersection(roles)
     data = list(dict.fromkeys([*supplied, *(linked(party, "data") if only else ())]))
     flow = _party_flow(party, certainty_of(said))
-    for head in people.controllers_of(party):
+    for head in people.taking_from(party):
         given = replace(flow, tail=people.key(party), head=head)
         yield from (replace(_with(given, _about(one, law)), tail=given.tail, head=head) for one in data)
         if not data:

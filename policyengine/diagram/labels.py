@@ -62,6 +62,8 @@ def flow_lines(flow: Flow) -> list[Line]:
     """Data, purpose, safeguard, what they are called, what is doubtful, and the verdicts."""
     lines = [Line(some(flow.data, 4), Ink.DATA)] if flow.data else []
     lines += [Line(some(flow.purposes, 2), Ink.PURPOSE)] if flow.purposes else []
+    if not lines:
+        lines.append(Line("data and purpose not stated", Ink.PURPOSE))
     lines += [Line(text, Ink.PURPOSE) for text in flow.how]
     lines += [Line(text, Ink.SAFEGUARD) for text in flow.safeguards]
     lines += [Line(text, Ink.CONTRADICTORY if "⇄" in text else Ink.PURPOSE) for text in flow.claims]

@@ -130,9 +130,8 @@ def _alike(drawing: Drawing, ends: _Ends) -> list[list[Flow]]:
     together: dict[tuple[object, ...], list[Flow]] = {}
     for number, flow in enumerate(drawing.flows):
         text = tuple(flow_lines(flow))
-        shared = ends.is_subject(flow.tail) and bool(text)
         key = (flow.head, text, flow.data, flow.purposes, flow.certainty is Certainty.PRESUMED, flow.mark)
-        together.setdefault(key if shared else (number,), []).append(flow)
+        together.setdefault(key if ends.is_subject(flow.tail) else (number,), []).append(flow)
     return list(together.values())
 
 
@@ -155,11 +154,12 @@ def _draw(card: str, alike: list[Flow], ends: _Ends, lines: Lines) -> None:
     column = ends.column(flow)
     if column is not None:
         column.append(card)
+    port = {"tailport": "e"} if column is lines.columns[2] else {}
     for one in alike:
-        given = {**told, **tail_box, "dir": _turned(back=arrow_first), "tooltip": literal(flow_tooltip(one))}
+        given = {**told, **tail_box, **port, "dir": _turned(back=arrow_first), "tooltip": literal(flow_tooltip(one))}
         lines.edges.append(_edge(one.tail if len(alike) > 1 else tail, card, given))
     if column is lines.columns[2]:
-        lines.edges.append(_edge(head, card, {**told, "dir": "back"}))
+        lines.edges.append(_edge(head, card, {**told, **port, "dir": "back"}))
     else:
         lines.edges.append(_edge(card, head, {**told, **head_box, "dir": _turned(ahead=arrow_last)}))
 
@@ -169,8 +169,12 @@ def _turned(*, ahead: bool = False, back: bool = False) -> str:
 
 
 def _card(key: str, flow: Flow) -> str:
-    text = flow_lines(flow) or [Line("data and purpose not stated", Ink.PURPOSE)]
-    given = {"shape": "plain", "fontsize": "9", "label": rich(text, 34), "tooltip": literal(flow_tooltip(flow))}
+    given = {
+        "shape": "plain",
+        "fontsize": "9",
+        "label": rich(flow_lines(flow), 34),
+        "tooltip": literal(flow_tooltip(flow)),
+    }
     return f"{name(key)} [{attributes(given)}];"
 
 

@@ -38,6 +38,11 @@ def literal(lines: Iterable[str]) -> str:
     return '"' + "\\n".join(shown) + '"'
 
 
+def _escaped(text: str) -> str:
+    """Text inside markup; Graphviz would take two backslashes for one."""
+    return html.escape(text).replace("\\", "\\\\")
+
+
 def wrapped(line: Line, width: int) -> list[Line]:
     """The line cut to a width, never empty."""
     return [Line(text, line.ink) for text in textwrap.wrap(printable(line.text), width) or [" "]]
@@ -45,7 +50,7 @@ def wrapped(line: Line, width: int) -> list[Line]:
 
 def piece(line: Line, *, bold: bool = False) -> str:
     """One line as markup, in its colour; purposes and doubts are small."""
-    text = html.escape(line.text)
+    text = _escaped(line.text)
     size = ' POINT-SIZE="8"' if line.ink in (Ink.PURPOSE, Ink.DOUBT) else ""
     shown = f'<FONT COLOR="{_COLOURS[line.ink]}"{size}>{text}</FONT>'
     return f"<B>{shown}</B>" if bold else shown
@@ -63,7 +68,7 @@ def rich(lines: Iterable[Line], width: int, *, bold_name: bool = False) -> str:
 
 def titled(title: str, colour: str, below: Iterable[Line], width: int) -> str:
     """The label of a box or of the whole: a bold title at the left, and lines below it."""
-    shown = [html.escape(cut.text) for cut in wrapped(Line(title, Ink.NAME), width)]
+    shown = [_escaped(cut.text) for cut in wrapped(Line(title, Ink.NAME), width)]
     rows = [f'<B><FONT COLOR="{colour}">{text}</FONT></B>' for text in shown]
     rows += [piece(cut) for line in below for cut in wrapped(line, width + 6)]
     return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in rows) + ">"

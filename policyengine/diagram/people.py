@@ -88,6 +88,17 @@ class People:
         own = {self.key(party) for party in found or linked(self._register.root, "controllers")}
         return sorted(own) if own and own != set(self.controllers) else [CONTROLLERS]
 
+    def taking_from(self, party: Record) -> list[str]:
+        """To whom a source gives: the controllers, or where it is the controller itself, whoever works for it."""
+        others = [key for key in self.controllers_of(party) if key != self.key(party)]
+        if others:
+            return others
+        activities = linked(party, "activity")
+        helpers = [
+            one for activity in activities for one in linked(activity, "parties") if "processor" in roles_of(one)
+        ]
+        return sorted({self.key(one) for one in helpers})
+
 
 def _only_contact(party: Record) -> bool:
     return roles_of(party) == ["contact-point"]
