@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from policyengine.register.citations import Scope
 from policyengine.register.derive import Derivation
 from policyengine.register.draft import Draft, firmest
 from policyengine.register.gather import settle
 from policyengine.register.making import make_statement
+from policyengine.register.model.kinds import KINDS
 from policyengine.register.plan import Said, plans
 from policyengine.register.problems import Problems
 from policyengine.register.reading import TreeReader
@@ -71,9 +73,9 @@ class Building:
             for reference in draft.references:
                 resolver.resolve(reference)
         registers = {draft.slug: _register(draft, sources[draft.slug], self.problems) for draft, _ in drafts}
+        growing = [one for draft, _ in (*drafts, *self._shared_readers) for one in draft.growing]
         everything = [organisations.values(), *(r for one in registers.values() for r in one.by_kind.values())]
-        for records in everything:
-            settle(records, outdone)
+        outdone += settle(growing, everything)
         for draft, _ in (*drafts, *self._shared_readers):
             _unite(draft.several)
         for register in registers.values():
@@ -107,10 +109,14 @@ def _settle_existence(met_again: list[tuple[Record, Statement]]) -> list[tuple[R
 
 def _register(draft: Draft, sources: dict[str, Source], problems: Problems) -> Register:
     by_kind = Derivation(draft, problems).run()
-    for records in by_kind.values():
-        records.sort(key=lambda record: record.key)
+    for kind, records in by_kind.items():
+        if KINDS[kind].derived:
+            records.sort(key=_by_key)
     draft.not_facts.sort(key=lambda entry: entry.place)
     return Register(draft.slug, draft.root, sources, by_kind, draft.not_facts)
+
+
+_by_key = attrgetter("key")
 
 
 def _unite(records: Iterable[Record]) -> None:

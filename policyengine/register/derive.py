@@ -38,7 +38,9 @@ class Derivation:
         """Work out everything; the records by kind."""
         root = self.draft.root
         self.to_root = (make_link(root, root.existence),)
-        for _, record in sorted(self.draft.records.items()):
+        records = self.draft.records
+        for key in sorted(records):
+            record = records[key]
             self.by_kind.setdefault(record.kind, []).append(record)
         self._controllers()
         self._hops()
@@ -68,12 +70,12 @@ class Derivation:
             self.problems.add(common[0][0].existence.place, message, "state the controllers of each activity in it")
             return
         for party, said in common:
-            add(root, "controllers", make_link(party, said))
-            add(party, "controller_of_register", make_link(root, said))
+            add(root, "controllers", make_link(party, said), self.draft.growing)
+            add(party, "controller_of_register", make_link(root, said), self.draft.growing)
         for activity in activities:
             for party, said in _controllers_among(activity) or common:
-                add(activity, "controllers", make_link(party, said))
-                add(party, "controls", make_link(activity, said))
+                add(activity, "controllers", make_link(party, said), self.draft.growing)
+                add(party, "controls", make_link(activity, said), self.draft.growing)
 
     def _hops(self) -> None:
         """One record for every link of a chain: for each receiving party, by each that passes data on to it."""
@@ -83,8 +85,8 @@ class Derivation:
                 party.links["everyone"] = party.links["everyone_of"] = (make_link(party, party.existence),)
                 continue
             for below in _everyone(party):
-                add(party, "everyone", make_link(below, below.existence))
-                add(below, "everyone_of", make_link(party, below.existence))
+                add(party, "everyone", make_link(below, below.existence), self.draft.growing)
+                add(below, "everyone_of", make_link(party, below.existence), self.draft.growing)
         seen: set[int] = set()
         for party, exporter, depth in hops(parties):
             key = f"{party.key}.hop"
@@ -99,16 +101,16 @@ class Derivation:
         known = hop.existence
         hop.statements["depth"] = (make_statement((depth,), known.citation, known.grade, known.place),)
         hop.links["importer"] = (make_link(party, party.existence),)
-        add(party, "hops", link)
+        add(party, "hops", link, self.draft.growing)
         if exporter is not None:
             hop.links["exporter"] = (exporter,)
-            add(exporter.target, "hops_out", link)
+            add(exporter.target, "hops_out", link, self.draft.growing)
         above = gathered(party)
         for theirs, ours in (("activity", "activity"), ("transfers", "transfer"), ("data", "data")):
             if theirs in above:
                 hop.links[ours] = found = tuple(distinct(above[theirs]))
                 for one in found:
-                    add(one.target, "hops", link)
+                    add(one.target, "hops", link, self.draft.growing)
 
     def _uses(self) -> None:
         """Each purpose with each of its data: where either names the other, else where neither names any."""
@@ -137,12 +139,12 @@ class Derivation:
         use, link = self._new("use", f"{purpose.key}+{data.key}", said)
         use.links["purpose"] = to_purpose
         use.links["data"] = (to_data,)
-        add(purpose, "uses", link)
-        add(data, "uses", link)
+        add(purpose, "uses", link, self.draft.growing)
+        add(data, "uses", link, self.draft.growing)
         activity = purpose.links.get("activity") or data.links.get("activity")
         if activity:
             use.links["activity"] = activity
-            add(activity[0].target, "uses", link)
+            add(activity[0].target, "uses", link, self.draft.growing)
 
     def _coverage(self) -> None:
         """Each notice with each activity that it names, or with all where it names none."""
@@ -161,8 +163,8 @@ class Derivation:
                 coverage, link = self._new("coverage", f"{notice.key}+{activity.key}", said)
                 coverage.links["notice"] = (make_link(notice, notice.existence),)
                 coverage.links["activity"] = (make_link(activity, activity.existence),)
-                add(notice, "coverage", link)
-                add(activity, "coverage", link)
+                add(notice, "coverage", link, self.draft.growing)
+                add(activity, "coverage", link, self.draft.growing)
 
     def _named(self) -> None:
         """Everything of a kind that is named anywhere in the register."""

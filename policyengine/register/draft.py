@@ -33,6 +33,10 @@ class Reference:
     activity: str
 
 
+Growing = list[tuple[Record, str]]
+"""Records and relations that lead to more than one record, as far as known."""
+
+
 @dataclass(slots=True)
 class Draft:
     """One register, or (with the slug "") the shared organisations."""
@@ -50,6 +54,8 @@ class Draft:
     keyed: list[Record] = field(default_factory=list)
     """Records whose slug may be a value."""
     not_facts: list[NotFact] = field(default_factory=list)
+    growing: Growing = field(default_factory=list)
+    """What is to be settled when all links are there."""
 
     @property
     def root(self) -> Record:

@@ -1,6 +1,7 @@
-"""Links while they are gathered: lists that grow, fixed as tuples once the register is built.
+"""Links while they are gathered: tuples of one, and lists where there are more, until the register is built.
 
-They are kept where they end up, in `Record.links`, because a table beside it costs as much again.
+They are kept where they end up, in `Record.links`, because a table beside it costs as much again. Nine in ten
+relations lead to one record, so only the others are looked at again when everything is settled.
 """
 
 from __future__ import annotations
@@ -9,48 +10,60 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from policyengine.register.draft import firmest
+from policyengine.register.draft import Growing, firmest
 from policyengine.register.records import Link, Record, Statement
 
-Gathering = dict[str, list[Link]]
+Gathered = dict[str, list[Link] | tuple[Link, ...]]
+Outdone = tuple[Record, str, Statement]
 
 if TYPE_CHECKING:
 
-    def gathered(record: Record) -> Gathering:
-        """The links of `record` as far as they are gathered, to be added to."""
+    def gathered(record: Record) -> Gathered:
+        """The links of `record` as far as they are gathered."""
 else:
     # Asked for ten times a record; a getter written in C costs a third of a function.
     gathered = attrgetter("links")
 
 
-def add(record: Record, relation: str, link: Link) -> None:
-    """Add one link."""
+def add(record: Record, relation: str, link: Link, growing: Growing) -> None:
+    """Add one link; what has more than one is noted in `growing`, to be settled."""
     links = gathered(record)
     found = links.get(relation)
     if found is None:
-        links[relation] = [link]
-    else:
+        links[relation] = (link,)
+    elif type(found) is list:
         found.append(link)
+    else:
+        links[relation] = [*found, link]
+        growing.append((record, relation))
 
 
-def distinct(links: list[Link]) -> Sequence[Link]:
+def distinct(links: Sequence[Link]) -> Sequence[Link]:
     """One link for each record at the other end."""
     return links if len(links) < 2 else _settled(links)
 
 
-def settle(records: Iterable[Record], outdone: list[tuple[Record, str, Statement]]) -> None:
+def settle(growing: Growing, everything: Iterable[Iterable[Record]]) -> list[Outdone]:
     """Fix all links: one for each record at the other end (the one that carries most), in order of keys.
 
-    Links that are tuples already, because nothing is ever added to them, stay as they are. Statements that
-    name a record and whose links are left out are added to `outdone`.
+    The answer is the statements that name a record and whose links are left out, in the order of `everything`.
     """
-    for record in records:
-        links = record.links
-        for relation, found in links.items():
-            if type(found) is not tuple:
-                links[relation] = kept = (found[0],) if len(found) == 1 else _settled(found, shared=not record.register)
-                if len(kept) < len(found):
-                    outdone += [(record, relation, said) for said in _left_out(found, kept)]
+    lost: dict[int, dict[str, list[Statement]]] = {}
+    for record, relation in growing:
+        links = gathered(record)
+        found = links[relation]
+        links[relation] = kept = _settled(found, shared=not record.register)
+        if len(kept) < len(found) and (out := _left_out(found, kept)):
+            lost.setdefault(id(record), {})[relation] = out
+    if not lost:
+        return []
+    records = (record for some in everything for record in some if id(record) in lost)
+    return [
+        (record, relation, said)
+        for record in records
+        for relation in record.links
+        for said in lost[id(record)].get(relation, ())
+    ]
 
 
 def _settled(found: Sequence[Link], *, shared: bool = False) -> tuple[Link, ...]:

@@ -31,7 +31,7 @@ class Resolver:
 
     def resolve(self, reference: Reference) -> None:
         """Link both ends, or say what is wrong; for "stated: none" keep the statement itself."""
-        record, relation = reference.record, reference.named.relation
+        record, relation, growing = reference.record, reference.named.relation, self._draft.growing
         found: dict[str, Record] = {}
         for slug, place in reference.slugs:
             target = self._find(slug, place, reference)
@@ -42,8 +42,8 @@ class Resolver:
         values = tuple(found)
         said = make_statement(values, reference.citation, reference.grade, reference.place, reference.note)
         for target in found.values():
-            add(record, relation.name, make_link(target, said))
-            add(target, relation.inverse, make_link(record, said))
+            add(record, relation.name, make_link(target, said), growing)
+            add(target, relation.inverse, make_link(record, said), growing)
         if not found:
             record.statements[relation.name] = (*record.statements.get(relation.name, ()), said)
             self._draft.several.append(record)
@@ -99,11 +99,11 @@ def _activity(key: str) -> str:
 
 def link_contained(draft: Draft) -> None:
     """Link every record with the one it stands in, with its activity, and with the register."""
-    root = draft.root
+    root, growing = draft.root, draft.growing
     to_root = (make_link(root, root.existence),)
     for owner, relation, inverse, record in draft.inside:
         above, links = owner.links, record.links
-        add(owner, relation, make_link(record, record.existence))
+        add(owner, relation, make_link(record, record.existence), growing)
         links["register"] = to_root
         if inverse != "register":
             links[inverse] = (make_link(owner, record.existence),)
