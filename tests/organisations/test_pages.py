@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from policyengine.cli import main
+
+if TYPE_CHECKING:
+    import pytest
 
 CHECKOUT = Path(__file__).parent.parent.parent
 
