@@ -51,7 +51,8 @@ def groups_of(judged: Iterable[Judged], register: Register) -> list[Group]:
     together: dict[tuple[object, ...], Group] = {}
     for one in sorted(judged, key=lambda one: (one.judgement.severity.rank, one.judgement.record.key)):
         j = one.judgement
-        fold = folded(j, register)
+        # What somebody states is not what the sources fail to show, however the rule names a breach of it.
+        fold = bool(one.missing) and folded(j, register)
         # Of what the sources never show, only how much there is of it will be told, not its causes.
         key = (j.rule.id, j.verdict, j.if_applied, fold or one.shape)
         together.setdefault(key, Group([], fold)).members.append(one)
