@@ -15,7 +15,7 @@ from policyengine.diagram.people import CONTROLLERS, SUBJECTS, People
 from policyengine.diagram.position import Law
 from policyengine.diagram.words import linked
 from policyengine.findings import Finding
-from policyengine.register.records import Register
+from policyengine.register.records import Record, Register, Statement
 
 _TITLES = {
     Tone.WITHIN: "European Economic Area",
@@ -72,7 +72,7 @@ def _proven(nodes: Iterable[Node], people: People) -> bool:
 def _clusters(nodes: Sequence[Node], people: People, law: Law) -> list[Cluster]:
     homes = [law.position(party) for key in people.controllers for party in people.parties[key][:1]]
     home = _TITLES[homes[0]] if homes and len(set(homes)) == 1 else ""
-    titled = "Controllers" if len(people.controllers) > 1 else "Controller"
+    titled = _group(people)
     boxes = [
         Cluster(SUBJECTS, "Data subjects", Tone.PLAIN),
         Cluster(SOURCES, "Sources", Tone.PLAIN),
@@ -86,6 +86,21 @@ def _clusters(nodes: Sequence[Node], people: People, law: Law) -> list[Cluster]:
         boxes.append(Cluster(tone.value, title if proven else f"{title} ? (public knowledge only)", tone, proven))
     used = {node.cluster for node in nodes}
     return [box for box in boxes if box.key in used]
+
+
+def _group(people: People) -> str:
+    """What the controllers' box is called: joint only where sources plainly say so of all of them."""
+    if len(people.controllers) < 2:
+        return "Controller"
+    said = [_said_of_control(people.parties[key]) for key in people.controllers]
+    if not any("joint" in statement.values for statements in said for statement in statements):
+        return "Controllers"
+    plainly = all(said) and all(s.firm and s.values == ("joint",) for statements in said for s in statements)
+    return "Joint controllers" if plainly else "Controllers, joint ?"
+
+
+def _said_of_control(parties: Iterable[Record]) -> list[Statement]:
+    return [statement for party in parties for statement in party.statements.get("control", ())]
 
 
 def _subtitle(as_of: dt.date, nodes: Sequence[Node], flows: Sequence[Flow], findings: Sequence[Finding] | None) -> str:

@@ -85,7 +85,7 @@ def _column(keys: list[str]) -> str:
 def to_dot(drawing: Drawing) -> str:
     """The drawing in DOT. The same drawing gives the same bytes."""
     lines = lines_of(drawing)
-    title = titled(drawing.title, INK, [Line(drawing.subtitle, Ink.PURPOSE)], 170)
+    title = titled(drawing.title, INK, [Line(drawing.subtitle, Ink.DATA)], 130, size=17)
     written = [_HEADER % title]
     for cluster in drawing.clusters:
         written += _cluster(cluster, drawing, lines)

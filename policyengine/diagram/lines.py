@@ -37,7 +37,8 @@ def line_of(flow: Flow) -> dict[str, str]:
 class Lines:
     """The statements that draw the flows: points on the controllers' box by side, cards, and edges.
 
-    `columns` are the cards that stand in one column: left of that box, right of it, and right of everything.
+    `columns` are the cards that stand in one column: left of that box, right of it, and right of everything;
+    `joins` are the points that people share.
     """
 
     left: list[str] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Lines:
     columns: tuple[list[str], list[str], list[str]] = field(default_factory=lambda: ([], [], []))
     cards: list[str] = field(default_factory=list)
     edges: list[str] = field(default_factory=list)
+    joins: dict[str, str] = field(default_factory=dict)
 
 
 class _Ends:
@@ -105,7 +107,9 @@ def lines_of(drawing: Drawing) -> Lines:
     """All flows of a drawing, those inside the controllers' box as lines between its nodes."""
     lines = Lines()
     ends = _Ends(drawing, lines)
-    for number, alike in enumerate(_alike(drawing, ends)):
+    together = _alike(drawing, ends)
+    _join(together, ends, lines)
+    for number, alike in enumerate(together):
         if ends.inside(alike[0]):
             lines.edges += _inner(alike[0], ends)
         else:
@@ -135,6 +139,22 @@ def _alike(drawing: Drawing, ends: _Ends) -> list[list[Flow]]:
     return list(together.values())
 
 
+def _join(together: list[list[Flow]], ends: _Ends, lines: Lines) -> None:
+    """People of whom exactly the same is got share one point from which the lines to several cards start."""
+    cards: dict[str, list[int]] = {}
+    for number, alike in enumerate(together):
+        for flow in alike:
+            if ends.is_subject(flow.tail):
+                cards.setdefault(flow.tail, []).append(number)
+    for subject, reached in cards.items():
+        same = [other for other, also in cards.items() if also == reached]
+        if len(same) > 1 and len(reached) > 1:
+            lines.joins[subject] = f":join-{same[0]}"
+            lines.edges.append(_edge(subject, lines.joins[subject], {"color": name(GREY), "dir": "none"}))
+    for join in dict.fromkeys(lines.joins.values()):
+        lines.cards.append(f'{name(join)} [shape=point, width=0.04, color="{GREY}", tooltip=""];')
+
+
 def _draw(card: str, alike: list[Flow], ends: _Ends, lines: Lines) -> None:
     """Lines from each tail to the card and from there to the head, written from left to right."""
     flow = alike[0]
@@ -155,9 +175,10 @@ def _draw(card: str, alike: list[Flow], ends: _Ends, lines: Lines) -> None:
     if column is not None:
         column.append(card)
     port = {"tailport": "e"} if column is lines.columns[2] else {}
-    for one in alike:
-        given = {**told, **tail_box, **port, "dir": _turned(back=arrow_first), "tooltip": literal(flow_tooltip(one))}
-        lines.edges.append(_edge(one.tail if len(alike) > 1 else tail, card, given))
+    starts = dict.fromkeys(lines.joins.get(one.tail, one.tail) for one in alike) if len(alike) > 1 else [tail]
+    for start in starts:
+        given = {**told, **tail_box, **port, "dir": _turned(back=arrow_first)}
+        lines.edges.append(_edge(start, card, given))
     if column is lines.columns[2]:
         lines.edges.append(_edge(head, card, {**told, **port, "dir": "back"}))
     else:

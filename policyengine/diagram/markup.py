@@ -66,10 +66,10 @@ def rich(lines: Iterable[Line], width: int, *, bold_name: bool = False) -> str:
     return "<" + "<BR/>".join(shown) + ">" if shown else '""'
 
 
-def titled(title: str, colour: str, below: Iterable[Line], width: int) -> str:
-    """The label of a box or of the whole: a bold title at the left, and lines below it."""
+def titled(title: str, colour: str, below: Iterable[Line], width: int, size: int = 11) -> str:
+    """The label of a box or of the whole: a bold title of a size in points at the left, and lines below it."""
     shown = [_escaped(cut.text) for cut in wrapped(Line(title, Ink.NAME), width)]
-    rows = [f'<B><FONT COLOR="{colour}">{text}</FONT></B>' for text in shown]
+    rows = [f'<B><FONT COLOR="{colour}" POINT-SIZE="{size}">{text}</FONT></B>' for text in shown]
     rows += [piece(cut) for line in below for cut in wrapped(line, width + 6)]
     return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in rows) + ">"
 

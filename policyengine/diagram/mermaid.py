@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from policyengine.diagram.drawing import Certainty, Cluster, Drawing, Flow, Mark, Node, Role
 from policyengine.diagram.labels import flow_lines, node_lines
+from policyengine.diagram.markup import printable
 
 _SHAPES = {
     Role.SUBJECT: ("([", "])"),
@@ -27,7 +28,7 @@ _PLAIN = frozenset(" .,:·-()/✖⇄?")
 
 def _text(text: str) -> str:
     """Text that Mermaid takes literally: quotes, brackets and markup become entities."""
-    return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in text if c.isprintable())
+    return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in printable(text))
 
 
 def _identifier(key: str) -> str:

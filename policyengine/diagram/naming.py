@@ -74,7 +74,7 @@ def _small(parties: list[Record], organisations: list[Record], role: Role) -> st
     parts = [_roles(parties)]
     if role is Role.PROCESSOR or any(agreements(party) for party in parties):
         parts += dict.fromkeys(kind for party in parties for kind in agreements(party))
-    parts += dict.fromkeys(filter(None, (_control(party) for party in parties)))
+    parts.append(_control(parties))
     parts += filter(None, map(country_of, organisations))
     return " · ".join(filter(None, parts))
 
@@ -94,13 +94,14 @@ def _roles(parties: list[Record]) -> str:
     return ", ".join(shown) + (f" (called {', '.join(named)})" if named else "")
 
 
-def _control(party: Record) -> str:
-    """Joint or independent control where sources differ or say joint."""
-    if "joint" not in words_of(party, "control"):
+def _control(parties: list[Record]) -> str:
+    """Joint control where anyone says so, presumed or against what another statement says."""
+    if not any("joint" in words_of(party, "control") for party in parties):
         return ""
+    opposed = [side for party in parties for side in [sides(party, "control")] if len(side) > 1]
     shown = []
-    for side in sides(party, "control"):
-        known = certainty_of(saying([party], ["control"], side))
+    for side in opposed[0] if opposed else [["joint"]]:
+        known = certainty_of(saying(parties, ["control"], side))
         shown.append(", ".join(side) + (" ?" if known is Certainty.PRESUMED else ""))
     return " ⇄ ".join(shown) + " control"
 

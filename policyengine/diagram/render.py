@@ -29,8 +29,10 @@ def render(dot: str, form: str) -> bytes:
         return _carried(dot, form)
     options = ["-Gdpi=110"] if form == "png" else []
     done = subprocess.run(  # noqa: S603 - the program is found on the path, the text goes in on standard input
-        [program, f"-T{form}", *options], input=dot.encode(), capture_output=True, check=True, timeout=120
+        [program, f"-T{form}", *options], input=dot.encode(), capture_output=True, check=False, timeout=120
     )
+    if done.returncode:
+        raise subprocess.SubprocessError(f"`dot` could not draw this: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
 
 

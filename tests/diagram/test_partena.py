@@ -16,6 +16,8 @@ AGREED = {"flexmail", "active-campaign", "duke-and-grace", "blastic"}
 def test_four_controllers_stand_in_one_box(partena: Drawn) -> None:
     assert {node.key for node in partena.drawing.nodes if node.cluster == CONTROLLERS} == ENTITIES
     assert partena.flows(CONTROLLERS, CONTROLLERS), "they share data with each other"
+    (box,) = [cluster for cluster in partena.drawing.clusters if cluster.key == CONTROLLERS]
+    assert box.title == "Controllers, joint ? · European Economic Area", "nobody states that they are joint"
 
 
 def test_gezinszorg_is_a_recipient(partena: Drawn) -> None:

