@@ -83,9 +83,9 @@ def question_lines(question: Question, paint: Paint) -> Iterator[str]:
     if not question.would_violate:
         bad = ""
     elif question.would_violate == question.decides:
-        bad = ", which could be violated" if question.decides == 1 else ", all of which could be violated"
+        bad = ", which could fail" if question.decides == 1 else ", all of which could fail"
     else:
-        bad = f", {question.would_violate} of which could be violated"
+        bad = f", {question.would_violate} of which could fail"
     yield f"    {safe(question.register)}: decides {verdicts}{bad}"
 
 

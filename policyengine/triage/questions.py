@@ -65,8 +65,8 @@ def _question(kind: str, attribute: str, gap: _Gap, register: Register, places: 
 
 def _about(records: list[Record]) -> str:
     """The records in the singular, in which all questions are worded."""
-    named = several([name_of(record) for record in records])
-    return named if len(records) == 1 else f"each of {named}"
+    names = list(dict.fromkeys(name_of(record) for record in records))
+    return names[0] if len(names) == 1 else f"each of {several(names)}"
 
 
 def _text(kind: str, attribute: str, about: str) -> str:

@@ -122,9 +122,9 @@ def test_what_an_answer_decides() -> None:
     def said(decides: int, bad: int) -> str:
         return list(question_lines(dataclasses.replace(ASKED, decides=decides, would_violate=bad), PLAIN))[-1].strip()
 
-    assert said(3, 2) == "club: decides 3 verdicts, 2 of which could be violated"
-    assert said(3, 3) == "club: decides 3 verdicts, all of which could be violated"
-    assert said(1, 1) == "club: decides 1 verdict, which could be violated"
+    assert said(3, 2) == "club: decides 3 verdicts, 2 of which could fail"
+    assert said(3, 3) == "club: decides 3 verdicts, all of which could fail"
+    assert said(1, 1) == "club: decides 1 verdict, which could fail"
     assert said(1, 0) == "club: decides 1 verdict"
 
 
