@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policyengine.findings import Evidence, Finding, Outcome, Question
 from policyengine.report.block import law
-from policyengine.report.sanitise import safe
+from policyengine.report.sanitise import in_markdown as _text
 
 _MOST_RECORDS = 8
 _MOST_EVIDENCE = 4
@@ -62,8 +62,9 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _brief(finding: Finding) -> Iterator[str]:
-    missing = f": {'; '.join(finding.missing)}" if finding.missing else f": {finding.message}"
-    yield f"- {_text(finding.title)} ({finding.severity}; {_text(law(finding.provisions))}){_text(missing)}"
+    missing = f" Nobody states {_text('; '.join(finding.missing))}." if finding.missing else ""
+    yield f"- **{_text(finding.title)}** ({finding.severity}; {_text(law(finding.provisions))})<br>"
+    yield f"  {_text(finding.message)}.{missing}"
 
 
 def _records(finding: Finding) -> str:
@@ -98,8 +99,3 @@ def _questions(questions: list[Question]) -> Iterator[str]:
         verdicts = "1 verdict" if question.decides == 1 else f"{question.decides} verdicts"
         yield f"- {_text(question.text)} Decides {verdicts}."
     yield ""
-
-
-def _text(text: str) -> str:
-    """Text that Markdown takes literally."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in safe(text))
