@@ -62,7 +62,7 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _brief(finding: Finding) -> Iterator[str]:
-    missing = f" Nobody states {_text('; '.join(finding.missing))}." if finding.missing else ""
+    missing = f" Missing: {_text('; '.join(finding.missing))}." if finding.missing else ""
     yield f"- **{_text(finding.title)}** ({finding.severity}; {_text(law(finding.provisions))})<br>"
     yield f"  {_text(finding.message)}.{missing}"
 
