@@ -174,13 +174,14 @@ def _draw(card: str, alike: list[Flow], ends: _Ends, lines: Lines) -> None:
     column = ends.column(flow)
     if column is not None:
         column.append(card)
-    port = {"tailport": "e"} if column is lines.columns[2] else {}
+    aside = column is lines.columns[2]
+    port = {"tailport": "se"} if aside else {}
     starts = dict.fromkeys(lines.joins.get(one.tail, one.tail) for one in alike) if len(alike) > 1 else [tail]
     for start in starts:
         given = {**told, **tail_box, **port, "dir": _turned(back=arrow_first)}
         lines.edges.append(_edge(start, card, given))
-    if column is lines.columns[2]:
-        lines.edges.append(_edge(head, card, {**told, **port, "dir": "back"}))
+    if aside:
+        lines.edges.append(_edge(head, card, {**told, "tailport": "e", "dir": "back"}))
     else:
         lines.edges.append(_edge(card, head, {**told, **head_box, "dir": _turned(ahead=arrow_last)}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from policyengine.diagram.drawing import Certainty, Cluster, Drawing, Flow, Mark, Node, Role
+from policyengine.diagram.drawing import Certainty, Cluster, Drawing, Flow, Mark, Node, Role, Tone
 from policyengine.diagram.labels import flow_lines, node_lines
 from policyengine.diagram.markup import printable
 
@@ -23,12 +23,17 @@ _CLASSES = {
     Mark.CONTRADICTORY: "stroke:#7b3fa0,stroke-width:2px",
     Mark.NOT_STATED: "stroke:#9a6700,stroke-width:1px",
 }
+_FILLS = {
+    Tone.WITHIN: "fill:#f0f7f1,stroke:#8fbf98",
+    Tone.ADEQUATE: "fill:#f3f0fa,stroke:#a48fd0",
+    Tone.THIRD: "fill:#fdf1f0,stroke:#d1453b",
+}
 _PLAIN = frozenset(" .,:·-()/✖⇄?")
 
 
 def _text(text: str) -> str:
-    """Text that Mermaid takes literally: quotes, brackets and markup become entities."""
-    return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in printable(text))
+    """Text that Mermaid takes literally, never empty: quotes, brackets and markup become entities."""
+    return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in printable(text) or " ")
 
 
 def _identifier(key: str) -> str:
@@ -101,6 +106,8 @@ def to_mermaid(drawing: Drawing) -> str:
         lines += _cluster(cluster, drawing)
     lines += _flows(drawing)
     lines.append(_legend(drawing))
+    boxes = [cluster for cluster in drawing.clusters if cluster.tone in _FILLS]
+    lines += [f"  style {_identifier(box.key)} {_FILLS[box.tone]}" for box in boxes]
     lines += [f"  classDef {_class(mark)} {look}" for mark, look in _CLASSES.items()]
     lines += ["  classDef open stroke-dasharray:4 3", "  classDef legend fill:#ffffff,stroke:#d0d7de"]
     return "\n".join(lines) + "\n"

@@ -125,6 +125,7 @@ def _check_mermaid(text: str) -> None:
     plain = to_mermaid(small("plain"))
     assert len(written.split("\n")) == len(plain.split("\n")), "no text begins a line of its own"
     for string in mermaid_strings(written):
+        assert string
         assert not set(string.replace("<br/>", "")) & set("<>[]{}|`\\&%"), string
         assert re.sub(r"#\d+;", "", string).count("#") == 0, string
 
