@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from policyengine.engine.interpreter import Interpreter, judge
+from policyengine.engine.interpreter import Interpreter
 from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
@@ -65,14 +65,14 @@ def load(asked: Asked) -> Loaded:
 
 def run(asked: Asked, loaded: Loaded) -> Outcome:
     """Judge what was loaded and compose the outcome. Pure but for the files whose lines are shown."""
-    judgements = judge(loaded.program, loaded.facts, asked.as_of)
     interpreter = Interpreter(loaded.program, asked.as_of)
+    judgements = interpreter.judge(loaded.facts)
     return compose(
         loaded.program,
         loaded.facts,
         asked.as_of,
         judgements,
-        lambda j: interpreter.prove(loaded.facts, j.rule, j.record, j.register),
+        lambda j: interpreter.proof(j, loaded.facts.registers[j.register]),
         every_verdict=asked.every_verdict,
     )
 

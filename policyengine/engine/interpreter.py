@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
-from policyengine.engine.judgement import Judgement, Proof, Step, Told, Verdict
+from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
 from policyengine.engine.meaning import Meaning
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import NO, NOT_STATED, YES, Answers, both, on_firm_grounds, ruling, with_breach
 from policyengine.register.records import Facts, Record, Register
 from policyengine.rules.language import AllOf, Condition, Holds, Path
 from policyengine.rules.program import Program, Rule, Severity
+from policyengine.source.collector import collector_paused
 
 
 class Interpreter:
@@ -25,19 +27,23 @@ class Interpreter:
         self._program = program
         self._as_of = as_of
         self._meaning = Meaning(program, as_of)
-        self._scopes: dict[str, int] = {}
-        """What is told of each pack's `when` in the register at hand."""
-        self._firm_scopes: dict[str, int] = {}
-        self._proving: Register | None = None
+        self._register: Register | None = None
+        """The register of which something is remembered."""
+        self._scopes: dict[tuple[str, bool], int] = {}
+        """What is told of each pack's `when` in it, by all statements and by firm ones."""
+        self._proved_scopes: dict[str, list[Step]] = {}
 
-    def _forget(self) -> None:
-        self._meaning.forget()
-        self._scopes.clear()
-        self._firm_scopes.clear()
+    def _turn_to(self, register: Register) -> None:
+        """Forget what was told of another register."""
+        if register is not self._register:
+            self._meaning.forget()
+            self._scopes.clear()
+            self._proved_scopes.clear()
+            self._register = register
 
-    def judgement(self, rule: Rule, at: Scope, root: Record, steps: list[Step] | None = None) -> Judgement:
-        """What `rule` says of the record of `at`; its proof goes into `steps`."""
-        answers = self._answers(rule, at, root, steps)
+    def judgement(self, rule: Rule, at: Scope, root: Record) -> Judgement:
+        """What `rule` says of the record of `at`."""
+        answers = self._answers(rule, at, self._applies(rule, at, root))
         if answers.applies == NO:
             return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, register=at.register)
         found = ruling(answers, rule.breach_means)
@@ -50,54 +56,31 @@ class Interpreter:
             self._weigh_firmness(judged, at, root)
         return judged
 
-    def _answers(
-        self, rule: Rule, at: Scope, root: Record, steps: list[Step] | None, supposed: int | None = None
-    ) -> Answers:
-        """What is told of the parts of `rule`, in its order; `supposed` stands for whether it applies.
-
-        Without `steps`, nothing is asked that the verdict does not turn on.
-        """
-        brief = steps is None
-        applies = self._applies(rule, at, root, steps) if supposed is None else supposed
-        if brief and applies == NO:
+    def _answers(self, rule: Rule, at: Scope, applies: int) -> Answers:
+        """What is told of the parts of `rule`, in its order, as far as the verdict turns on it."""
+        if applies == NO:
             return Answers(NO, (), (), NOT_STATED)
         exceptions: list[int] = []
         claimed: list[bool] = []
         for exemption in rule.unless:
-            told = self._ask("exception", exemption.when, at, steps)
+            told = self._meaning.told(exemption.when, at)
             exceptions.append(told)
-            if brief and told == YES:
+            if told == YES:
                 return Answers(applies, exceptions, (), NOT_STATED)
-            asked = exemption.claimed if told == NOT_STATED or not brief else None
-            claimed.append(asked is not None and bool(self._ask("claimed", asked, at, steps) & YES))
-        requires = self._ask("requires", rule.require, at, steps)
+            asked = exemption.claimed if told == NOT_STATED else None
+            claimed.append(asked is not None and bool(self._meaning.told(asked, at) & YES))
+        requires = self._meaning.told(rule.require, at)
         if rule.breach is not None:
-            requires = with_breach(requires, self._ask("breach", rule.breach, at, steps))
+            requires = with_breach(requires, self._meaning.told(rule.breach, at))
         return Answers(applies, exceptions, claimed, requires)
 
-    def _applies(self, rule: Rule, at: Scope, root: Record, steps: list[Step] | None) -> int:
+    def _applies(self, rule: Rule, at: Scope, root: Record) -> int:
         """The rule's `when`, joined to that of its pack, which is asked of the register's own record."""
-        pack = self._program.packs[rule.pack]
-        if isinstance(pack.when, AllOf) and not pack.when.of:
-            return self._ask("applies", rule.when, at, steps)
-        if steps is not None:
-            scope = self._ask("applies", pack.when, at.about(root), steps)
-            return both(scope, self._ask("applies", rule.when, at, steps))
-        scopes = self._firm_scopes if at.firm else self._scopes
-        if pack.name not in scopes:
-            scopes[pack.name] = self._meaning.told(pack.when, at.about(root))
-        scope = scopes[pack.name]
+        scope = self._scopes.get((rule.pack, at.firm))
+        if scope is None:
+            scope = self._meaning.told(self._program.packs[rule.pack].when, at.about(root))
+            self._scopes[rule.pack, at.firm] = scope
         return NO if scope == NO else both(scope, self._meaning.told(rule.when, at))
-
-    def _ask(self, label: str, condition: Condition, at: Scope, steps: list[Step] | None) -> int:
-        """What is told of one part of a rule; its proof is a step with `label`."""
-        if steps is None:
-            return self._meaning.told(condition, at)
-        holder = Step(None, at.record, Told.NOT_STATED)
-        told = self._meaning.told(condition, at, holder)
-        holder.below[0].label = label
-        steps += holder.below
-        return told
 
     def _severity(self, rule: Rule, at: Scope) -> Severity:
         """The worst of the rule's own severity and those whose condition firm facts alone plainly tell true."""
@@ -110,51 +93,88 @@ class Interpreter:
     def _weigh_firmness(self, judged: Judgement, at: Scope, root: Record) -> None:
         """Let a breach stand only where firm statements and firm memberships alone violate the rule."""
         firm = Scope(at.record, at.register, firm=True)
-        supposed = None if judged.verdict is Verdict.VIOLATED else YES
-        answers = self._answers(judged.rule, firm, root, None, supposed)
+        as_judged = judged.verdict is Verdict.VIOLATED
+        applies = self._applies(judged.rule, firm, root) if as_judged else YES
+        answers = self._answers(judged.rule, firm, applies)
         verdict = on_firm_grounds(ruling(answers, judged.rule.breach_means).verdict)
-        if supposed is None:
+        if as_judged:
             judged.verdict = verdict
         else:
             judged.if_applied = verdict
         judged.not_firm = verdict is not Verdict.VIOLATED
 
+    @collector_paused()
+    def judge(self, facts: Facts) -> list[Judgement]:
+        """What every rule in force says of every record it is asked of, as the function `judge` promises it."""
+        return [found for _, register in sorted(facts.registers.items()) for found in self.register(register)]
+
     def register(self, register: Register) -> Iterator[Judgement]:
         """Every rule in force on every record of one register, by rule and key."""
-        self._forget()
+        self._turn_to(register)
         rules: dict[str, list[Rule]] = {}
         found: dict[str, list[Judgement]] = {}
         for name, rule in sorted(self._program.rules.items()):
             if rule.in_force.contains(self._as_of):
                 rules.setdefault(rule.for_each, []).append(rule)
                 found[name] = []
-        for kind, asked in rules.items():
-            for record in sorted(register.of(kind), key=lambda record: record.key):
-                # Record by record, because rules of one kind look at much the same of each.
-                self._meaning.forget_readings()
-                at = Scope(record, register.slug)
-                for rule in asked:
-                    found[rule.id].append(self.judgement(rule, at, register.root))
+        # Record by record, and what belongs together one after the other: of these much the same is asked.
+        for record in sorted((record for kind in rules for record in register.of(kind)), key=lambda record: record.key):
+            at = Scope(record, register.slug)
+            for rule in rules[record.kind]:
+                found[rule.id].append(self.judgement(rule, at, register.root))
         return chain.from_iterable(found.values())
 
     def holds(self, definition: str, record: Record) -> Told:
         """What is told of a definition, asked of a record of its kind."""
-        self._forget()
+        self._meaning.forget()
+        self._register = None
         scope = Scope(record, record.register)
         return Told(self._meaning.told(Holds(definition, Path("", (), "", record.kind), 0), scope))
 
     def prove(self, facts: Facts, rule: Rule, record: Record, register: str = "") -> Proof:
-        """The proof of one judgement, as the function `prove` promises it.
-
-        Whoever wants many asks them of one interpreter, which proves each definition of a record once.
-        """
+        """The proof of one judgement, as the function `prove` promises it."""
         chosen = facts.registers.get(register or record.register) or _first_naming(record, facts)
-        if chosen is not self._proving:
-            self._forget()
-            self._proving = chosen
-        steps: list[Step] = []
-        judgement = self.judgement(rule, Scope(record, chosen.slug), chosen.root, steps)
-        return Proof(judgement, steps)
+        self._turn_to(chosen)
+        return self.proof(self.judgement(rule, Scope(record, chosen.slug), chosen.root), chosen)
+
+    def proof(self, judgement: Judgement, register: Register) -> Proof:
+        """The proof of a judgement of this program on this day, given in `register`."""
+        return Proof(judgement, partial(self._part, register))
+
+    def _part(self, register: Register, judgement: Judgement, part: Part) -> list[Step]:
+        """The steps of one part of the rule of a judgement, nothing left out."""
+        self._turn_to(register)
+        rule, at = judgement.rule, Scope(judgement.record, register.slug)
+        match part:
+            case Part.APPLIES:
+                return [*self._proved_scope(rule.pack, at.about(register.root)), self._step("applies", rule.when, at)]
+            case Part.UNLESS:
+                return [
+                    self._step(label, condition, at)
+                    for exemption in rule.unless
+                    for label, condition in (("exception", exemption.when), ("claimed", exemption.claimed))
+                    if condition is not None
+                ]
+            case Part.REQUIRES:
+                return [self._step("requires", rule.require, at)]
+            case Part.BREACH:
+                return [] if rule.breach is None else [self._step("breach", rule.breach, at)]
+
+    def _proved_scope(self, pack: str, at: Scope) -> list[Step]:
+        """The step of a pack's `when`, if it has one: the same for every rule of the pack."""
+        if pack not in self._proved_scopes:
+            when = self._program.packs[pack].when
+            always = isinstance(when, AllOf) and not when.of
+            self._proved_scopes[pack] = [] if always else [self._step("applies", when, at)]
+        return self._proved_scopes[pack]
+
+    def _step(self, label: str, condition: Condition, at: Scope) -> Step:
+        """The proof of one condition of a rule."""
+        holder = Step(None, at.record, Told.NOT_STATED)
+        self._meaning.told(condition, at, holder)
+        (step,) = holder.below
+        step.label = label
+        return step
 
 
 def judge(program: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:
@@ -165,8 +185,7 @@ def judge(program: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:
     applicable, and on firm facts only: no presumption of a reader, and nothing that is merely publicly
     known, makes a finding worse.
     """
-    interpreter = Interpreter(program, as_of)
-    return [found for _, register in sorted(facts.registers.items()) for found in interpreter.register(register)]
+    return Interpreter(program, as_of).judge(facts)
 
 
 def prove(program: Program, facts: Facts, as_of: dt.date, rule: Rule, record: Record, register: str = "") -> Proof:

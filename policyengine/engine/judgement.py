@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from policyengine.register.records import Record, Statement
 from policyengine.rules.language import Condition
@@ -29,6 +31,10 @@ class Told(IntEnum):
         return bool(self & 2)
 
 
+TOLD = tuple(Told)
+"""Told bits by their number: indexing is quicker than asking the class."""
+
+
 class Verdict(StrEnum):
     """The words for what a rule says of a record. Exactly these, everywhere."""
 
@@ -40,8 +46,7 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """Something a step rests on: a statement about a record, a table row, or a presumption.
 
     For a presumption `statement` is None and `because` gives the reason. `attribute` is empty where
@@ -54,9 +59,13 @@ class Ground:
     statement: Statement | None
     because: str = ""
 
+    def __hash__(self) -> int:
+        """Equal grounds rest on one place, which is quicker to hash than a statement with its citation."""
+        place = 0 if self.statement is None else self.statement.place
+        return hash((id(self.record), self.attribute, self.tells, place))
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+
+class Missing(NamedTuple):
     """A statement that nobody makes and on which the answer depends."""
 
     record: Record
@@ -95,9 +104,33 @@ class Judgement:
     """The slug of the register in which it is judged: a shared organisation is, in each that names it."""
 
 
-@dataclass(slots=True)
-class Proof:
-    """A judgement with its steps, in the order in which the rule is written."""
+class Part(StrEnum):
+    """The parts of a rule as they follow each other in a proof; `UNLESS` is all that its exceptions ask."""
 
-    judgement: Judgement
-    steps: list[Step]
+    APPLIES = "applies"
+    UNLESS = "unless"
+    REQUIRES = "requires"
+    BREACH = "breach"
+
+
+class Proof:
+    """A judgement with its steps.
+
+    Each part is worked out when it is first looked at, because most verdicts turn on one or two.
+    """
+
+    def __init__(self, judgement: Judgement, prove: Callable[[Judgement, Part], list[Step]]) -> None:
+        self.judgement = judgement
+        self._prove = prove
+        self._parts: dict[Part, list[Step]] = {}
+
+    def part(self, part: Part) -> list[Step]:
+        """The steps of one part; none where the rule has no such part."""
+        if part not in self._parts:
+            self._parts[part] = self._prove(self.judgement, part)
+        return self._parts[part]
+
+    @property
+    def steps(self) -> list[Step]:
+        """All steps, in the order in which the rule is written."""
+        return [step for part in Part for step in self.part(part)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from policyengine.engine.comparing import Pairwise, later, pairwise
 from policyengine.engine.judgement import Ground, Missing, Step
@@ -22,20 +23,20 @@ Found = list[tuple[Record, Reading]]
 """Readings and whose they are."""
 
 
-class Looking:
-    """Looks up what can be read at paths and operands on one day, under one set of law tables.
+class Way(NamedTuple):
+    """What a proof wants of the way to a reading: the statements that lead there, and those that are missing."""
 
-    What was found is remembered until `forget`, because many rules ask the same of a record.
-    """
+    grounds: list[Ground]
+    missing: list[Missing]
+
+
+class Looking:
+    """Looks up what can be read at paths and operands on one day, under one set of law tables."""
 
     def __init__(self, tables: Mapping[str, Table], as_of: dt.date) -> None:
         self._tables = tables
         self._as_of = as_of
-        self._seen: dict[tuple[Record, tuple[str, ...], str, bool], tuple[Found, list[Missing]]] = {}
-
-    def forget(self) -> None:
-        """Forget what was found: another register may come, or the memory be better used."""
-        self._seen.clear()
+        self._rows = {name: Reading(tuple(table.rows), True) for name, table in tables.items()}
 
     def attribute(self, path: Path) -> Attribute | None:
         """The attribute that `path` ends at; None where it ends at a relation or a value at hand."""
@@ -44,61 +45,56 @@ class Looking:
             return attribute_of(path.kind, path.attribute)
         return table.columns.get(path.attribute, IN_FORCE)
 
-    def at(self, path: Path, attribute: Attribute | None, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
-        """What is read at `path`, and the statements that are missing there."""
-        start = at.start(path)
-        if isinstance(start, Held):
-            return [(start.record, start.reading)], []
-        if step is not None:
-            return self._read(start, path, attribute, at, step)
-        key = (start, path.relations, path.attribute, at.firm)
-        seen = self._seen.get(key)
-        if seen is None:
-            seen = self._seen[key] = self._read(start, path, attribute, at, None)
-        return seen
-
-    def _read(
-        self, start: Record, path: Path, attribute: Attribute | None, at: Scope, step: Step | None
-    ) -> tuple[Found, list[Missing]]:
-        """What is read where `path` leads from `start`.
+    def at(self, path: Path, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
+        """What is read at `path`.
 
         Following to-one relations may lead to several records, if sources disagree: each is read.
         Where a relation on the way is stated to be none, there is none of what lies beyond it.
         """
-        ends, stops, nones = at.reach(start, path.relations, None if step is None else step.grounds)
-        missing = list(stops)
+        start = at.start(path)
+        if isinstance(start, Held):
+            return [(start.record, start.reading)]
+        if not path.relations:
+            return self._read(start, path.attribute, attribute, at, way)
+        ends, stops, nones = at.reach(start, path.relations, None if way is None else way.grounds)
+        if way is not None:
+            way.missing.extend(stops)
         found = [(g.record, Reading((), True, ((g.attribute, g.statement),))) for g in nones if g.statement]
         for end in ends:
-            read = self._read_at(end, path.attribute, attribute, at)
-            found += [(end, reading) for reading in read]
-            if not read:
-                missing.append(missing_at(end, path.attribute, attribute))
-        return found, missing
+            found += self._read(end, path.attribute, attribute, at, way)
+        return found
 
-    def _read_at(self, end: Record, name: str, attribute: Attribute | None, at: Scope) -> Sequence[Reading]:
-        if attribute is None:
-            return related(end, name, at)
-        return readings(end, attribute, at, self._as_of)
+    def _read(self, end: Record, name: str, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
+        if attribute is not None and (attribute.derived or name in end.statements or name in end.complete):
+            read = readings(end, attribute, at, self._as_of)
+        elif attribute is None and (name in end.links or name in end.statements or name in end.complete):
+            read = related(end, name, at)
+        else:
+            # Of most things nothing is said, so that this is worth asking first.
+            read = ()
+        if not read and way is not None:
+            way.missing.append(missing_at(end, name, attribute))
+        return [(end, reading) for reading in read]
 
-    def members(self, members: Members, at: Scope) -> tuple[Found, list[Missing]]:
+    def members(self, members: Members, at: Scope, way: Way | None) -> Found:
         """What a quantifier ranges over; the rows of a law table are all there are."""
         path = members.path
         if path is None:
-            return [(at.record, Reading(tuple(self._tables[members.table].rows), True))], []
-        return self.at(path, self.attribute(path), at, None)
+            return [(at.record, self._rows[members.table])]
+        return self.at(path, self.attribute(path), at, way)
 
-    def operand(self, operand: Operand, at: Scope, step: Step | None) -> tuple[Found, list[Missing]]:
+    def operand(self, operand: Operand, at: Scope, way: Way | None) -> Found:
         """What is read of `operand`; a reading whose record is the one at hand if it is computed."""
         match operand:
             case Constant():
-                return [(at.record, Reading(operand.values, True))], []
+                return [(at.record, Reading(operand.values, True))]
             case AsOf():
-                return [(at.record, Reading((self._as_of,), True))], []
+                return [(at.record, Reading((self._as_of,), True))]
             case Stated():
-                return self.at(operand.path, self.attribute(operand.path), at, step)
+                return self.at(operand.path, self.attribute(operand.path), at, way)
             case Plus():
-                found, missing = self.operand(operand.start, at, step)
-                return [(record, _moved(reading, operand)) for record, reading in found], missing
+                found = self.operand(operand.start, at, way)
+                return [(record, _moved(reading, operand)) for record, reading in found]
 
 
 def missing_at(record: Record, name: str, attribute: Attribute | None) -> Missing:
@@ -116,6 +112,13 @@ _UNKNOWN = Reading((), False)
 """An operand of which nothing is stated: there may be values, and none is known."""
 
 
+def _presumed(value: Value, attribute: Attribute | None) -> Reading:
+    """What is presumed, which may be that there is nothing."""
+    words = vocabularies().get(attribute.vocabulary) if attribute else None
+    nothing = value == NONE and (words is None or NONE not in words.words)
+    return Reading(() if nothing else (value,), True)
+
+
 class Leaf:
     """One test, made ready once: its attribute found, its comparison chosen."""
 
@@ -125,6 +128,7 @@ class Leaf:
         self._attribute = looking.attribute(test.path)
         self._pair: Pairwise | None = None
         self._constant = Reading(test.operand.values, True) if isinstance(test.operand, Constant) else None
+        self._presumption = None if test.otherwise is None else _presumed(test.otherwise.value, self._attribute)
         self._known: dict[tuple[object, bool], int] = {}
         """What readings tell when compared with constants: the same for every record."""
 
@@ -137,17 +141,14 @@ class Leaf:
         Where nothing at all is stated at the path, not even that there is none, the presumption of
         the law stands in, if there is one. What is left open is noted in `step` as missing.
         """
-        found, missing = self._looking.at(self._test.path, self._attribute, at, step)
+        way = None if step is None else Way(step.grounds, [])
+        found = self._looking.at(self._test.path, self._attribute, at, way)
         if not found:
-            return self._presumed(at, step, missing)
+            return self._presumed(at, step, [] if way is None else way.missing)
+        others = self._others(at, way) or [(at.record, _UNKNOWN)]
         told = NOT_STATED
-        if step is None and self._constant is not None:
-            for _, reading in found:
-                told |= self._compared(reading, self._constant, at)
-            return told
-        others, unknown = self._looking.operand(self._test.operand, at, step)
         for record, reading in found:
-            for other_record, other in others or [(record, _UNKNOWN)]:
+            for other_record, other in others:
                 bits = self._compared(reading, other, at)
                 told |= bits
                 if step is not None:
@@ -155,9 +156,15 @@ class Leaf:
                         *self._telling(reading, record, other, bits, at),
                         *other.grounds(other_record, bits),
                     ]
-        if step is not None and not told:
-            step.missing += [*missing, *unknown] or [self._vague(record, at) for record, _ in found]
+        if step is not None and way is not None and not told:
+            step.missing += way.missing or [self._vague(record, at) for record, _ in found]
         return told
+
+    def _others(self, at: Scope, way: Way | None) -> Found:
+        """What stands on the right of the comparison."""
+        if self._constant is not None:
+            return [(at.record, self._constant)]
+        return self._looking.operand(self._test.operand, at, way)
 
     def _telling(self, reading: Reading, record: Record, other: Reading, bits: int, at: Scope) -> list[Ground]:
         """The statements that tell it: of an open list those that do by themselves, or all where it takes all."""
@@ -172,26 +179,23 @@ class Leaf:
 
     def _presumed(self, at: Scope, step: Step | None, missing: list[Missing]) -> int:
         """What the presumption tells; without one, or with an unknown operand, nothing."""
-        told, unknown = NOT_STATED, missing
         presumption = self._test.otherwise
-        if presumption is not None:
-            others, unknown = self._looking.operand(self._test.operand, at, step)
-            for _, other in others:
-                told |= self._compared(self._presumption(presumption.value), other, at)
-        if step is not None and presumption is not None:
+        if presumption is None or self._presumption is None:
+            if step is not None:
+                step.missing += missing
+            return NOT_STATED
+        way = None if step is None else Way(step.grounds, [])
+        told = NOT_STATED
+        for _, other in self._others(at, way):
+            told |= self._compared(self._presumption, other, at)
+        if step is not None and way is not None:
             sides = [tells for tells, bit in ((True, YES), (False, NO)) if told & bit]
             step.grounds += [
                 Ground(m.record, m.attribute, t, None, presumption.because) for t in sides for m in missing
             ]
-        if step is not None and not told:
-            step.missing += unknown or missing
+            if not told:
+                step.missing += way.missing or missing
         return told
-
-    def _presumption(self, value: Value) -> Reading:
-        """What is presumed, which may be that there is nothing."""
-        words = vocabularies().get(self._attribute.vocabulary) if self._attribute else None
-        nothing = value == NONE and (words is None or NONE not in words.words)
-        return Reading(() if nothing else (value,), True)
 
     def _vague(self, record: Record, at: Scope) -> Missing:
         """What would have to be said more precisely."""

@@ -8,13 +8,14 @@ without one it stops as soon as the rest cannot change the answer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
-from policyengine.engine.judgement import Ground, Missing, Step, Told
-from policyengine.engine.leaf import Leaf, Looking
+from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
+from policyengine.engine.leaf import Leaf, Looking, Way
 from policyengine.engine.said import Held, Reading
+from policyengine.engine.sameness import Numbering, Sameness, compared_with_rows
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import (
     NO,
@@ -36,6 +37,7 @@ from policyengine.rules.language import (
     Holds,
     Never,
     Not,
+    Path,
     Some,
     Test,
 )
@@ -50,21 +52,40 @@ Answer = Callable[[int, int, int, bool], int]
 _NOTHING = -1
 """No answer of one member settles a count."""
 
+_MOST_REMEMBERED = 4096
+"""Of so many records it is remembered what was told of them; then all is forgotten, to keep memory small."""
+
+
+class Asked:
+    """A condition made ready to be asked: with what it shares its answers, and how they are found."""
+
+    __slots__ = ("condition", "meaning", "number", "of_judged", "record_alone")
+
+    def __init__(self, condition: Condition, same: Sameness, meaning: Callable[[Scope, Step | None], int]) -> None:
+        self.condition = condition
+        self.meaning = meaning
+        self.number = same.number
+        self.record_alone = same.record_alone
+        self.of_judged = same.of_judged
+
 
 class Meaning:
     """What conditions mean under one program on one day.
 
-    INVARIANT: what is remembered of definitions holds for one register and is forgotten before the next.
+    INVARIANT: what is remembered holds for one register and is forgotten before the next.
     """
 
     def __init__(self, program: Program, as_of: dt.date) -> None:
         self._program = program
         self._looking = Looking(program.tables, as_of)
+        self._numbering = Numbering()
+        self._asked: dict[int, Asked] = {}
         self._leaves: dict[int, Leaf] = {}
-        self._remembered: dict[tuple[str, Record, bool], int] = {}
+        self._compared: dict[int, tuple[Path, ...] | None] = {}
+        self._law: dict[Hashable, list[int]] = {}
+        self._known: dict[tuple[Record, bool], dict[int, int]] = {}
         self._proved: dict[tuple[str, Record], Step] = {}
         self._meaning: dict[type, Callable[[Any, Scope, Step | None], int]] = {
-            Test: self._test,
             Some: self._some,
             Every: self._every,
             Count: self._count,
@@ -77,33 +98,65 @@ class Meaning:
         }
 
     def forget(self) -> None:
-        """Forget what was worked out for one register."""
-        self._remembered.clear()
+        """Forget what was told and proved of records."""
+        self._known.clear()
         self._proved.clear()
-        self.forget_readings()
-
-    def forget_readings(self) -> None:
-        """Forget what was read, to keep memory small; it can be read again."""
-        self._looking.forget()
 
     def told(self, condition: Condition, at: Scope, above: Step | None = None) -> int:
-        """The told bits of `condition` asked in the scope `at`; its step goes below `above`."""
-        meaning = self._meaning[type(condition)]
-        if above is None:
-            return meaning(condition, at, None)
-        step = Step(condition, at.record, Told.NOT_STATED)
-        above.below.append(step)
-        told = meaning(condition, at, step)
-        step.told = Told(told)
-        step.grounds = list(dict.fromkeys(step.grounds))
-        step.missing = list(dict.fromkeys(step.missing))
+        """The told bits of `condition` asked in the scope `at`; its step goes below `above`.
+
+        What rests on the record at hand alone is worked out once for all conditions that ask the same.
+        """
+        asked = self._asked.get(id(condition)) or self._ready(condition)
+        if above is not None:
+            return self._prove(asked, at, above)
+        if not (asked.record_alone or (asked.of_judged and at.record is at.judged)):
+            return asked.meaning(at, None)
+        known = at.known
+        if known is None:
+            known = at.known = self._known_of(at.record, at.firm)
+        told = known.get(asked.number)
+        if told is None:
+            told = known[asked.number] = asked.meaning(at, None)
         return told
 
-    def _test(self, test: Test, at: Scope, step: Step | None) -> int:
-        leaf = self._leaves.get(id(test))
-        if leaf is None:
-            leaf = self._leaves[id(test)] = Leaf(test, self._looking)
-        return leaf.told(at, step)
+    def _told_alone(self, condition: Condition, record: Record, at: Scope) -> int:
+        """The told bits of a condition that sees nothing but `record`, seen from the scope `at`."""
+        asked = self._asked.get(id(condition)) or self._ready(condition)
+        told = self._known_of(record, at.firm).get(asked.number)
+        return self.told(condition, at.about(record)) if told is None else told
+
+    def _ready(self, condition: Condition) -> Asked:
+        same = self._numbering.of(condition)
+        if isinstance(condition, Test):
+            if same.number not in self._leaves:
+                self._leaves[same.number] = Leaf(condition, self._looking)
+            meaning: Callable[[Scope, Step | None], int] = self._leaves[same.number].told
+        else:
+            meaning = partial(self._meaning[type(condition)], condition)
+        asked = self._asked[id(condition)] = Asked(condition, same, meaning)
+        return asked
+
+    def _known_of(self, record: Record, firm: bool) -> dict[int, int]:
+        """What was told of a record, by the numbers of conditions."""
+        known = self._known.get((record, firm))
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self.forget()
+            known = self._known[record, firm] = {}
+        return known
+
+    def _prove(self, asked: Asked, at: Scope, above: Step) -> int:
+        """The same, with every step."""
+        step = Step(asked.condition, at.record, Told.NOT_STATED)
+        above.below.append(step)
+        told = asked.meaning(at, step)
+        step.told = TOLD[told]
+        if len(step.grounds) > 1:
+            step.grounds = list(dict.fromkeys(step.grounds))
+        if len(step.missing) > 1:
+            step.missing = list(dict.fromkeys(step.missing))
+        return told
 
     def _all_of(self, condition: AllOf, at: Scope, step: Step | None) -> int:
         """Told true if all are, told false if one is; a plain no settles it."""
@@ -165,30 +218,56 @@ class Meaning:
         end of a relation that leads to one. A member told just `settled` settles its reading,
         whatever the others are.
         """
-        found, missing = self._looking.members(condition.members, at)
+        way = None if step is None else Way([], [])
+        found = self._looking.members(condition.members, at, way)
         told = NOT_STATED
         for owner, reading in found:
-            true = false = 0
-            asked: list[tuple[Scope, int]] = []
-            for member in reading.values:
-                inner = self._member(condition, owner, reading, member, at)
-                bits = self.told(condition.of, inner)
-                true, false = true + (bits & 1), false + (bits >> 1)
-                if step is not None:
-                    asked.append((inner, bits))
-                elif bits == settled:
-                    break
+            asked = self._each(condition, owner, reading, at, settled if step is None else _NOTHING)
+            true, false = sum(bits & 1 for bits in asked), sum(bits >> 1 for bits in asked)
             bits = answer(true, false, len(reading.values), reading.whole)
             told |= bits
             if step is not None:
                 # Only what is told because there are no other members rests on the list itself.
                 step.grounds += reading.grounds(owner, bits & ~answer(true, false, len(reading.values), False))
-                self._prove_members(condition, owner, asked, YES if settled == NO else NO, step)
+                members = [self._member(condition, owner, reading, member, at) for member in reading.values]
+                self._prove_members(condition, owner, list(zip(members, asked, strict=True)), settled, step)
         path = condition.members.path
-        if step is not None and path is not None and told == NOT_STATED:
+        if step is not None and way is not None and path is not None and told == NOT_STATED:
             lists = [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
-            step.missing += [*missing, *lists]
+            step.missing += [*way.missing, *lists]
         return told
+
+    def _each(self, condition: Quantifier, owner: Record, reading: Reading, at: Scope, settled: int) -> list[int]:
+        """What is told of each member, up to the first told just `settled`."""
+        if condition.members.table:
+            return self._rows(condition, reading, at)
+        asked: list[int] = []
+        alone = condition.members.kind and self._numbering.of(condition.of).record_alone
+        for member in reading.values:
+            if alone:
+                bits = self._told_alone(condition.of, member, at)
+            else:
+                bits = self.told(condition.of, self._member(condition, owner, reading, member, at))
+            asked.append(bits)
+            if bits == settled:
+                break
+        return asked
+
+    def _rows(self, condition: Quantifier, rows: Reading, at: Scope) -> list[int]:
+        """What is told of each row of a law table: the same wherever the same values are compared with them."""
+        number = self._numbering.of(condition).number
+        if number not in self._compared:
+            self._compared[number] = compared_with_rows(condition.of, condition.bound)
+        paths, key = self._compared[number], None
+        if paths is not None:
+            read = [self._looking.at(path, self._looking.attribute(path), at, None) for path in paths]
+            key = (number, at.firm, tuple(tuple(reading[:2] for _, reading in found) for found in read))
+            if key in self._law:
+                return self._law[key]
+        asked = [self.told(condition.of, at.at(row, condition.bound)) for row in rows.values]
+        if key is not None:
+            self._law[key] = asked
+        return asked
 
     def _member(self, condition: Quantifier, owner: Record, reading: Reading, member: Any, at: Scope) -> Scope:
         """Where the inner condition is asked of `member`, one of `reading` of `owner`."""
@@ -200,15 +279,15 @@ class Meaning:
         return at.at_value(Held(owner, attribute, Reading((member,), True, said)), condition.bound)
 
     def _prove_members(
-        self, condition: Quantifier, owner: Record, asked: list[tuple[Scope, int]], dull: int, step: Step
+        self, condition: Quantifier, owner: Record, asked: list[tuple[Scope, int]], settled: int, step: Step
     ) -> None:
         """Add the steps of the members, each under one that says why it is a member.
 
         Of a law table only the rows that stand out are shown, not the scores that tell nothing but
-        `dull`. Where none stands out the facts that the rows are compared with are the ground; the
+        what is dull. Where none stands out the facts that the rows are compared with are the ground; the
         first row shows which those are, because all rows are asked the same.
         """
-        table = condition.members.table
+        table, dull = condition.members.table, YES if settled == NO else NO
         alike = {bits for _, bits in asked}
         if table and alike in ({dull}, {NOT_STATED}):
             first = Step(None, owner, Told.NOT_STATED)
@@ -227,7 +306,7 @@ class Meaning:
         if path is not None and inner.held is None:
             links = [link for link in inner.links(owner, path.attribute) if link.target is inner.record]
             wrapped.grounds = [Ground(owner, path.attribute, True, link.statement) for link in links]
-        wrapped.told = Told(self.told(condition.of, inner, wrapped))
+        wrapped.told = TOLD[self.told(condition.of, inner, wrapped)]
         step.below.append(wrapped)
 
     def _holds(self, condition: Holds, at: Scope, step: Step | None) -> int:
@@ -242,17 +321,14 @@ class Meaning:
         return told
 
     def _definition(self, name: str, record: Record, at: Scope, step: Step | None) -> int:
-        """A definition sees nothing but its record, so it is worked out once for each."""
+        """A definition sees nothing but its record, so it is worked out and proved once for each."""
         definition = self._program.definitions[name]
         if step is None:
-            key = (name, record, at.firm)
-            if key not in self._remembered:
-                self._remembered[key] = self.told(definition.holds, at.about(record))
-            return self._remembered[key]
+            return self._told_alone(definition.holds, record, at)
         proved = self._proved.get((name, record))
         if proved is None:
             proved = self._proved[name, record] = Step(None, record, Told.NOT_STATED, name)
-            proved.told = Told(self.told(definition.holds, at.about(record), proved))
+            proved.told = TOLD[self.told(definition.holds, at.about(record), proved)]
         step.below.append(proved)
         return proved.told
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from policyengine.engine.judgement import Ground, Missing, Proof, Step, Told, Verdict
+from policyengine.engine.judgement import Ground, Missing, Part, Proof, Step, Told, Verdict
 from policyengine.rules.language import Condition, Count, Never, Not
 
 _TRUE, _FALSE = 1, 2
@@ -32,11 +32,11 @@ def decisive(proof: Proof) -> list[Step]:
     judged = proof.judgement
     match judged.verdict:
         case Verdict.NOT_APPLICABLE:
-            found = _along(_labelled(proof, "applies"), _FALSE, told=True)
+            found = _along(proof.part(Part.APPLIES), _FALSE, told=True)
         case Verdict.SATISFIED:
             found = _satisfying(proof)
         case Verdict.UNDETERMINED:
-            found = _open(_labelled(proof, "applies"))
+            found = _open(proof.part(Part.APPLIES))
         case Verdict.VIOLATED:
             found = _breaching(proof)
         case Verdict.CONTRADICTORY:
@@ -56,8 +56,8 @@ def grounds(steps: Iterable[Step]) -> list[Ground]:
     return list(dict.fromkeys(ground for step in steps for ground in step.grounds))
 
 
-def _labelled(proof: Proof, label: str) -> list[Step]:
-    return [step for step in proof.steps if step.label == label]
+def _exceptions(proof: Proof) -> list[Step]:
+    return [step for step in proof.part(Part.UNLESS) if step.label == "exception"]
 
 
 def _along(steps: Iterable[Step], bit: int, *, told: bool) -> list[Step]:
@@ -100,19 +100,19 @@ def _open(steps: Iterable[Step]) -> list[Step]:
 
 
 def _satisfying(proof: Proof) -> list[Step]:
-    exceptions = _labelled(proof, "exception")
+    exceptions = _exceptions(proof)
     if proof.judgement.exception is not None:
         exempted = [step for step in exceptions if step.told is Told.YES][:1]
         return _along(exempted, _TRUE, told=True)
-    return _along(_labelled(proof, "requires"), _TRUE, told=True)
+    return _along(proof.part(Part.REQUIRES), _TRUE, told=True)
 
 
 def _breaching(proof: Proof) -> list[Step]:
     """What tells the requirement false. A bare prohibition is breached by what makes the rule apply."""
-    told_false = _along(_labelled(proof, "requires"), _FALSE, told=True)
+    told_false = _along(proof.part(Part.REQUIRES), _FALSE, told=True)
     told_false = [leaf for leaf in told_false if not isinstance(leaf.condition, Never)]
-    breaching = told_false + _along(_labelled(proof, "breach"), _TRUE, told=True)
-    return breaching or _along(_labelled(proof, "applies"), _TRUE, told=True)
+    breaching = told_false + _along(proof.part(Part.BREACH), _TRUE, told=True)
+    return breaching or _along(proof.part(Part.APPLIES), _TRUE, told=True)
 
 
 def _conflicting(proof: Proof) -> list[Step]:
@@ -122,9 +122,9 @@ def _conflicting(proof: Proof) -> list[Step]:
     the breach is the pair; likewise where firm statements stand against the others.
     """
     if _requirement(proof) == _TRUE | _FALSE:
-        against = _told_both(_labelled(proof, "requires"))
-        return _both(against + _along(_labelled(proof, "breach"), _TRUE, told=True))
-    conditions = [step for step in proof.steps if step.label in ("applies", "exception")]
+        against = _told_both(proof.part(Part.REQUIRES))
+        return _both(against + _along(proof.part(Part.BREACH), _TRUE, told=True))
+    conditions = [*proof.part(Part.APPLIES), *_exceptions(proof)]
     contradictory = [step for step in conditions if step.told is Told.CONTRADICTORY]
     return _both(_told_both(contradictory)) if contradictory else _breaching(proof)
 
@@ -132,10 +132,10 @@ def _conflicting(proof: Proof) -> list[Step]:
 def _unstated(proof: Proof) -> list[Step]:
     """What is missing: of the requirement, or of an exception that is claimed and not made out."""
     if _requirement(proof) == 0:
-        return _open(_labelled(proof, "requires")) + _open(_labelled(proof, "breach"))
+        return _open(proof.part(Part.REQUIRES)) + _open(proof.part(Part.BREACH))
     claimed = [
         step
-        for step, after in pairwise(proof.steps)
+        for step, after in pairwise(proof.part(Part.UNLESS))
         if step.label == "exception" and step.told is Told.NOT_STATED and after.label == "claimed" and after.told.true
     ]
     return _open(claimed) or _breaching(proof)
@@ -144,9 +144,9 @@ def _unstated(proof: Proof) -> list[Step]:
 def _requirement(proof: Proof) -> int:
     """What is told of the requirement once a breach has told it false."""
     told = 0
-    for step in _labelled(proof, "requires"):
+    for step in proof.part(Part.REQUIRES):
         told |= step.told
-    return told | _FALSE if any(step.told.true for step in _labelled(proof, "breach")) else told
+    return told | _FALSE if any(step.told.true for step in proof.part(Part.BREACH)) else told
 
 
 def _told_both(steps: list[Step]) -> list[Step]:

@@ -18,10 +18,11 @@ class Scope:
     `as`. Inside a quantifier over values, `held` is the value at hand, and `record` stays the one
     whose value it is. With `firm`, only firm statements and
     firm memberships count. `register` keeps registers apart: from a shared organisation no path
-    leads into another register, so that a register is judged alike alone and among others.
+    leads into another register, so that a register is judged alike alone and among others. `known` is
+    for `Meaning` to remember what it was told of the record.
     """
 
-    __slots__ = ("firm", "held", "judged", "names", "record", "register")
+    __slots__ = ("firm", "held", "judged", "known", "names", "record", "register")
 
     def __init__(self, record: Record, register: str, firm: bool = False) -> None:
         self.record = record
@@ -30,6 +31,7 @@ class Scope:
         self.firm = firm
         self.names: dict[str, Record | Held] = {}
         self.held: Held | None = None
+        self.known: dict[int, int] | None = None
 
     def about(self, record: Record) -> Scope:
         """The scope of a definition or a pack's `when`, asked of `record`: nothing outside is seen.
@@ -101,17 +103,19 @@ class Scope:
             return (start,), (), ()
         ends, stops, nones = [start], [], []
         for relation in relations:
-            found: dict[int, Record] = {}
+            found: list[Record] = []
             for record in ends:
                 links = self.links(record, relation)
-                found.update((id(link.target), link.target) for link in links)
+                for link in links:
+                    if link.target not in found:
+                        found.append(link.target)
                 denied = [s for s in self.statements(record, relation) if not s.values]
                 nones += [Ground(record, relation, False, statement) for statement in denied]
                 if not links and not denied:
                     stops.append(Missing(record, relation))
                 if way is not None and not relations_of(record.kind)[relation].derived:
                     way += [Ground(record, relation, True, link.statement) for link in links]
-            ends = list(found.values())
+            ends = found
         return ends, stops, nones
 
 

@@ -7,7 +7,7 @@ is done millions of times; whatever leaves the engine is a `Told` or a `Verdict`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policyengine.engine.judgement import Verdict
 from policyengine.rules.program import Breach
@@ -46,8 +46,7 @@ def at_least(n: int, true: int, false: int, among: int, whole: bool) -> int:
     return (YES if true >= n else 0) | (NO if whole and among - false < n else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What is told of the parts of one rule on one record.
 
     `exceptions` and `claimed` follow the order of the rule's `unless`. `requires` has the breach
@@ -60,8 +59,7 @@ class Answers:
     requires: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """A verdict; what it would be if the rule applied; the exception that satisfies, or -1."""
 
     verdict: Verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step, Told, Verdict
@@ -10,11 +11,15 @@ from policyengine.engine.statements import attribute_of
 from policyengine.register.model.types import ValueType
 from policyengine.rules.language import Test
 from policyengine.spans import Place
+from policyengine.triage.supposing import Asked, could_be_bad
 from policyengine.triage.wording import LAW
+
+Prove = Callable[[Judgement], Proof]
 
 Conflict = frozenset[Place]
 """The places of the statements that stand against each other."""
 
+OPEN = (Verdict.NOT_STATED, Verdict.UNDETERMINED)
 _SHOWN = (Verdict.VIOLATED, Verdict.CONTRADICTORY, Verdict.NOT_STATED)
 _WORSE = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 _NAMEABLE = (ValueType.WORD, ValueType.BOOLEAN, ValueType.TERRITORY)
@@ -29,29 +34,34 @@ class Judged:
     stand against each other, so that each can be reported once.
     """
 
-    proof: Proof
+    judgement: Judgement
     shape: tuple[str, ...]
     conflicts: frozenset[Conflict]
     grounds: list[Ground]
     missing: list[Missing]
-
-    @property
-    def judgement(self) -> Judgement:
-        """What was judged."""
-        return self.proof.judgement
+    bad_on: frozenset[Asked]
+    """Of an open verdict: what may turn out such that it is violated or contradictory."""
 
 
-def to_look_at(judgement: Judgement) -> bool:
-    """Whether a verdict is worth a proof: open or bad, or bad if the rule should apply."""
-    return judgement.verdict in _SHOWN or judgement.if_applied in _WORSE
+def looked_at(judgements: Iterable[Judgement], prove: Prove) -> list[Judged]:
+    """Those judgements that are worth a proof: open or bad, or bad if the rule should apply.
+
+    They are proved record by record, because what proves one judgement of a record proves others.
+    """
+    chosen = [judgement for judgement in judgements if judgement.verdict in _SHOWN or judgement.if_applied in _WORSE]
+    looked = {id(j): look_at(prove(j)) for j in sorted(chosen, key=lambda judgement: judgement.record.key)}
+    return [looked[id(judgement)] for judgement in chosen]
 
 
 def look_at(proof: Proof) -> Judged:
-    """The cause, the grounds and the gaps of one proof."""
+    """The cause, the grounds and the gaps of one proof, which need not be kept."""
+    judgement = proof.judgement
     leaves = decisive(proof)
-    told = grounds(leaves)
-    shape = tuple(sorted({_shape(leaf, proof.judgement.verdict) for leaf in leaves}))
-    return Judged(proof, shape, _conflicts(proof.judgement, leaves, told), told, missing(leaves))
+    told, gaps = grounds(leaves), missing(leaves)
+    shape = tuple(sorted({_shape(leaf, judgement.verdict) for leaf in leaves}))
+    asked = {(gap.record.kind, gap.attribute) for gap in gaps} if judgement.verdict in OPEN else ()
+    bad_on = frozenset(each for each in asked if could_be_bad(proof, each))
+    return Judged(judgement, shape, _conflicts(judgement, leaves, told), told, gaps, bad_on)
 
 
 def _shape(leaf: Step, verdict: Verdict) -> str:

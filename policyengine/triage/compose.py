@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from policyengine.engine.judgement import Judgement, Proof, Verdict
+from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Outcome, Question, Verdicted
 from policyengine.register.records import Facts
 from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program
-from policyengine.triage.causes import look_at, to_look_at
+from policyengine.source.collector import collector_paused
+from policyengine.triage.causes import Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
 from policyengine.triage.questions import most_decisive, questions_of
-
-Prove = Callable[[Judgement], Proof]
 
 _ORDER = ("violated", "contradictory", "not stated", "undetermined")
 _MOST_QUESTIONS = 15
@@ -23,6 +22,7 @@ _MOST_QUESTIONS = 15
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
+@collector_paused()
 def compose(
     program: Program,
     facts: Facts,
@@ -47,7 +47,7 @@ def compose(
         by_register[judgement.register].append(judgement)
     for slug, mine in by_register.items():
         register = facts.registers[slug]
-        judged = [look_at(prove(judgement)) for judgement in mine if to_look_at(judgement)]
+        judged = looked_at(mine, prove)
         findings += [finding(group, register, places) for group in groups_of(judged, register)]
         asked = questions_of(judged, register, places)
         kept = asked if every_verdict else asked[:_MOST_QUESTIONS]

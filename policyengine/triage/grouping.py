@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from policyengine.engine.judgement import Judgement, Verdict
@@ -121,16 +121,23 @@ def _at_least_as_bad(root: Group, group: Group) -> bool:
 
 def _touch(root: Group, group: Group) -> bool:
     """Whether every record of a group is one of the root's, its owner or part, or linked to one."""
-    keys = [record.key for record in root.records]
+    keys = {record.key for record in root.records}
+    above = {part for key in keys for part in _line(key)}
     linked = {id(link.target) for record in root.records for links in record.links.values() for link in links}
+
+    def near(key: str) -> bool:
+        return key in above or not keys.isdisjoint(_line(key))
+
     return all(
-        id(record) in linked or any(_near(record.key, key) for key in keys) or record.kind in ("register", "notice")
-        for record in group.records
+        id(record) in linked or near(record.key) or record.kind in ("register", "notice") for record in group.records
     )
 
 
-def _near(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+def _line(key: str) -> Iterator[str]:
+    """A key and those of everything that the record is a part of."""
+    while key:
+        yield key
+        key = key.rpartition(".")[0]
 
 
 def finding(group: Group, register: Register, places: Places) -> Finding:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from policyengine.engine.judgement import Missing, Verdict
 from policyengine.findings import Question
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.register.records import Record, Register
 from policyengine.rules.program import Severity
-from policyengine.triage.causes import Judged
+from policyengine.triage.causes import OPEN, Judged
 from policyengine.triage.evidence import Places
-from policyengine.triage.supposing import could_be_bad
 from policyengine.triage.wording import attribute_in_words, name_of, several
 
 _GRAVE = (Severity.CRITICAL, Severity.HIGH)
@@ -28,7 +26,7 @@ def questions_of(judged: Iterable[Judged], register: Register, places: Places) -
     """The questions of one register, the most decisive first."""
     gaps: dict[tuple[str, str], _Gap] = {}
     for one in judged:
-        if one.judgement.verdict not in (Verdict.NOT_STATED, Verdict.UNDETERMINED):
+        if one.judgement.verdict not in OPEN:
             continue
         for missing in one.missing:
             gap = gaps.setdefault((missing.record.kind, missing.attribute), _Gap())
@@ -46,10 +44,6 @@ def most_decisive(question: Question) -> tuple[int, int, int, str, str, str]:
 
 def _question(kind: str, attribute: str, gap: _Gap, register: Register, places: Places) -> Question:
     records = [gap.records[key] for key in sorted(gap.records)]
-
-    def asks(missing: Missing) -> bool:
-        return (missing.record.kind, missing.attribute) == (kind, attribute)
-
     return Question(
         register=register.slug,
         kind=kind,
@@ -57,7 +51,7 @@ def _question(kind: str, attribute: str, gap: _Gap, register: Register, places: 
         text=_text(kind, attribute, _about(records)),
         records=tuple(places.name(record) for record in records),
         decides=len(gap.decided),
-        would_violate=sum(could_be_bad(one.proof, asks) for one in gap.decided.values()),
+        would_violate=sum((kind, attribute) in one.bad_on for one in gap.decided.values()),
         rules=tuple(sorted({rule for rule, _ in gap.decided})),
         grave=sum(one.judgement.severity in _GRAVE for one in gap.decided.values()),
     )

@@ -4,50 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policyengine.engine.judgement import Judgement, Missing, Proof, Step, Told, Verdict
+from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
 from policyengine.engine.verdict import NO, YES, at_least, both, either, opposite, with_breach
 from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Not, Some
 from policyengine.rules.program import Breach
 
-Asks = Callable[[Missing], bool]
-"""Whether a missing statement is the one that is asked for."""
+Asked = tuple[str, str]
+"""What is asked for: the kind of a record, and an attribute or relation of it."""
 
 _BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 
 
-def could_be_bad(proof: Proof, asks: Asks) -> bool:
-    """Whether one of the answers alone makes the verdict violated or contradictory."""
+def could_be_bad(proof: Proof, asked: Asked) -> bool:
+    """Whether one of the answers to what is asked alone makes the verdict violated or contradictory."""
     judged = proof.judgement
     if judged.verdict is Verdict.UNDETERMINED:
-        return judged.if_applied in _BAD and any(_part(proof, "applies", asks, answer) & YES for answer in (YES, NO))
+        may_apply = any(_part(proof, Part.APPLIES, asked, answer) & YES for answer in (YES, NO))
+        return judged.if_applied in _BAD and may_apply
     if judged.rule.breach_means is Breach.NOT_STATED:
         return False
-    return any(_requirement(proof, judged, asks, answer) & NO for answer in (YES, NO))
+    return any(_requirement(proof, judged, asked, answer) & NO for answer in (YES, NO))
 
 
-def _requirement(proof: Proof, judged: Judgement, asks: Asks, answer: int) -> int:
-    required = _part(proof, "requires", asks, answer)
+def _requirement(proof: Proof, judged: Judgement, asked: Asked, answer: int) -> int:
+    required = _part(proof, Part.REQUIRES, asked, answer)
     if judged.rule.breach is None:
         return required
-    return with_breach(required, _part(proof, "breach", asks, answer))
+    return with_breach(required, _part(proof, Part.BREACH, asked, answer))
 
 
-def _part(proof: Proof, label: str, asks: Asks, answer: int) -> int:
+def _part(proof: Proof, part: Part, asked: Asked, answer: int) -> int:
     told = YES
-    for step in proof.steps:
-        if step.label == label:
-            told = both(told, _supposed(step, asks, answer))
+    for step in proof.part(part):
+        told = both(told, _supposed(step, asked, answer))
     return told
 
 
-def _supposed(step: Step, asks: Asks, answer: int) -> int:
+def _supposed(step: Step, asked: Asked, answer: int) -> int:
     """What would be told of a step if every leaf that waits for the statement were told `answer`."""
-    if step.told is Told.NOT_STATED and any(asks(gap) for gap in step.missing):
+    if step.told is Told.NOT_STATED and any((gap.record.kind, gap.attribute) == asked for gap in step.missing):
         return answer
     if not step.below:
         return step.told
-    below = [_supposed(inner, asks, answer) for inner in step.below]
-    if below == [int(inner.told) for inner in step.below]:
+    below = [_supposed(inner, asked, answer) for inner in step.below]
+    if below == [inner.told for inner in step.below]:
         return step.told
     return _composed(step, below)
 
