@@ -15,7 +15,7 @@ from policyengine.register.records import Facts
 from policyengine.rules.load import load_program, packs_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
-from policyengine.triage.compose import compose
+from policyengine.triage.compose import compose, in_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Asked:
     registers: tuple[str, ...] = ()
     rule_roots: tuple[Path, ...] = ()
     every_verdict: bool = False
+    in_full: bool = False
+    """Whether a report for machines is asked for, which shows verdicts and rules as well."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ def run(asked: Asked, loaded: Loaded) -> Outcome:
     """Judge what was loaded and compose the outcome. Pure but for the files whose lines are shown."""
     interpreter = Interpreter(loaded.program, asked.as_of)
     judgements = interpreter.judge(loaded.facts)
-    return compose(
+    outcome = compose(
         loaded.program,
         loaded.facts,
         asked.as_of,
@@ -75,6 +77,7 @@ def run(asked: Asked, loaded: Loaded) -> Outcome:
         lambda j: interpreter.proof(j, loaded.facts.registers[j.register]),
         every_verdict=asked.every_verdict,
     )
+    return in_full(outcome, loaded.program, loaded.facts, judgements) if asked.in_full else outcome
 
 
 def _unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:

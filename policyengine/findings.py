@@ -6,6 +6,7 @@ Nothing here knows how it was judged or how it will be shown.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from policyengine.spans import Span
@@ -101,6 +102,34 @@ class Verdicted:
     exception: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """A rule as reports describe it to people who do not have the pack at hand."""
+
+    id: str
+    title: str
+    pack: str
+    for_each: str
+    """The kind of record it is asked of."""
+    provisions: tuple[str, ...]
+    severity: str
+    expects: str
+    remedy: str
+    exceptions: tuple[str, ...]
+    """Each as `because (provision)`."""
+    help: tuple[str, ...]
+    """When it applies and what it requires, in words; indentation shows what belongs together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A law or other source that rules cite, and which of its provisions they cite, in its own order."""
+
+    name: str
+    title: str
+    provisions: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything a report needs, in the order in which it is shown."""
@@ -123,3 +152,9 @@ class Outcome:
     """Provisions that no rule checks."""
     checked: int = 0
     checkable: int = 0
+    rules: tuple[RuleCard, ...] = ()
+    """Where asked for: every rule that was run, by id, whether or not it found anything."""
+    acts: tuple[Act, ...] = ()
+    """Where asked for: what those rules cite."""
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The files that were read, by the path that places name: a report may mark what stands there."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, say
+from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit
+from policyengine.cli.outputs import FORMATS, Output, in_full, output, write, wrong
 from policyengine.triage.exits import DEFAULT, Exit, FailOn
 
 if TYPE_CHECKING:
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine check`."""
     add_selection(parser)
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="how to report")
+    parser.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        type=output,
+        action="append",
+        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
+    )
     parser.add_argument("--all", action="store_true", help="every verdict on every record and every question as well")
     parser.add_argument("--engine", choices=("interpreter",), default="interpreter", help="what judges")
     parser.add_argument(
@@ -39,7 +45,11 @@ def _fail_on(text: str) -> FailOn:
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the answer is the exit code."""
-    wanted = asked(args, args.paths, every_verdict=args.all)
+    outputs: list[Output] = args.format or [Output("text")]
+    if why := wrong(outputs):
+        complain(why)
+        return Exit.USAGE
+    wanted = asked(args, args.paths, every_verdict=args.all, in_full=in_full(outputs))
     loaded = loaded_or_exit(wanted)
     if isinstance(loaded, int):
         return loaded
@@ -49,19 +59,9 @@ def run(args: argparse.Namespace) -> int:
     if not sum(outcome.counts.values()):
         complain(f"nothing was judged: {_why_nothing(loaded)}")
         return Exit.NOTHING_JUDGED
-    if args.format == "json":
-        from policyengine.report.json import json
-
-        say(json(outcome))
-    elif args.format == "markdown":
-        from policyengine.report.markdown import markdown
-
-        say(markdown(outcome))
-    else:
-        from policyengine.report.terminal import Paint
-        from policyengine.report.text import text
-
-        say(text(outcome, Paint.for_stream(sys.stdout)))
+    if failed := write(outputs, outcome, every_verdict=args.all):
+        complain(failed)
+        return Exit.USAGE
     fail_on: FailOn = args.fail_on
     return fail_on.exit(outcome.findings)
 

@@ -53,7 +53,9 @@ def add_law(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def asked(args: argparse.Namespace, paths: Iterable[Path] = (), *, every_verdict: bool = False) -> Asked:
+def asked(
+    args: argparse.Namespace, paths: Iterable[Path] = (), *, every_verdict: bool = False, in_full: bool = False
+) -> Asked:
     """What the command line asks. The clock is read here and nowhere else."""
     from policyengine.check import Asked
 
@@ -65,6 +67,7 @@ def asked(args: argparse.Namespace, paths: Iterable[Path] = (), *, every_verdict
         registers=tuple(getattr(args, "register", None) or ()),
         rule_roots=tuple(args.rules),
         every_verdict=every_verdict,
+        in_full=in_full,
     )
 
 

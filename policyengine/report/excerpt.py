@@ -18,9 +18,8 @@ def excerpt(line: str, number: int, column: int, label: str, gutter: int, paint:
 
     `gutter` is how many columns line numbers take. The line is cut to the width of the page.
     """
-    at, label = column - 1, safe(label)
-    value = _VALUE.match(line, at)
-    text, start, length = _window(line, at, value.end() if value else at, paint.width - gutter - 3)
+    label = safe(label)
+    text, start, length = _window(line, column - 1, *entry(line, column), paint.width - gutter - 3)
     yield f"{paint(f'{number:>{gutter}} |', 'dim')} {text}"
     bar = paint(" " * gutter + " |", "dim")
     carets = " " * start + "^" * length
@@ -31,9 +30,18 @@ def excerpt(line: str, number: int, column: int, label: str, gutter: int, paint:
     yield from (f"{bar} {part}" for part in paint.wrapped(label, "", room=gutter + 3))
 
 
-def _window(line: str, key: int, at: int, room: int) -> tuple[str, int, int]:
+def entry(line: str, column: int) -> tuple[int, int]:
+    """Where what is said at `column` (from 1) begins, counted from 0, and how many characters it takes, at least 1.
+
+    Of `{value: ...}` the value is meant, elsewhere the entry with its key; it never leaves the line.
+    """
+    value = _VALUE.match(line, column - 1)
+    at = value.end() if value else column - 1
+    return at, _length(line, at)
+
+
+def _window(line: str, key: int, at: int, length: int, room: int) -> tuple[str, int, int]:
     """What is shown of a line, if need be from `key` on; where in it the entry at `at` begins, and its length."""
-    length = _entry(line, at)
     indent = min(len(line) - len(line.lstrip()), at)
     if at - indent > room // 2:
         shown, start = "… " + visible(line[key:]), 2 + len(visible(line[key:at]))
@@ -47,7 +55,7 @@ def _window(line: str, key: int, at: int, room: int) -> tuple[str, int, int]:
     return shown, start, length
 
 
-def _entry(line: str, at: int) -> int:
+def _length(line: str, at: int) -> int:
     """How many characters the entry (`key: value`) or value takes that begins at `at`."""
     inside = sum(line[:at].count(c) for c in _OPEN) > sum(line[:at].count(c) for c in _CLOSE)
     key = _KEY.match(line, at)

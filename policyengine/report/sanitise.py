@@ -16,5 +16,10 @@ def safe(text: str) -> str:
     return shown if len(shown) <= _MOST else shown[: _MOST - 1] + "…"
 
 
+def in_markdown(text: str) -> str:
+    """One line of visible text that Markdown takes literally."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in safe(text))
+
+
 def _escape(c: str) -> str:
     return f"\\u{ord(c):04x}" if ord(c) <= 0xFFFF else f"\\U{ord(c):08x}"

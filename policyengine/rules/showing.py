@@ -29,8 +29,15 @@ def rule_page(rule: Rule, program: Program, tests: Sequence[RuleTest]) -> list[s
     """Everything a lawyer would want to read of a rule, conditions in words."""
     page = [f"{rule.id}  {rule.severity}", f"  {rule.title}", ""]
     page += [f"{label:<12}{text}" for label, text in _facts(rule, program) if text]
+    page += conditions_page(rule, program)
+    page += ["", "tests" if tests else "no tests"]
+    return page + [f"  {test.expect:<16}{test.name}" for test in tests]
+
+
+def conditions_page(rule: Rule, program: Program) -> list[str]:
+    """When a rule applies, what it requires and what excuses, in words; each part after an empty line."""
     pack = program.packs[rule.pack]
-    page += _part(f"applies where the pack {pack.title}", pack.when, program)
+    page = _part(f"applies where the pack {pack.title}", pack.when, program)
     page += _part("applies where", rule.when, program)
     for entry in rule.raises:
         page += _part(f"{entry.to} where", entry.when, program)
@@ -39,8 +46,7 @@ def rule_page(rule: Rule, program: Program, tests: Sequence[RuleTest]) -> list[s
     page += _part("requires", rule.require, program)
     if rule.breach is not None:
         page += _part("broken in any case where", rule.breach, program)
-    page += ["", "tests" if tests else "no tests"]
-    return page + [f"  {test.expect:<16}{test.name}" for test in tests]
+    return page
 
 
 def _facts(rule: Rule, program: Program) -> list[tuple[str, str]]:

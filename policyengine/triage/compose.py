@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Outcome, Question, Verdicted
@@ -11,6 +12,7 @@ from policyengine.register.records import Facts
 from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program
 from policyengine.source.collector import collector_paused
+from policyengine.triage.cards import acts_cited, rule_cards
 from policyengine.triage.causes import Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
@@ -68,7 +70,15 @@ def compose(
         not_checked=list(dict.fromkeys(provision.cites for provision in coverage.unchecked)),
         checked=len(coverage.checked),
         checkable=coverage.checkable,
+        texts=places.texts(),
     )
+
+
+def in_full(outcome: Outcome, program: Program, facts: Facts, judgements: list[Judgement]) -> Outcome:
+    """The outcome with what only reports for machines show: each verdict on each record, the rules, and their acts."""
+    places = Places(facts.files, program.files)
+    verdicts = [_verdicted(judgement, places) for judgement in judgements]
+    return replace(outcome, verdicts=verdicts, rules=rule_cards(program), acts=acts_cited(program))
 
 
 def _finding_order(found: Finding) -> tuple[int, int, str, str, str]:

@@ -32,6 +32,11 @@ class Places:
         """A record as reports name it, at the place where it is first written."""
         return RecordName(record.kind, record.key, name_of(record), self.span(record, record.existence.place))
 
+    def texts(self) -> dict[str, str]:
+        """Every text that was read, by the path that spans name."""
+        both = (self._law, self._facts)
+        return {path: text for files in both for path, text in zip(files.paths, files.texts, strict=True) if path}
+
     def _files(self, record: Record) -> Files:
         return self._law if record.kind.startswith(LAW) else self._facts
 

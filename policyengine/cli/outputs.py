@@ -1,0 +1,145 @@
+"""`--format NAME` and `--format NAME=FILE`: which reports a run makes, and where each of them goes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyengine.cli.common import say
+from policyengine.errors import nearest
+
+if TYPE_CHECKING:
+    from policyengine.findings import Outcome
+
+FORMATS = ("text", "json", "markdown", "sarif", "junit", "github", "gitlab")
+_IN_FULL = ("sarif", "junit")
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report; without a file it is printed."""
+
+    name: str
+    file: Path | None = None
+
+
+def output(text: str) -> Output:
+    """What stands after `--format`."""
+    name, equals, file = text.partition("=")
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"no format is called `{name}` ({nearest(name, FORMATS)})")
+    if equals and not file:
+        raise argparse.ArgumentTypeError(f"`{text}` names no file; write `{name}={name}.out`, or `{name}` to print")
+    return Output(name, Path(file) if file else None)
+
+
+def wrong(outputs: Sequence[Output]) -> str:
+    """Why these reports cannot all be made, told before anything is judged; empty where they can."""
+    printed = [each.name for each in outputs if each.file is None]
+    if len(printed) > 1:
+        both = " and ".join(f"`{name}`" for name in printed)
+        return f"{both} would be printed into each other; write all but one to a file, such as `{printed[0]}=FILE`"
+    files = [_real(each.file) for each in outputs if each.file is not None]
+    for file in files:
+        if files.count(file) > 1:
+            return f"two formats would be written to `{file.name}`; give each a file of its own"
+        if why := _not_writable(file):
+            return why
+    return ""
+
+
+def _not_writable(file: Path) -> str:
+    """Why a report cannot stand at `file`, as far as that can be seen beforehand."""
+    try:
+        if not file.parent.is_dir():
+            return f"there is no folder `{file.parent}` to write `{file.name}` in; make it first"
+        if file.exists() and not file.is_file():
+            return f"`{file}` is not a file that can be replaced; name another"
+    except OSError as error:
+        return _failed(file, error)
+    return ""
+
+
+def _real(file: Path) -> Path:
+    """Where a file stands once links are followed, even those that lead in a ring."""
+    return Path(os.path.realpath(file))
+
+
+def _failed(file: Path, error: OSError) -> str:
+    return f"`{file}` cannot be written: {(error.strerror or 'no reason given').lower()}"
+
+
+def in_full(outputs: Sequence[Output]) -> bool:
+    """Whether one of the reports shows verdicts and rules that were not asked for with `--all`."""
+    return any(each.name in _IN_FULL for each in outputs)
+
+
+def write(outputs: Sequence[Output], outcome: Outcome, *, every_verdict: bool) -> str:
+    """Make the reports: files first, each whole or not at all, then what is printed.
+
+    The answer says what could not be written, and is empty where everything was.
+    """
+    asked = outcome if every_verdict else replace(outcome, verdicts=[])
+    reports = [(each, _report(each, outcome if each.name in _IN_FULL else asked)) for each in outputs]
+    summaries = os.environ.get(_SUMMARY, "") if any(each.name == "github" for each in outputs) else ""
+    file = Path()
+    try:
+        for each, report in reports:
+            if each.file is not None:
+                file = each.file
+                _replace(_real(file), report)
+        if summaries:
+            file = Path(summaries)
+            _append_summary(file, asked)
+    except OSError as error:
+        return _failed(file, error)
+    for each, report in reports:
+        if each.file is None:
+            say(report)
+    return ""
+
+
+def _report(wanted: Output, outcome: Outcome) -> str:
+    """The text of one report; formats are imported when they are asked for."""
+    if wanted.name == "json":
+        from policyengine.report.json import json as report
+    elif wanted.name == "markdown":
+        from policyengine.report.markdown import markdown as report
+    elif wanted.name == "sarif":
+        from policyengine.report.sarif import sarif as report
+    elif wanted.name == "junit":
+        from policyengine.report.junit import junit as report
+    elif wanted.name == "github":
+        from policyengine.report.annotations import commands as report
+    elif wanted.name == "gitlab":
+        from policyengine.report.code_quality import code_quality as report
+    else:
+        from policyengine.report.terminal import Paint
+        from policyengine.report.text import text
+
+        return text(outcome, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+    return report(outcome)
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write beside the file, then put it in its place, so that nobody reads half a report."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        beside.write_text(text, "utf-8", "backslashreplace", newline="\n")
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _append_summary(file: Path, outcome: Outcome) -> None:
+    """The summary of the job, behind what other steps have said."""
+    from policyengine.report.summary import summary
+
+    with file.open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as summaries:
+        summaries.write(summary(outcome))

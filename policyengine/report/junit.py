@@ -1,0 +1,104 @@
+"""JUnit XML: a test case for each rule and record that was judged, a suite for each register.
+
+What is violated or contradictory fails; what is open or does not apply is skipped, and says which.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+from policyengine.findings import Finding, Outcome, RuleCard, Verdicted
+from policyengine.report.block import law
+from policyengine.report.sanitise import safe, visible
+
+_BREACHES = ("violated", "contradictory")
+_Told = dict[tuple[str, str, str], Finding]
+
+
+def junit(outcome: Outcome) -> str:
+    """The whole document. Needs every verdict and the cards of the rules, so an outcome in full."""
+    cards = {card.id: card for card in outcome.rules}
+    told = {(found.rule, found.register, record.key): found for found in outcome.findings for record in found.records}
+    suites = ET.Element("testsuites", name="policyengine")
+    for register in outcome.registers:
+        judged = [verdict for verdict in outcome.verdicts if verdict.register == register]
+        suite = ET.SubElement(suites, "testsuite", {"name": safe(register), **_counts(judged)})
+        properties = ET.SubElement(suite, "properties")
+        ET.SubElement(properties, "property", name="as of", value=outcome.as_of.isoformat())
+        for verdict in judged:
+            _case(suite, verdict, cards[verdict.rule], _Reported(outcome, told, verdict))
+    suites.attrib.update(_counts(outcome.verdicts))
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+
+
+def _counts(judged: list[Verdicted]) -> dict[str, str]:
+    failures = sum(verdict.verdict in _BREACHES for verdict in judged)
+    skipped = sum(verdict.verdict not in (*_BREACHES, "satisfied") for verdict in judged)
+    return {"tests": str(len(judged)), "failures": str(failures), "errors": "0", "skipped": str(skipped)}
+
+
+class _Reported:
+    """Where a verdict is reported: in a finding of its own, under others, or not at all."""
+
+    def __init__(self, outcome: Outcome, told: _Told, judged: Verdicted) -> None:
+        self._outcome = outcome
+        self._judged = judged
+        found = told.get((judged.rule, judged.register, judged.record.key))
+        self.finding = found if found is not None and found.verdict == judged.verdict else None
+
+    def under(self) -> list[str]:
+        """The rules under whose findings this one is named as what follows from the same cause."""
+        return [
+            finding.rule
+            for finding in self._outcome.findings
+            if finding.register == self._judged.register
+            and any(
+                (other.rule, other.verdict) == (self._judged.rule, self._judged.verdict) for other in finding.related
+            )
+        ]
+
+
+def _case(suite: ET.Element, judged: Verdicted, card: RuleCard, reported: _Reported) -> None:
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        classname=safe(f"{judged.register}.{judged.rule}"),
+        name=safe(judged.record.key),
+        file=visible(judged.record.span.path),
+        line=str(judged.record.span.line),
+    )
+    if judged.verdict == "satisfied":
+        return
+    if judged.verdict in _BREACHES:
+        message = safe(f"{judged.verdict} ({judged.severity}): {card.title}")
+        failure = ET.SubElement(case, "failure", message=message, type=judged.verdict)
+        failure.text = "\n".join(_details(judged, card, reported))
+    else:
+        ET.SubElement(case, "skipped", message=safe(_why_skipped(judged, reported)))
+
+
+def _why_skipped(judged: Verdicted, reported: _Reported) -> str:
+    if judged.verdict == "undetermined":
+        applied = f"; {judged.if_applied} if it does" if judged.if_applied else ""
+        return f"undetermined: whether the rule applies is not stated{applied}"
+    missing = "; ".join(reported.finding.missing) if reported.finding else ""
+    return f"{judged.verdict}: {missing}" if missing else judged.verdict
+
+
+def _details(judged: Verdicted, card: RuleCard, reported: _Reported) -> Iterator[str]:
+    finding = reported.finding
+    if finding is None:
+        under = ", ".join(dict.fromkeys(reported.under()))
+        yield safe(f"{judged.record.title}: reported under {under}" if under else judged.record.title)
+        yield f"--> {safe(str(judged.record.span))}"
+    else:
+        yield safe(finding.message)
+        yield f"--> {safe(str(finding.location))}"
+        for line in finding.evidence:
+            place = f"{line.span}: " if line.span.path else ""
+            yield safe(f"::: {place}{line.tells} [{line.source}]")
+    yield safe(f"law: {law(card.provisions)}")
+    yield safe(f"expects: {card.expects}")
+    yield safe(f"repair: {card.remedy}")

@@ -1,0 +1,86 @@
+"""SARIF 2.1.0 for code scanning: one run with every rule, the acts they cite, and a result for each finding.
+
+What the sources at hand never show is left out and counted in a notification: a service would show each as open.
+"""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from typing import Any
+
+from policyengine.findings import Outcome
+from policyengine.report.lines import Lines
+from policyengine.report.printable import printable_json
+from policyengine.report.sarif.results import result
+from policyengine.report.sarif.tool import FOLDED, LEFT_OUT, Taxa, driver, taxonomies
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a service takes. The defaults are those of GitHub code scanning: results shown, bytes when compressed."""
+
+    results: int = 5_000
+    compressed: int = 10_000_000
+
+
+def sarif(outcome: Outcome, limits: Limits = Limits()) -> str:
+    """The whole log; the worst findings as far as they fit, and a notification of how many do not."""
+    taxa = Taxa(outcome.acts)
+    ranks = {card.id: index for index, card in enumerate(outcome.rules)}
+    lines = Lines(outcome.texts)
+    shown = [finding for finding in outcome.findings if not finding.folded]
+    results = [result(finding, ranks, taxa, lines) for finding in shown[: limits.results]]
+    while True:
+        text = printable_json(_log(outcome, taxa, results, len(shown) - len(results)))
+        size = _compressed(text, limits.compressed)
+        if size <= limits.compressed or not results:
+            return text
+        # Nine tenths of what would fit if all results were alike; it ends because there is always one fewer.
+        results = results[: min(len(results) - 1, len(results) * limits.compressed * 9 // (size * 10))]
+
+
+def _compressed(text: str, limit: int) -> int:
+    """How many bytes are sent; short texts are not compressed to find out."""
+    data = text.encode()
+    return len(data) if len(data) <= limit else len(gzip.compress(data, mtime=0))
+
+
+def _log(outcome: Outcome, taxa: Taxa, results: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
+    run = {
+        "tool": {"driver": driver(outcome.rules, taxa)},
+        "taxonomies": taxonomies(outcome.acts),
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "the folder in which policyengine was run"}}},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(outcome, left_out)],
+        "results": results,
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _invocation(outcome: Outcome, left_out: int) -> dict[str, Any]:
+    folded = sum(finding.folded for finding in outcome.findings)
+    told = []
+    if left_out:
+        several = "1 finding is" if left_out == 1 else f"{left_out} findings are"
+        told.append((LEFT_OUT, "warning", f"{several} left out, the least grave ones: the log would be too large."))
+    if folded:
+        several = "1 finding is" if folded == 1 else f"{folded} findings are"
+        told.append((FOLDED, "note", f"{several} open, but nothing that the sources of the register would show."))
+    return {
+        "executionSuccessful": True,
+        "toolExecutionNotifications": [
+            {"descriptor": {"id": id_, "index": index}, "level": level, "message": {"text": text}}
+            for id_, index, level, text in ((*kind, level, text) for kind, level, text in told)
+        ],
+        "properties": {
+            "policyengine/asOf": outcome.as_of.isoformat(),
+            "policyengine/engine": outcome.engine,
+            "policyengine/registers": list(outcome.registers),
+            "policyengine/counts": outcome.counts,
+            "policyengine/withoutRecord": outcome.without_record,
+            "policyengine/notChecked": outcome.not_checked,
+        },
+    }

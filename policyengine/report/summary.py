@@ -1,0 +1,67 @@
+"""A summary of a job in Markdown: counts for each register, the worst findings with their lines, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policyengine.findings import Finding, Outcome, Question
+from policyengine.report.block import law
+from policyengine.report.sanitise import in_markdown
+
+_MOST_FINDINGS = 50
+_MOST_QUESTIONS = 3
+_ORDER = ("violated", "contradictory", "not stated", "undetermined")
+
+
+def summary(outcome: Outcome) -> str:
+    """The whole summary. It stays far below the mebibyte that GitHub takes for a step."""
+    shown = [finding for finding in outcome.findings if not finding.folded]
+    lines = [
+        "## policyengine",
+        "",
+        f"Facts and law as of {outcome.as_of.isoformat()}. "
+        f"{outcome.checked} of {outcome.checkable} provisions that can be checked on a register are checked.",
+        "",
+        *_registers(outcome, shown),
+        "",
+        *_findings(shown),
+        *_questions(outcome.questions),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _registers(outcome: Outcome, shown: list[Finding]) -> Iterator[str]:
+    yield f"| Findings | {' | '.join(_ORDER)} | open, never shown by these sources |"
+    yield "|---|" + "---:|" * (len(_ORDER) + 1)
+    for register in outcome.registers:
+        mine = [finding.verdict for finding in shown if finding.register == register]
+        folded = sum(finding.folded and finding.register == register for finding in outcome.findings)
+        counts = [mine.count(verdict) for verdict in _ORDER]
+        title = in_markdown(outcome.titles.get(register, register))
+        yield f"| {title} | {' | '.join(str(count) for count in (*counts, folded))} |"
+
+
+def _findings(shown: list[Finding]) -> Iterator[str]:
+    if not shown:
+        yield "Nothing found."
+        return
+    yield "| Verdict | Severity | Rule | What | Where |"
+    yield "|---|---|---|---|---|"
+    for finding in shown[:_MOST_FINDINGS]:
+        title = f"**{in_markdown(finding.title)}** ({in_markdown(law(finding.provisions))})"
+        where = in_markdown(f"{finding.location.path}:{finding.location.line}")
+        what = f"{title}<br>{in_markdown(finding.message)}"
+        yield f"| {finding.verdict} | {finding.severity} | {in_markdown(finding.rule)} | {what} | {where} |"
+    yield ""
+    if len(shown) > _MOST_FINDINGS:
+        yield f"{len(shown) - _MOST_FINDINGS} more findings are less grave."
+        yield ""
+
+
+def _questions(questions: list[Question]) -> Iterator[str]:
+    if questions:
+        yield "### What to ask next"
+        yield ""
+        for question in questions[:_MOST_QUESTIONS]:
+            verdicts = "1 verdict" if question.decides == 1 else f"{question.decides} verdicts"
+            yield f"- {in_markdown(question.text)} Decides {verdicts}."
