@@ -14,7 +14,7 @@ from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.problems import Problems
 from policyengine.register.records import Citation, Source
 from policyengine.register.values import Readings, Refused, Values, shorten
-from policyengine.source.tree import Mapping, Node, Scalar
+from policyengine.source.tree import Mapping, Node, Raw, Scalar, node_of
 from policyengine.spans import Place
 
 NOT_OWN: Final = "public-knowledge"
@@ -103,6 +103,10 @@ class Scope:
             return None
         return values
 
+    def cited(self, raw: Raw) -> Citation | None:
+        """As `cite`, of what stands in a mapping; most citations were met before."""
+        return self._citations.get(raw[0]) or self.cite(node_of(raw))
+
     def cite(self, node: Node) -> Citation | None:
         """The citation a `source:` makes; None where it makes none or is wrong, which is then a problem."""
         if not isinstance(node, Scalar):
@@ -135,8 +139,9 @@ class Scope:
                 )
                 return None
             lines.append((first, last))
-        source, _ = self._cited.setdefault(key, (_unfilled(key), place))
-        return Citation(source, tuple(lines))
+        if key not in self._cited:
+            self._cited[key] = _unfilled(key), place
+        return Citation(self._cited[key][0], tuple(lines))
 
     def finish(self) -> dict[str, Source]:
         """Fill in every source, and say which are cited without being declared."""

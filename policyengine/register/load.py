@@ -79,6 +79,8 @@ def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[
         elif slug := register_slug(tree, building.problems):
             slugs.setdefault(file.parent, set()).add(slug)
             building.read(slug, tree)
+        # Let go of before the next file is read: it is ten times as large as the text, and its memory serves again.
+        del tree
     for one in waiting:
         _read_waiting(one, slugs, building)
 

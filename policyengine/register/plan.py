@@ -19,6 +19,8 @@ class Said:
 
     attribute: Attribute
     reading: Reading
+    name: str = ""
+    """The attribute's, which all records share."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ def _fill(plan: Plan, made: dict[str, Plan], readings: Readings) -> None:
     written = {r.name for r in KINDS[plan.kind].relations if not r.derived}
     for attribute in attributes.values():
         if not attribute.derived:
-            plan.keys[attribute.name] = Said(attribute, readings.of(attribute))
+            plan.keys[attribute.name] = Said(attribute, readings.of(attribute), attribute.name)
     for relation in relations.values():
         if relation.name in written:
             plan.keys[relation.name] = _relation(relation, made)

@@ -14,11 +14,14 @@ from policyengine.register.records import Citation, Grade, NotFact, Record, Stat
 from policyengine.register.shapes import Shapes
 from policyengine.register.stating import Statements, a_kind
 from policyengine.register.values import Refused, shorten
-from policyengine.source.tree import Listing, Mapping, Node, Scalar
+from policyengine.source.tree import Listing, Mapping, Node, Scalar, node_of
 from policyengine.spans import Place
 
 FILE_KEYS = ("register", "sources", "organisations", "not_facts")
 """Keys at the top of a file that are not keys of the register's record."""
+
+_NOT_SAID = (frozenset(RECORD_KEYS), frozenset((*RECORD_KEYS, *FILE_KEYS)))
+"""Keys that state nothing themselves: of a record, and of the register's own."""
 
 
 class TreeReader:
@@ -59,15 +62,15 @@ class TreeReader:
         self._body(root, self._plans[ROOT], tree, citation, grade, "")
 
     def _inherited(self, body: Mapping, citation: Citation | None, grade: Grade) -> tuple[Citation | None, Grade]:
-        entries = body.entries
-        if "source" in entries:
-            citation = self._scope.cite(entries["source"]) or citation
-        if "grade" in entries:
-            grade = self._shapes.grade(entries["grade"], grade)
+        raw = body.raw
+        if "source" in raw:
+            citation = self._scope.cited(raw["source"]) or citation
+        if "grade" in raw:
+            grade = self._shapes.grade(node_of(raw["grade"]), grade)
         return citation, grade
 
     def _note(self, body: Mapping) -> str:
-        return self._shapes.note(body.entries["note"]) if "note" in body.entries else ""
+        return self._shapes.note(node_of(body.raw["note"])) if "note" in body.raw else ""
 
     def _children(
         self,
@@ -85,18 +88,19 @@ class TreeReader:
         records = self._shared.records if owner is None else self._draft.records
         register = "" if owner is None else self._draft.slug
         prefix = _prefix(owner[0], container) if owner is not None else ""
-        for slug, body in node.entries.items():
-            if slug not in self._slugs and not self._slug(slug, node.key_places[slug]):
+        for slug, raw in node.raw.items():
+            body, place, _, _ = raw
+            if slug not in self._slugs and not self._slug(slug, place):
                 continue
             key = prefix + slug
             here, firmness, note = citation, grade, ""
             if type(body) is Mapping:
-                inside = body.entries
+                inside = body.raw
                 if "source" in inside or "grade" in inside:
                     here, firmness = self._inherited(body, citation, grade)
                 if "note" in inside:
                     note = self._note(body)
-            existence = make_statement((), here, firmness, node.key_places[slug], note)
+            existence = make_statement((), here, firmness, place, note)
             record = records.get(key)
             if record is None:
                 record = records[key] = Record(plan.kind, key, register, existence, {}, {}, {})
@@ -109,9 +113,9 @@ class TreeReader:
             if type(body) is Mapping:
                 activity = key if plan.kind == "activity" else "" if owner is None else owner[2]
                 self._body(record, plan, body, here, firmness, activity)
-            elif not isinstance(body, Scalar) or not body.is_null:
+            elif not _says_nothing(node_of(raw)):
                 hint = f"write `{slug}: {{...}}`, or nothing after the colon"
-                self._problems.add(body.place, f"`{slug}` under `{container}` must be a mapping", hint)
+                self._problems.add(node_of(raw).place, f"`{slug}` under `{container}` must be a mapping", hint)
 
     def _slug(self, slug: str, place: Place) -> bool:
         if SLUG.fullmatch(slug):
@@ -126,33 +130,36 @@ class TreeReader:
         self, record: Record, plan: Plan, body: Mapping, citation: Citation | None, grade: Grade, activity: str
     ) -> None:
         """Read what stands inside one record."""
-        statements, keys, places = record.statements, plan.keys, body.key_places
-        for name, node in body.entries.items():
-            entry = keys.get(name)
+        statements, keys = record.statements, plan.keys
+        for key, raw in body.raw.items():
+            entry = keys.get(key)
             if type(entry) is Said:
-                if type(node) is Scalar and node.plain:
+                value, place, at, plain = raw
+                name = entry.name
+                if plain:
                     # The commonest case, written out: most statements are one plain word.
                     try:
-                        values = entry.reading[node.text]
+                        values = entry.reading[value]
                     except Refused as refused:
-                        self._problems.add(node.place, f"{refused.message} under `{name}`", refused.hint)
+                        self._problems.add(at, f"{refused.message} under `{name}`", refused.hint)
                         continue
-                    if values is not None:
-                        said = make_statement(values, citation, grade, places[name])
-                        if name in statements:
-                            self._said.add(record, name, said)
-                        else:
-                            statements[name] = (said,)
+                    said = make_statement(values, citation, grade, place) if values is not None else None
                 else:
-                    self._said.state(record, entry, node, places[name], citation, grade)
+                    said = self._said.state(record, entry, raw, citation, grade)
+                if said is None:
+                    continue
+                if name in statements:
+                    self._said.add(record, name, said)
+                else:
+                    statements[name] = (said,)
             elif type(entry) is Inside:
-                self._contained(record, entry, node, places[name], citation, grade, activity)
+                self._contained(record, entry, node_of(raw), raw[1], citation, grade, activity)
             elif type(entry) is Named:
-                self._said.name(record, entry, node, places[name], citation, grade, activity)
-            elif name == "complete":
-                self._said.complete(record, plan, node, citation, grade)
-            elif name not in RECORD_KEYS and not (record.key == ROOT and name in FILE_KEYS):
-                self._unknown(name, plan, places[name], node)
+                self._said.name(record, entry, raw, citation, grade, activity)
+            elif key == "complete":
+                self._said.complete(record, plan, node_of(raw), citation, grade)
+            elif key not in _NOT_SAID[record.key == ROOT]:
+                self._unknown(key, plan, raw[1], node_of(raw))
 
     def _contained(
         self,
@@ -168,7 +175,7 @@ class TreeReader:
         if isinstance(node, Scalar) and node.plain and node.text == "none":
             said = make_statement((), citation, grade, place)
             self._said.add(record, name, said)
-        elif not (isinstance(node, Scalar) and node.is_null):
+        elif not _says_nothing(node):
             self._children(node, name, entry.plan, (record, entry, activity), citation, grade)
 
     def _unknown(self, name: str, plan: Plan, place: Place, node: Node) -> None:
@@ -192,6 +199,10 @@ class TreeReader:
             citation, because = self._scope.cite(item.entries["source"]), self._shapes.note(item.entries["because"])
             if citation is not None:
                 self._draft.not_facts.append(NotFact(citation, because, item.place))
+
+
+def _says_nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.is_null
 
 
 def _prefix(owner: Record, container: str) -> str:

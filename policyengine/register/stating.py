@@ -9,9 +9,9 @@ from policyengine.register.making import make_statement
 from policyengine.register.plan import Named, Plan, Said
 from policyengine.register.problems import Problems
 from policyengine.register.records import Citation, Grade, Record, Statement, Value
-from policyengine.register.shapes import KEYS, Shapes
+from policyengine.register.shapes import GRADES, KEYS, Shapes
 from policyengine.register.values import Refused, Values, shorten
-from policyengine.source.tree import Listing, Mapping, Node, Scalar
+from policyengine.source.tree import Listing, Mapping, Node, Raw, Scalar, node_of
 from policyengine.spans import Place
 
 SAYS_NOTHING_OR_NONE = frozenset(("", "~", "null", "none"))
@@ -33,17 +33,16 @@ class Statements:
         if known or len(said) > 1:
             self._draft.several.append(record)
 
-    def state(
-        self, record: Record, entry: Said, node: Node, place: Place, citation: Citation | None, grade: Grade
-    ) -> None:
-        """Statements of an attribute in any other shape than one plain scalar."""
-        name = entry.attribute.name
+    def state(self, record: Record, entry: Said, raw: Raw, citation: Citation | None, grade: Grade) -> Statement | None:
+        """What is said of an attribute in any other shape than one plain scalar.
+
+        The statement, not yet added, where it is the only one and nothing is wrong; else all are added.
+        """
+        name, place, node = entry.name, raw[1], node_of(raw)
         if type(node) is Mapping and (said := self._qualified(entry, node, place, citation, grade)):
-            self.add(record, name, said)
-            return
+            return said
         if type(node) is Listing and entry.attribute.many and (several := _plain_values(entry, node)):
-            self.add(record, name, make_statement(several, citation, grade, place))
-            return
+            return make_statement(several, citation, grade, place)
         found = []
         for saying in self._shapes.sayings(name, node, place, citation, grade, entry.attribute.many):
             values = self._values(entry, saying.scalars)
@@ -51,27 +50,37 @@ class Statements:
                 found.append(make_statement(values, saying.citation, saying.grade, saying.place, saying.note))
         if found:
             self.add(record, name, *found)
+        return None
 
     def _qualified(
         self, entry: Said, node: Mapping, place: Place, citation: Citation | None, grade: Grade
     ) -> Statement | None:
         """The statement of `{value: plain, ...}` where nothing is wrong with it; else None, for a closer look."""
-        entries = node.entries
-        value = entries.get("value")
-        if type(value) is not Scalar or not value.plain or not entries.keys() <= _KEYS:
+        raw = node.raw
+        said = raw.get("value")
+        if said is None or not said[3] or not raw.keys() <= _KEYS:
             return None
         try:
-            values = entry.reading[value.text]
+            values = entry.reading[said[0]]
         except Refused:
             return None
         if values is None:
             return None
-        if "source" in entries:
-            citation = self._scope.cite(entries["source"]) or citation
-        if "grade" in entries:
-            grade = self._shapes.grade(entries["grade"], grade)
-        note = self._shapes.note(entries["note"]) if "note" in entries else ""
+        citation, grade, note = self._qualifying(raw, citation, grade)
         return make_statement(values, citation, grade, place, note)
+
+    def _qualifying(
+        self, raw: dict[str, Raw], citation: Citation | None, grade: Grade
+    ) -> tuple[Citation | None, Grade, str]:
+        """What `source`, `grade` and `note` say, else what is inherited."""
+        note = ""
+        if "source" in raw:
+            citation = self._scope.cited(raw["source"]) or citation
+        if "grade" in raw:
+            grade = GRADES.get(raw["grade"][0]) or self._shapes.grade(node_of(raw["grade"]), grade)
+        if "note" in raw:
+            note = self._shapes.note(node_of(raw["note"]))
+        return citation, grade, note
 
     def _values(self, entry: Said, scalars: list[Scalar]) -> Values | None:
         """The values of several scalars; None where nothing is said or something is wrong."""
@@ -94,17 +103,25 @@ class Statements:
         self,
         record: Record,
         entry: Named,
-        node: Node,
-        place: Place,
+        raw: Raw,
         citation: Citation | None,
         grade: Grade,
         activity: str,
     ) -> None:
         """References, to be looked up when every file has been read."""
-        slugs = _plain_slugs(node, many=entry.relation.many)
+        value, place, _, _ = raw
+        many = entry.relation.many
+        slugs = _plain_slugs(raw, many=many)
         if slugs:
             self._draft.references.append(Reference(record, entry, slugs, citation, grade, place, "", activity))
             return
+        if type(value) is Mapping and "value" in value.raw and value.raw.keys() <= _KEYS:
+            slugs = _plain_slugs(value.raw["value"], many=many)
+            if slugs:
+                citation, grade, note = self._qualifying(value.raw, citation, grade)
+                self._draft.references.append(Reference(record, entry, slugs, citation, grade, place, note, activity))
+                return
+        node = node_of(raw)
         for saying in self._shapes.sayings(entry.relation.name, node, place, citation, grade, entry.relation.many):
             slugs = [(s.text, s.place) for s in saying.scalars if not s.is_null]
             if not slugs:
@@ -158,14 +175,15 @@ def _plain_values(entry: Said, node: Listing) -> Values | None:
     return tuple(dict.fromkeys(values))
 
 
-def _plain_slugs(node: Node, *, many: bool) -> list[tuple[str, Place]] | None:
+def _plain_slugs(raw: Raw, *, many: bool) -> list[tuple[str, Place]] | None:
     """One plain slug, or a list of them; None where it needs a closer look."""
-    if type(node) is Scalar:
-        return None if node.text in SAYS_NOTHING_OR_NONE else [(node.text, node.place)]
-    if type(node) is not Listing or not many:
+    value = raw[0]
+    if isinstance(value, str):
+        return None if value in SAYS_NOTHING_OR_NONE else [(value, raw[2])]
+    if type(value) is not Listing or not many:
         return None
-    slugs = [(s.text, s.place) for s in node.items if type(s) is Scalar and s.text not in SAYS_NOTHING_OR_NONE]
-    return slugs if len(slugs) == len(node.items) else None
+    slugs = [(s.text, s.place) for s in value.items if type(s) is Scalar and s.text not in SAYS_NOTHING_OR_NONE]
+    return slugs if len(slugs) == len(value.items) else None
 
 
 def a_kind(kind: str) -> str:

@@ -133,7 +133,7 @@ def _replaced(
     reading.check_keys(changes, known, "`replace`")
     entries: dict[str, Node] = {**written.node.entries, **changes.entries}
     places = {**written.node.key_places, **changes.key_places}
-    merged = Mapping(entries, places, written.node.place)
+    merged = Mapping.of(entries, places, written.node.place)
     # Replaced for everybody, the rule stays one of its own pack and is held to what that pack states.
     law = amendment.home.law or (written.home.law and not conditional)
     home = replace(written.home, law=law)

@@ -73,7 +73,7 @@ def over_table(word: str, node: Node, scope: Scope, place: Place) -> Quantified:
     if where is not None and rest:
         key = next(iter(rest))
         raise Refused(entries.key_places[key], f"`{key}` stands beside `where`", "put it inside `where`")
-    of: Node | None = Mapping(rest, entries.key_places, entries.place) if rest else where
+    of: Node | None = Mapping.of(rest, entries.key_places, entries.place) if rest else where
     if word != "count":
         if of is None:
             raise Refused(entries.place, f"`{word}` asks nothing of the rows", "add a condition on a column")

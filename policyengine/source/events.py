@@ -19,11 +19,12 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
+    SequenceStartEvent,
     StreamEndEvent,
 )
 from yaml.reader import ReaderError
 
-from policyengine.source.tree import Listing, Mapping, Node, Scalar
+from policyengine.source.tree import Listing, Mapping, Node, Raw, Scalar, raw_of
 from policyengine.source.wording import NEVER_CLOSED, in_plain_words
 from policyengine.spans import OFFSET_BITS, Files, Place
 
@@ -150,8 +151,7 @@ class TreeBuilder:
         return Listing(items, self._place(start))
 
     def _mapping(self, start: Any, depth: int) -> Mapping:
-        entries: dict[str, Node] = {}
-        places: dict[str, Place] = {}
+        raw: dict[str, Raw] = {}
         following, base = self._next, self._base
         while (kind := type(event := following())) is not MappingEndEvent:
             if kind is not ScalarEvent:
@@ -161,22 +161,25 @@ class TreeBuilder:
                 self._refuse(event)
             key = event.value
             value = following()
-            if key in entries or key == "<<":
-                self._doubtful_key(event, places)
+            if key in raw or key == "<<":
+                self._doubtful_key(event, raw)
                 self._node(value, depth)
                 continue
-            places[key] = base + event.start_mark.index
-            kind = type(value)
-            if kind is ScalarEvent and value.anchor is None and value.tag is None and value.style != '"':
-                entries[key] = Scalar(value.value, base + value.start_mark.index, not value.style)
+            kind, place = type(value), base + event.start_mark.index
+            if kind is ScalarEvent and value.anchor is None and value.tag is None and (style := value.style) != '"':
+                raw[key] = value.value, place, base + value.start_mark.index, not style
+            elif kind is MappingStartEvent and value.anchor is None and value.tag is None and depth <= MOST_NESTED:
+                raw[key] = self._mapping(value, depth + 1), place, place, False
+            elif kind is SequenceStartEvent and value.anchor is None and value.tag is None and depth <= MOST_NESTED:
+                raw[key] = self._listing(value, depth + 1), place, place, False
             else:
-                entries[key] = self._node(value, depth)
-        return Mapping(entries, places, self._place(start))
+                raw[key] = raw_of(self._node(value, depth), place)
+        return Mapping(raw, base + start.start_mark.index)
 
-    def _doubtful_key(self, event: Any, places: dict[str, Place]) -> None:
+    def _doubtful_key(self, event: Any, raw: dict[str, Raw]) -> None:
         key, place = event.value, self._place(event)
-        if key in places:
-            line = self._files.span(places[key]).line
+        if key in raw:
+            line = self._files.span(raw[key][1]).line
             hint = f"it also stands on line {line}; keep one of them"
             self._report(place, f"`{key[:80]}` stands twice in one mapping", hint)
         elif event.style:

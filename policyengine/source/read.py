@@ -57,14 +57,22 @@ def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, 
     return node, found
 
 
-_CONTROL_BYTES = bytes(b for b in (*range(32), 127) if b not in b"\t\n\r")
+_CONTROL_BYTES = tuple(bytes((b,)) for b in (*range(32), 127) if b not in b"\t\n\r")
 # Without one of these, UTF-8 encodes no character that `UNWANTED` matches. Few texts have any.
-_RARE_BYTES = (b"\xc2", b"\xed", b"\xef", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+_RARE_BYTES = (b"\xc2", b"\xed", b"\xef")
+_LINE_ENDS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
 
 def _suspicious(data: bytes) -> bool:
-    """Whether an unwanted character may be there; told at memory speed, the search is slower than parsing."""
-    return len(data.translate(None, _CONTROL_BYTES)) != len(data) or any(rare in data for rare in _RARE_BYTES)
+    """Whether an unwanted character may be there; told at memory speed, the search is slower than parsing.
+
+    Looking for one byte thirty times takes a third of looking for any of thirty once, or for three in a row once.
+    """
+    if any(byte in data for byte in _CONTROL_BYTES):
+        return True
+    return not data.isascii() and (
+        any(byte in data for byte in _RARE_BYTES) or (b"\xe2" in data and any(end in data for end in _LINE_ENDS))
+    )
 
 
 def _decoded(data: bytes, path: str, found: list[Problem]) -> str | None:

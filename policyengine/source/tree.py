@@ -5,7 +5,7 @@ Nothing is typed here. `NO`, `1.0` and `2026-11-22` are text; the model says wha
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from policyengine.spans import Place
 
@@ -37,14 +37,53 @@ class Listing:
 
 
 class Mapping:
-    """A YAML mapping with unique keys, in the order written; `key_places` says where each key stands."""
+    """A YAML mapping with unique keys, in the order written.
 
-    __slots__ = ("entries", "key_places", "place")
+    `raw` is what the parser found: a tuple costs a third of a `Scalar`, and most are looked at once, by the
+    reader of facts. Everybody else asks for `entries` and `key_places`.
+    """
 
-    def __init__(self, entries: dict[str, Node], key_places: dict[str, Place], place: Place) -> None:
-        self.entries = entries
-        self.key_places = key_places
+    __slots__ = ("_entries", "_key_places", "place", "raw")
+
+    def __init__(self, raw: dict[str, Raw], place: Place) -> None:
+        self.raw = raw
         self.place = place
+        self._entries: dict[str, Node] | None = None
+        self._key_places: dict[str, Place] | None = None
+
+    @classmethod
+    def of(cls, entries: dict[str, Node], key_places: dict[str, Place], place: Place) -> Mapping:
+        """The mapping of these entries."""
+        return cls({key: raw_of(node, key_places[key]) for key, node in entries.items()}, place)
+
+    @property
+    def entries(self) -> dict[str, Node]:
+        """The nodes by key."""
+        if self._entries is None:
+            self._entries = {key: node_of(raw) for key, raw in self.raw.items()}
+        return self._entries
+
+    @property
+    def key_places(self) -> dict[str, Place]:
+        """Where each key stands."""
+        if self._key_places is None:
+            self._key_places = {key: raw[1] for key, raw in self.raw.items()}
+        return self._key_places
 
 
 Node: TypeAlias = Scalar | Listing | Mapping
+Raw: TypeAlias = tuple[Any, Place, Place, bool]
+"""Text (`str`), `Listing` or `Mapping`; places of the key and of the text; whether it is a plain scalar."""
+
+
+def raw_of(node: Node, key_place: Place) -> Raw:
+    """What stands for `node` in a mapping."""
+    if isinstance(node, Scalar):
+        return node.text, key_place, node.place, node.plain
+    return node, key_place, key_place, False
+
+
+def node_of(raw: Raw) -> Node:
+    """The node that stands in a mapping as `raw`."""
+    value: str | Listing | Mapping = raw[0]
+    return Scalar(value, raw[2], raw[3]) if isinstance(value, str) else value
