@@ -69,8 +69,9 @@ contracts:
 
 
 def _lines(pick: random.Random) -> str:
-    """A citation of one place, or of two, which has to be quoted inside braces."""
-    first, second = pick.randrange(10, 200), pick.randrange(210, 400)
+    """A citation of one place, or of two that belong together, which has to be quoted inside braces."""
+    first = pick.randrange(10, 200)
+    second = 210 + first * 7 % 190
     return f"notice L{first}-{first + 4}" if pick.random() < 0.6 else f'"notice L{first}, L{second}-{second + 9}"'
 
 
