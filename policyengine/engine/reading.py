@@ -154,4 +154,8 @@ def _told_both(steps: list[Step]) -> list[Step]:
 
 
 def _both(leaves: list[Step]) -> list[Step]:
-    return [leaf for leaf in leaves if leaf.told is Told.CONTRADICTORY] or leaves
+    """The leaves told both, each with the members that stand against what its list tells; without any, all."""
+    told_both = [leaf for leaf in leaves if leaf.told is Told.CONTRADICTORY]
+    against = [member for leaf in told_both for member in leaf.below]
+    members = [leaf for member in against for leaf in _leaves(member, member.told & -member.told, True) if member.told]
+    return [*told_both, *members] or leaves

@@ -67,6 +67,8 @@ def tells(ground: Ground) -> str:
         return f"presumed: {ground.because}"
     if not ground.attribute or names_a_member(ground):
         return f"{about} is named"
+    if ground.statement is ground.record.complete.get(ground.attribute):
+        return f"no other {attribute_in_words(ground.attribute)} of {about} than those listed"
     return f"{attribute_in_words(ground.attribute)} of {about}: {values_in_words(ground.statement)}"
 
 
@@ -77,15 +79,21 @@ def names_a_member(ground: Ground) -> bool:
 
 
 def lacks(missing: Missing) -> str:
-    """What nobody states."""
-    return f"{attribute_in_words(missing.attribute)} of {name_of(missing.record)}"
+    """What nobody states: a value, or, where some are listed, that there are others or none."""
+    return f"{_open_part(missing)} of {name_of(missing.record)}"
+
+
+def _open_part(missing: Missing) -> str:
+    """The attribute or relation; of a list that has members, that it may have others."""
+    listed = missing.record.links.get(missing.attribute) or missing.record.statements.get(missing.attribute)
+    return f"{'other ' if listed else ''}{attribute_in_words(missing.attribute)}"
 
 
 def lacking(gaps: Iterable[Missing]) -> list[str]:
     """What nobody states, one phrase for what is missing of the same records: `form and starts of orders`."""
     about: dict[str, list[str]] = {}
     for gap in gaps:
-        about.setdefault(attribute_in_words(gap.attribute), []).append(name_of(gap.record))
+        about.setdefault(_open_part(gap), []).append(name_of(gap.record))
     alike: dict[tuple[str, ...], list[str]] = {}
     for attribute, names in about.items():
         alike.setdefault(tuple(sorted(set(names))), []).append(attribute)
