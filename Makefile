@@ -8,11 +8,13 @@ BIN = .venv/bin
 READY = .venv/.ready
 
 demo: $(READY)
-	@$(BIN)/policyengine check facts || test $$? -eq 1
+	@$(BIN)/policyengine check facts --format brief || test $$? -eq 1
 	@echo
 	@echo "Where to look next:"
+	@echo "  $(BIN)/policyengine check facts                every finding with the places it rests on"
 	@echo "  $(BIN)/policyengine questions facts            what is worth asking, and what each answer decides"
 	@echo "  $(BIN)/policyengine explain RULE [RECORD]      the law, and the proof down to the line of a document"
+	@echo "  docs/organisations.md  diagrams/               what was found of each organisation, and where its data go"
 	@echo "  facts/  rules/  docs/facts.md  docs/rules.md   the facts, the law, and how to write both"
 
 test: $(READY)

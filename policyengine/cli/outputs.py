@@ -16,7 +16,7 @@ from policyengine.errors import nearest
 if TYPE_CHECKING:
     from policyengine.findings import Outcome
 
-FORMATS = ("text", "json", "markdown", "sarif", "junit", "github", "gitlab")
+FORMATS = ("text", "brief", "json", "markdown", "sarif", "junit", "github", "gitlab")
 _IN_FULL = ("sarif", "junit")
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 
@@ -120,10 +120,12 @@ def _report(wanted: Output, outcome: Outcome) -> str:
     elif wanted.name == "gitlab":
         from policyengine.report.code_quality import code_quality as report
     else:
+        from policyengine.report.brief import brief
         from policyengine.report.terminal import Paint
         from policyengine.report.text import text
 
-        return text(outcome, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+        paint = Paint(False) if wanted.file else Paint.for_stream(sys.stdout)
+        return (brief if wanted.name == "brief" else text)(outcome, paint)
     return report(outcome)
 
 

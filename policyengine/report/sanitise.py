@@ -16,6 +16,14 @@ def safe(text: str) -> str:
     return shown if len(shown) <= _MOST else shown[: _MOST - 1] + "…"
 
 
+def inert(line: str) -> str:
+    """A printed line that no CI runner takes for a command: some obey lines that begin with two colons or `##[`."""
+    begun = line.lstrip()
+    if begun.startswith(("::", "##[")) and not begun.startswith(":::"):
+        return line.replace(begun, f"{begun[0]} {begun[1:]}", 1)
+    return line
+
+
 def in_markdown(text: str) -> str:
     """One line of visible text that Markdown takes literally."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in safe(text))

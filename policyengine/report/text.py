@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policyengine.findings import Finding, Outcome, Question, Verdicted
 from policyengine.report.block import block, law
-from policyengine.report.sanitise import safe
+from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
 
 _TOP_QUESTIONS = 3
@@ -22,7 +22,7 @@ def text(outcome: Outcome, paint: Paint) -> str:
     lines += _verdicts(outcome.verdicts, paint)
     lines += _questions(outcome.questions, outcome.questions_left_out, paint)
     lines += _footer(outcome, paint)
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(inert(line.rstrip()) for line in lines) + "\n"
 
 
 def _register(slug: str, findings: list[Finding], paint: Paint) -> Iterator[str]:

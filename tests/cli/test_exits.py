@@ -135,7 +135,7 @@ def test_our_bugs_say_that_they_are_ours(run: Run, monkeypatch: pytest.MonkeyPat
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr("policyengine.check.judge", broken)
+    monkeypatch.setattr("policyengine.check.compose", broken)
     ran = run("check", "facts", *LAW)
     assert ran.code == 70
     assert "our bug" in ran.err

@@ -15,6 +15,7 @@ from tests.cli.conftest import HERE, LAW, Run
 
 SNAPSHOTS = {
     "check.txt": ("check", "facts", *LAW),
+    "check-brief.txt": ("check", "facts", "--format", "brief", *LAW),
     "check.json": ("check", "facts", "--format", "json", "--all", *LAW),
     "check-2018.txt": ("check", "facts", "--rules", "law", "--as-of", "2018-06-01", "--rule", "club-2-contract"),
     "questions.txt": ("questions", "facts", *LAW),

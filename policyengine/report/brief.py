@@ -1,0 +1,34 @@
+"""The report in a line a finding: verdict, severity, what and where; then how many of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policyengine.findings import Finding, Outcome
+from policyengine.report.sanitise import inert, safe
+from policyengine.report.terminal import Paint
+
+_COLOURS = {"violated": "red", "contradictory": "yellow", "not stated": "blue", "undetermined": "blue"}
+
+
+def brief(outcome: Outcome, paint: Paint) -> str:
+    """Each register apart, its findings worst first; what its sources never show is only counted."""
+    lines: list[str] = []
+    for register in outcome.registers:
+        mine = [finding for finding in outcome.findings if finding.register == register]
+        lines += _register(outcome.titles.get(register, register), mine, paint)
+    return "\n".join(inert(line) for line in lines) + "\n"
+
+
+def _register(title: str, findings: list[Finding], paint: Paint) -> Iterator[str]:
+    shown = [finding for finding in findings if not finding.folded]
+    yield paint(safe(title), "bold")
+    for finding in shown:
+        verdict = paint(f"{finding.verdict:<13}", _COLOURS[finding.verdict])
+        yield f"  {verdict} {finding.severity:<8} {safe(finding.title)}  {finding.location}"
+    counts = {verdict: sum(finding.verdict == verdict for finding in shown) for verdict in _COLOURS}
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "nothing found"
+    folded = len(findings) - len(shown)
+    more = f"; {folded} more that its sources would not show" if folded else ""
+    yield f"  {said}{more}"
+    yield ""
