@@ -65,25 +65,26 @@ def find_packs(roots: Sequence[Path]) -> tuple[Found, list[Problem]]:
 
 
 def _sort_in(file: Path, parts: tuple[str, ...], found: Found) -> list[Problem]:
-    here = Span(shown_path(file), 1, 1)
     if len(parts) == 1:
+        here = Span(shown_path(file), 1, 1)
         return [Problem(here, "the file stands in no pack", "move it into a folder with a `pack.yaml`")]
     folder, stem = parts[0], file.stem
     if folder == _DEFINITIONS:
         found.definitions.append(file)
     elif folder == _LAW:
-        return _put(found.tables, f"{_LAW}.{stem}", file, here) if stem != PROVISIONS else []
+        return _put(found.tables, f"{_LAW}.{stem}", file) if stem != PROVISIONS else []
     elif stem.endswith(TEST):
         found.tests.append(file)
     elif stem == _HEADER and len(parts) == 2:
-        return _put(found.headers, folder, file, here)
+        return _put(found.headers, folder, file)
     else:
         found.rules.setdefault(folder, []).append(file)
     return []
 
 
-def _put(known: dict[str, Path], name: str, file: Path, here: Span) -> list[Problem]:
+def _put(known: dict[str, Path], name: str, file: Path) -> list[Problem]:
     if name in known:
+        here = Span(shown_path(file), 1, 1)
         return [Problem(here, f"`{name}` stands twice", f"first in {shown_path(known[name])}")]
     known[name] = file
     return []
