@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from policyengine.engine.comparing import Pairwise, later, pairwise
 from policyengine.engine.judgement import Ground, Missing, Step
+from policyengine.engine.memory import Memory
 from policyengine.engine.said import Held, Reading
-from policyengine.engine.scope import Scope
+from policyengine.engine.scope import Reach, Scope
 from policyengine.engine.statements import IN_FORCE, attribute_of, readings, related
 from policyengine.engine.verdict import NO, NOT_STATED, YES, both
 from policyengine.register.model.types import Attribute
@@ -33,7 +34,8 @@ class Way(NamedTuple):
 class Looking:
     """Looks up what can be read at paths and operands on one day, under one set of law tables."""
 
-    def __init__(self, tables: Mapping[str, Table], as_of: dt.date) -> None:
+    def __init__(self, tables: Mapping[str, Table], as_of: dt.date, memory: Memory) -> None:
+        self.memory = memory
         self._tables = tables
         self._as_of = as_of
         self._rows = {name: Reading(tuple(table.rows), True) for name, table in tables.items()}
@@ -44,6 +46,13 @@ class Looking:
         if table is None:
             return attribute_of(path.kind, path.attribute)
         return table.columns.get(path.attribute, IN_FORCE)
+
+    def silent(self, path: Path, at: Scope) -> bool:
+        """Whether nothing whatever is said at `path`, as of most things: worth asking before it is read."""
+        if path.root or path.relations or not path.attribute or path.attribute == IN_FORCE.name:
+            return False
+        name, record = path.attribute, at.record
+        return name not in record.statements and name not in record.links and name not in record.complete
 
     def at(self, path: Path, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
         """What is read at `path`.
@@ -56,7 +65,7 @@ class Looking:
             return [(start.record, start.reading)]
         if not path.relations:
             return self._read(start, path.attribute, attribute, at, way)
-        ends, stops, nones = at.reach(start, path.relations, None if way is None else way.grounds)
+        ends, stops, nones = self.ends(start, path.relations, at, way)
         if way is not None:
             way.missing.extend(stops)
         found = [(g.record, Reading((), True, ((g.attribute, g.statement),))) for g in nones if g.statement]
@@ -64,14 +73,18 @@ class Looking:
             found += self._read(end, path.attribute, attribute, at, way)
         return found
 
+    def ends(self, start: Record, relations: tuple[str, ...], at: Scope, way: Way | None) -> Reach:
+        """Where to-one `relations` lead from `start`; the statements followed are added to the grounds of `way`."""
+        if way is not None:
+            return at.reach(start, relations, way.grounds)
+        known = self.memory.of(start, at.firm).ends
+        found = known.get(relations)
+        if found is None:
+            found = known[relations] = at.reach(start, relations, None)
+        return found
+
     def _read(self, end: Record, name: str, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
-        if attribute is not None and (attribute.derived or name in end.statements or name in end.complete):
-            read = readings(end, attribute, at, self._as_of)
-        elif attribute is None and (name in end.links or name in end.statements or name in end.complete):
-            read = related(end, name, at)
-        else:
-            # Of most things nothing is said, so that this is worth asking first.
-            read = ()
+        read = related(end, name, at) if attribute is None else readings(end, attribute, at, self._as_of)
         if not read and way is not None:
             way.missing.append(missing_at(end, name, attribute))
         return [(end, reading) for reading in read]
@@ -126,6 +139,8 @@ class Leaf:
         self._test = test
         self._looking = looking
         self._attribute = looking.attribute(test.path)
+        self._silence: int | None = None
+        """What is told where nothing is said, once known; with a constant operand it is the same for every record."""
         self._pair: Pairwise | None = None
         self._constant = Reading(test.operand.values, True) if isinstance(test.operand, Constant) else None
         self._presumption = None if test.otherwise is None else _presumed(test.otherwise.value, self._attribute)
@@ -141,6 +156,10 @@ class Leaf:
         Where nothing at all is stated at the path, not even that there is none, the presumption of
         the law stands in, if there is one. What is left open is noted in `step` as missing.
         """
+        if step is None and self._looking.silent(self._test.path, at):
+            if self._silence is None or self._constant is None:
+                self._silence = self._presumed(at, None, [])
+            return self._silence
         way = None if step is None else Way(step.grounds, [])
         found = self._looking.at(self._test.path, self._attribute, at, way)
         if not found:

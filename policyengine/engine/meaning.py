@@ -1,8 +1,8 @@
 """The meaning of the rule language: what is told of a condition, by walking it over the facts.
 
-Each construct has one method that says what is told of it. The same method judges and proves: with
-a `Step` it writes down grounds, missing statements and the steps below, and leaves nothing out;
-without one it stops as soon as the rest cannot change the answer.
+Each construct has one method that says what is told of it, tests have `Leaf`. The same method judges
+and proves: with a `Step` it writes down grounds, missing statements and the steps below, and leaves
+nothing out; without one it stops as soon as the rest cannot change the answer.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
+from policyengine.engine.asking import Asking, Telling
 from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
-from policyengine.engine.leaf import Leaf, Looking, Way
+from policyengine.engine.leaf import Way
 from policyengine.engine.said import Held, Reading
-from policyengine.engine.sameness import Numbering, Sameness, compared_with_rows
+from policyengine.engine.sameness import Outside
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import (
     NO,
@@ -39,7 +40,6 @@ from policyengine.rules.language import (
     Not,
     Path,
     Some,
-    Test,
 )
 from policyengine.rules.program import Program
 
@@ -52,38 +52,15 @@ Answer = Callable[[int, int, int, bool], int]
 _NOTHING = -1
 """No answer of one member settles a count."""
 
-_MOST_REMEMBERED = 4096
-"""Of so many records it is remembered what was told of them; then all is forgotten, to keep memory small."""
 
-
-class Asked:
-    """A condition made ready to be asked: with what it shares its answers, and how they are found."""
-
-    __slots__ = ("condition", "meaning", "number", "of_judged", "record_alone")
-
-    def __init__(self, condition: Condition, same: Sameness, meaning: Callable[[Scope, Step | None], int]) -> None:
-        self.condition = condition
-        self.meaning = meaning
-        self.number = same.number
-        self.record_alone = same.record_alone
-        self.of_judged = same.of_judged
-
-
-class Meaning:
-    """What conditions mean under one program on one day.
-
-    INVARIANT: what is remembered holds for one register and is forgotten before the next.
-    """
+class Meaning(Asking):
+    """What conditions mean under one program on one day."""
 
     def __init__(self, program: Program, as_of: dt.date) -> None:
+        super().__init__(program.tables, as_of)
         self._program = program
-        self._looking = Looking(program.tables, as_of)
-        self._numbering = Numbering()
-        self._asked: dict[int, Asked] = {}
-        self._leaves: dict[int, Leaf] = {}
-        self._compared: dict[int, tuple[Path, ...] | None] = {}
+        self._outside: dict[int, tuple[Outside, ...] | None] = {}
         self._law: dict[Hashable, list[int]] = {}
-        self._known: dict[tuple[Record, bool], dict[int, int]] = {}
         self._proved: dict[tuple[str, Record], Step] = {}
         self._meaning: dict[type, Callable[[Any, Scope, Step | None], int]] = {
             Some: self._some,
@@ -98,70 +75,17 @@ class Meaning:
         }
 
     def forget(self) -> None:
-        """Forget what was told and proved of records."""
-        self._known.clear()
+        """Forget what was told and proved of records, before another register comes."""
+        super().forget()
         self._proved.clear()
 
-    def told(self, condition: Condition, at: Scope, above: Step | None = None) -> int:
-        """The told bits of `condition` asked in the scope `at`; its step goes below `above`.
-
-        What rests on the record at hand alone is worked out once for all conditions that ask the same.
-        """
-        asked = self._asked.get(id(condition)) or self._ready(condition)
-        if above is not None:
-            return self._prove(asked, at, above)
-        if not (asked.record_alone or (asked.of_judged and at.record is at.judged)):
-            return asked.meaning(at, None)
-        known = at.known
-        if known is None:
-            known = at.known = self._known_of(at.record, at.firm)
-        told = known.get(asked.number)
-        if told is None:
-            told = known[asked.number] = asked.meaning(at, None)
-        return told
-
-    def _told_alone(self, condition: Condition, record: Record, at: Scope) -> int:
-        """The told bits of a condition that sees nothing but `record`, seen from the scope `at`."""
-        asked = self._asked.get(id(condition)) or self._ready(condition)
-        told = self._known_of(record, at.firm).get(asked.number)
-        return self.told(condition, at.about(record)) if told is None else told
-
-    def _ready(self, condition: Condition) -> Asked:
-        same = self._numbering.of(condition)
-        if isinstance(condition, Test):
-            if same.number not in self._leaves:
-                self._leaves[same.number] = Leaf(condition, self._looking)
-            meaning: Callable[[Scope, Step | None], int] = self._leaves[same.number].told
-        else:
-            meaning = partial(self._meaning[type(condition)], condition)
-        asked = self._asked[id(condition)] = Asked(condition, same, meaning)
-        return asked
-
-    def _known_of(self, record: Record, firm: bool) -> dict[int, int]:
-        """What was told of a record, by the numbers of conditions."""
-        known = self._known.get((record, firm))
-        if known is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self.forget()
-            known = self._known[record, firm] = {}
-        return known
-
-    def _prove(self, asked: Asked, at: Scope, above: Step) -> int:
-        """The same, with every step."""
-        step = Step(asked.condition, at.record, Told.NOT_STATED)
-        above.below.append(step)
-        told = asked.meaning(at, step)
-        step.told = TOLD[told]
-        if len(step.grounds) > 1:
-            step.grounds = list(dict.fromkeys(step.grounds))
-        if len(step.missing) > 1:
-            step.missing = list(dict.fromkeys(step.missing))
-        return told
+    def _telling(self, condition: Condition) -> Telling:
+        return partial(self._meaning[type(condition)], condition)
 
     def _all_of(self, condition: AllOf, at: Scope, step: Step | None) -> int:
         """Told true if all are, told false if one is; a plain no settles it."""
         told = YES
-        for part in condition.of:
+        for part in self._parts(condition, step):
             told = both(told, self.told(part, at, step))
             if told == NO and step is None:
                 return NO
@@ -170,7 +94,7 @@ class Meaning:
     def _any_of(self, condition: AnyOf, at: Scope, step: Step | None) -> int:
         """Told true if one is, told false if all are; a plain yes settles it."""
         told = NO
-        for part in condition.of:
+        for part in self._parts(condition, step):
             told = either(told, self.told(part, at, step))
             if told == YES and step is None:
                 return YES
@@ -218,6 +142,9 @@ class Meaning:
         end of a relation that leads to one. A member told just `settled` settles its reading,
         whatever the others are.
         """
+        path = condition.members.path
+        if step is None and path is not None and self._looking.silent(path, at):
+            return NOT_STATED
         way = None if step is None else Way([], [])
         found = self._looking.members(condition.members, at, way)
         told = NOT_STATED
@@ -231,7 +158,6 @@ class Meaning:
                 step.grounds += reading.grounds(owner, bits & ~answer(true, false, len(reading.values), False))
                 members = [self._member(condition, owner, reading, member, at) for member in reading.values]
                 self._prove_members(condition, owner, list(zip(members, asked, strict=True)), settled, step)
-        path = condition.members.path
         if step is not None and way is not None and path is not None and told == NOT_STATED:
             lists = [Missing(owner, path.attribute) for owner, reading in found if not reading.whole]
             step.missing += [*way.missing, *lists]
@@ -256,18 +182,22 @@ class Meaning:
     def _rows(self, condition: Quantifier, rows: Reading, at: Scope) -> list[int]:
         """What is told of each row of a law table: the same wherever the same values are compared with them."""
         number = self._numbering.of(condition).number
-        if number not in self._compared:
-            self._compared[number] = compared_with_rows(condition.of, condition.bound)
-        paths, key = self._compared[number], None
-        if paths is not None:
-            read = [self._looking.at(path, self._looking.attribute(path), at, None) for path in paths]
-            key = (number, at.firm, tuple(tuple(reading[:2] for _, reading in found) for found in read))
-            if key in self._law:
-                return self._law[key]
-        asked = [self.told(condition.of, at.at(row, condition.bound)) for row in rows.values]
-        if key is not None:
-            self._law[key] = asked
-        return asked
+        if number not in self._outside:
+            self._outside[number] = self._numbering.outside(condition.of, condition.bound)
+        outside = self._outside[number]
+        if outside is None:
+            return [self.told(condition.of, at.at(row, condition.bound)) for row in rows.values]
+        key = (number, at.firm, *(self._said_outside(part, at) for part in outside))
+        if key not in self._law:
+            self._law[key] = [self.told(condition.of, at.at(row, condition.bound)) for row in rows.values]
+        return self._law[key]
+
+    def _said_outside(self, part: Outside, at: Scope) -> Hashable:
+        """What there is for rows to be compared with: the values at a path, or what is told of a condition."""
+        if not isinstance(part, Path):
+            return self.told(part, at)
+        found = self._looking.at(part, self._looking.attribute(part), at, None)
+        return tuple(reading[:2] for _, reading in found)
 
     def _member(self, condition: Quantifier, owner: Record, reading: Reading, member: Any, at: Scope) -> Scope:
         """Where the inner condition is asked of `member`, one of `reading` of `owner`."""
@@ -311,7 +241,7 @@ class Meaning:
 
     def _holds(self, condition: Holds, at: Scope, step: Step | None) -> int:
         """What is told of a definition of the record at the end of the path."""
-        ends, stops, nones = at.reach(at.start_record(condition.path), condition.path.relations, None)
+        ends, stops, nones = self._looking.ends(at.start_record(condition.path), condition.path.relations, at, None)
         told = NO if nones else NOT_STATED
         for end in ends:
             told |= self._definition(condition.name, end, at, step)

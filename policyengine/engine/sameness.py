@@ -1,4 +1,4 @@
-"""Which conditions ask the same, and what each of them can see besides the record at hand.
+"""Which conditions ask the same, what each of them sees, and what it costs to ask.
 
 Many rules ask the same of a record, each in a file of its own. What one of them was told holds for
 the others, as long as nothing but the record enters into it.
@@ -7,7 +7,7 @@ the others, as long as nothing but the record enters into it.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from policyengine.rules.language import (
     AllOf,
@@ -27,26 +27,37 @@ from policyengine.rules.language import (
     Test,
 )
 
-JUDGED = "judged"
-_VALUE = "the value at hand"
+HERE, JUDGED = ".", "judged"
+"""The record at hand and the judged one, as conditions see them beside the names bound by `as`."""
+_VALUE = "="
+"""The value at hand."""
+
+_RECORD = frozenset((HERE,))
+_JUDGED = frozenset((HERE, JUDGED))
+
+Outside: TypeAlias = Path | Condition
+"""What of a condition on the rows of a law table does not depend on the row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sameness:
-    """The number that a condition shares with all that ask the same, and the names that it sees."""
+class Sameness(NamedTuple):
+    """The number that a condition shares with all that ask the same, what it sees, and its cost.
+
+    The cost has no unit: it puts what is asked of the record itself before what leads to others.
+    """
 
     number: int
     sees: frozenset[str]
+    cost: int
 
     @property
     def record_alone(self) -> bool:
         """Nothing but the record at hand enters into the answer."""
-        return not self.sees
+        return self.sees <= _RECORD
 
     @property
     def of_judged(self) -> bool:
         """Nothing else does where the record at hand is the judged one."""
-        return self.sees <= {JUDGED}
+        return self.sees <= _JUDGED
 
 
 class Numbering:
@@ -58,7 +69,7 @@ class Numbering:
         """By the identity of conditions, which are kept so that it stays theirs."""
 
     def of(self, condition: Condition) -> Sameness:
-        """The number of `condition`, and what it sees."""
+        """The number of `condition`, what it sees and what it costs."""
         found = self._numbered.get(id(condition))
         if found is None:
             found = self._numbered[id(condition)] = (condition, self._number(condition))
@@ -68,13 +79,16 @@ class Numbering:
         match condition:
             case Test():
                 path, operand = condition.path, condition.operand
-                parts = (path, condition.comparison.value, operand, condition.otherwise, condition.period)
-                return self._sameness(condition, parts, _root(path).union(*map(_root, _paths(operand))))
+                sees = _root(path).union(*map(_root, _paths(operand)))
+                # Values of different attributes compare differently, and the path does not tell whose is at hand.
+                whose = path.attribute or id(condition)
+                parts = (path, whose, condition.comparison.value, operand, condition.otherwise, condition.period)
+                return self._sameness(condition, parts, sees, 1 + len(path.relations))
             case Holds():
-                path = condition.path
-                return self._sameness(condition, (condition.name, path), frozenset((path.root,)) - {""})
+                sees = frozenset((condition.path.root or HERE,))
+                return self._sameness(condition, (condition.name, condition.path), sees, 4)
             case Never():
-                return self._sameness(condition, (), frozenset())
+                return self._sameness(condition, (), frozenset(), 0)
             case Not():
                 return self._joined(condition, (), (condition.of,))
             case AllOf() | AnyOf():
@@ -86,42 +100,49 @@ class Numbering:
             case Count():
                 return self._quantified(condition, (condition.least, condition.most))
 
-    def _sameness(self, condition: Condition, parts: tuple[Hashable, ...], sees: frozenset[str]) -> Sameness:
+    def _sameness(self, condition: Condition, parts: tuple[Hashable, ...], sees: frozenset[str], cost: int) -> Sameness:
         key = (type(condition).__name__, *parts)
-        return Sameness(self._numbers.setdefault(key, len(self._numbers)), sees)
+        return Sameness(self._numbers.setdefault(key, len(self._numbers)), sees, cost)
 
     def _joined(self, condition: Condition, parts: tuple[Hashable, ...], of: tuple[Condition, ...]) -> Sameness:
         inner = [self.of(part) for part in of]
-        sees = frozenset().union(*(part.sees for part in inner))
-        return self._sameness(condition, (*parts, *(part.number for part in inner)), sees)
+        sees = frozenset[str]().union(*(part.sees for part in inner))
+        numbers = (part.number for part in inner)
+        return self._sameness(condition, (*parts, *numbers), sees, sum(part.cost for part in inner))
 
     def _quantified(self, condition: Some | Every | Count, parts: tuple[Hashable, ...]) -> Sameness:
         """Inside, the member is at hand; outside, neither it nor its name is seen."""
         inner, path = self.of(condition.of), condition.members.path
         start = frozenset[str]() if path is None else _root(path)
-        sees = start | (inner.sees - {condition.bound, _VALUE})
-        return self._sameness(condition, (condition.members, condition.bound, *parts, inner.number), sees)
+        sees = start | (inner.sees - {condition.bound, HERE, _VALUE})
+        key = (condition.members, condition.bound, *parts, inner.number)
+        return self._sameness(condition, key, sees, 5 + 2 * inner.cost)
 
+    def outside(self, condition: Condition, row: str) -> tuple[Outside, ...] | None:
+        """The paths that are compared with a row of a law table, and the parts that do not look at it.
 
-def compared_with_rows(condition: Condition, row: str) -> tuple[Path, ...] | None:
-    """The paths outside a law table with which its rows are compared; None where more than values enters.
-
-    `condition` is asked of each row, which it knows as the record at hand or by the name `row`.
-    """
-    match condition:
-        case Test():
-            paths = [condition.path, *_paths(condition.operand)]
-            return tuple(path for path in paths if path.root not in ("", row))
-        case Not():
-            return compared_with_rows(condition.of, row)
-        case AllOf() | AnyOf() | AtLeast():
-            parts = [compared_with_rows(part, row) for part in condition.of]
-            known = [path for part in parts if part is not None for path in part]
-            return None if None in parts else tuple(dict.fromkeys(known))
-        case Never():
-            return ()
-        case _:
-            return None
+        `condition` is asked of each row, which it knows as the record at hand or by the name `row`. None
+        where more of the row enters into the answer than its values.
+        """
+        sees = self.of(condition).sees
+        if not sees & {HERE, row, _VALUE}:
+            return (condition,)
+        match condition:
+            case Test():
+                paths = (condition.path, *_paths(condition.operand))
+                return tuple(path for path in paths if not _root(path) & {HERE, row, _VALUE})
+            case Not():
+                return self.outside(condition.of, row)
+            case AllOf() | AnyOf() | AtLeast():
+                found: dict[int, Outside] = {}
+                for part in condition.of:
+                    inner = self.outside(part, row)
+                    if inner is None:
+                        return None
+                    found |= {id(each): each for each in inner}
+                return tuple(found.values())
+            case _:
+                return None
 
 
 def _paths(operand: Operand) -> tuple[Path, ...]:
@@ -131,6 +152,4 @@ def _paths(operand: Operand) -> tuple[Path, ...]:
 
 
 def _root(path: Path) -> frozenset[str]:
-    if path.root:
-        return frozenset((path.root,))
-    return frozenset() if path.relations or path.attribute else frozenset((_VALUE,))
+    return frozenset((path.root or (HERE if path.relations or path.attribute else _VALUE),))

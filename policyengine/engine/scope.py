@@ -11,6 +11,16 @@ from policyengine.register.records import Link, Record, Statement
 from policyengine.rules.language import Path
 
 
+class Known:
+    """What has been found out about one record: told bits by number of the condition, and where relations lead."""
+
+    __slots__ = ("ends", "told")
+
+    def __init__(self) -> None:
+        self.told: dict[int, int] = {}
+        self.ends: dict[tuple[str, ...], Reach] = {}
+
+
 class Scope:
     """What a condition can see.
 
@@ -19,7 +29,7 @@ class Scope:
     whose value it is. With `firm`, only firm statements and
     firm memberships count. `register` keeps registers apart: from a shared organisation no path
     leads into another register, so that a register is judged alike alone and among others. `known` is
-    for `Meaning` to remember what it was told of the record.
+    what has been told of the record, by number of the condition, once somebody has looked it up.
     """
 
     __slots__ = ("firm", "held", "judged", "known", "names", "record", "register")
@@ -91,7 +101,7 @@ class Scope:
             found = [link for link in found if link.target.register in ("", self.register)]
         return found
 
-    def reach(self, start: Record, relations: Sequence[str], way: list[Ground] | None) -> Reach:
+    def reach(self, start: Record, relations: tuple[str, ...], way: list[Ground] | None) -> Reach:
         """Follow to-one `relations` from `start`.
 
         Several targets mean that sources disagree on who is meant: all of them are ends. A relation
