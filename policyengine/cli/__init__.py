@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import io
 import os
 import sys
 from collections.abc import Sequence
 
 from policyengine import __version__
+from policyengine.cli.streams import Unwritable, prepare, say, say_aside
 from policyengine.triage.exits import Exit
 
 _VERBS = {
@@ -33,7 +33,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
         prog="policyengine",
         description="Policy-as-code for data protection: facts with sources, law by date, four answers, proofs.",
         epilog="exit codes: 0 nothing to fail on, 1 findings, 2 usage, 3 facts or rules are invalid, "
-        "4 nothing judged, 5 a stale waiver, 70 our bug",
+        "4 nothing judged, 70 our bug",
     )
     parser.add_argument("--version", action="version", version=f"policyengine {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
@@ -52,31 +52,37 @@ def _module(verb: str):  # type: ignore[no-untyped-def]
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; the answer is the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        prepare()
+        code = _run(arguments)
+        # Help stands in the buffer until now.
+        say("")
+    except Unwritable as why:
+        say_aside(f"policyengine: cannot write the report: {why}\n")
+        return Exit.USAGE
+    say_aside("")
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code, whatever happens but for a report that cannot be written."""
     asked = next((word for word in arguments if not word.startswith("-")), "")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # Titles have accents; where the terminal cannot show them, an escape is better than a failure.
-            stream.reconfigure(errors="backslashreplace")
     try:
         args = _parser(asked).parse_args(arguments)
-        code = int(_module(args.verb).run(args))
-        sys.stdout.flush()
+        return int(_module(args.verb).run(args))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone, as in `| head`. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except Unwritable:
+        raise
     except Exception as bug:
         if os.environ.get("POLICYENGINE_DEBUG"):
             raise
-        print(  # noqa: T201
-            f"policyengine: our bug, not your input: {type(bug).__name__}: {bug}\n"
-            "please report it with the command and, if you can, the smallest register that shows it; "
-            "POLICYENGINE_DEBUG=1 shows where",
-            file=sys.stderr,
+        from policyengine.cli.common import complain
+
+        complain(
+            f"our bug, not your input: {type(bug).__name__}: {bug}; please report it with the command and, if you "
+            "can, the smallest register that shows it; POLICYENGINE_DEBUG=1 shows where"
         )
         return Exit.OUR_BUG
-    return code

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from policyengine.cli.common import complain, say
+from policyengine.cli.common import complain, path, say
 from policyengine.triage.exits import Exit
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -16,7 +17,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine init`."""
     parser.add_argument("slug", metavar="SLUG", nargs="?", default="my-organisation", help="name of the register")
-    parser.add_argument("--facts", metavar="DIR", type=Path, default=Path("facts"), help="where registers stand")
+    parser.add_argument("--facts", metavar="DIR", type=path, default=Path("facts"), help="where registers stand")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,6 +29,9 @@ def run(args: argparse.Namespace) -> int:
         return Exit.USAGE
     file = args.facts / args.slug / "register.yaml"
     beside = file.with_suffix(f".{os.getpid()}.new")
+    if os.path.lexists(args.facts) and not args.facts.is_dir():
+        complain(f"`{args.facts}` is not a folder; `--facts` names the folder in which registers stand")
+        return Exit.USAGE
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(skeleton(args.slug), "utf-8")
@@ -40,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         complain(f"`{file}` cannot be written: {(error.strerror or 'no reason given').lower()}")
         return Exit.USAGE
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
     say(f"wrote {file}\njudge it: policyengine check {args.facts}\n")
     return 0

@@ -71,4 +71,5 @@ def _why_nothing(loaded: Loaded) -> str:
     kinds = sorted({rule.for_each for rule in loaded.program.rules.values()})
     if not kinds:
         return "no rule was chosen"
-    return f"on that day no rule is in force that is asked of a recorded kind (they ask of: {', '.join(kinds)})"
+    asked_of = f"they are asked of: {', '.join(kinds)}"
+    return f"the register states nothing that a rule asks about, or no rule is in force on that day ({asked_of})"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, say
+from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, path, say
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine diagram`."""
     add_selection(parser)
     parser.add_argument("--format", choices=tuple(_ENDINGS), action="append", help="repeatable (default: dot)")
-    parser.add_argument("--output", metavar="DIR", type=Path, help="write <register>.<format> here instead of printing")
+    parser.add_argument("--output", metavar="DIR", type=path, help="write <register>.<format> here instead of printing")
     parser.add_argument("--findings", action="store_true", help="mark what is violated, contradictory or not stated")
 
 
@@ -47,7 +48,12 @@ def run(args: argparse.Namespace) -> int:
             if args.output is None:
                 say(picture.decode())
             else:
-                _write(args.output / f"{slug}{'-findings' if args.findings else ''}.{_ENDINGS[form]}", picture)
+                file = args.output / f"{slug}{'-findings' if args.findings else ''}.{_ENDINGS[form]}"
+                try:
+                    _write(file, picture)
+                except OSError as error:
+                    complain(f"`{file}` cannot be written: {(error.strerror or 'no reason given').lower()}")
+                    return Exit.USAGE
     return 0
 
 
@@ -80,5 +86,9 @@ def _write(file: Path, content: bytes) -> None:
     """The whole file or none of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(file)
+    try:
+        beside.write_bytes(content)
+        beside.replace(file)
+    finally:
+        with suppress(OSError):
+            beside.unlink()

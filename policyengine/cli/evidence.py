@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import complain, refuse, say
+from policyengine.cli.common import complain, missing, path, refuse, say
+from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine evidence`."""
-    parser.add_argument("paths", metavar="PATH", type=Path, nargs="*", help="facts (default: facts/)")
+    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
     parser.add_argument(
-        "--documents", metavar="DIR", type=Path, required=True, help="the folder in which the documents stand"
+        "--documents", metavar="DIR", type=path, required=True, help="the folder in which the documents stand"
     )
     parser.add_argument(
         "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
@@ -32,10 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Account for the lines of the documents; the answer is the exit code."""
     paths = args.paths or [Path("facts")]
-    for path in (*paths, args.documents):
-        if not path.exists():
-            complain(f"there is no `{path}`")
-            return Exit.USAGE
+    if missing(paths) or missing([args.documents]):
+        return Exit.USAGE
     if not args.documents.is_dir():
         complain(f"`{args.documents}` is not a folder; `--documents` names the folder in which the documents stand")
         return Exit.USAGE
@@ -87,8 +86,7 @@ def _report(accounts: Accounts, files: Files, args: argparse.Namespace) -> int:
     if accounts.problems:
         from policyengine.report.problems import problems_text
 
-        sys.stdout.flush()
-        sys.stderr.write(problems_text(accounts.problems, [files], Paint.for_stream(sys.stderr)))
+        say_aside(problems_text(accounts.problems, [files], Paint.for_stream(sys.stderr)))
         count = len(accounts.problems)
         complain("1 document could not be read" if count == 1 else f"{count} documents could not be read")
         return Exit.INVALID

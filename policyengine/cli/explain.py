@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_law, asked, complain, loaded_or_exit, refuse, say
+from policyengine.cli.common import NO_RULES, add_law, asked, complain, loaded_or_exit, path, refuse, say
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "record", metavar="RECORD", nargs="?", help="a record: its key, `register:key`, or the end of its key"
     )
     parser.add_argument(
-        "--facts", metavar="PATH", type=Path, action="append", default=[], help="facts (default: facts/)"
+        "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
     )
     add_law(parser)
 
@@ -29,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the rule, or prove its verdict."""
     wanted = asked(args, args.facts)
+    if not wanted.rule_roots:
+        complain(NO_RULES)
+        return Exit.USAGE
     if args.record is None:
         return _rule(args.rule_id, wanted)
     loaded = loaded_or_exit(wanted)
@@ -39,12 +41,11 @@ def _rule(name: str, wanted: Asked) -> int:
     from policyengine.errors import nearest
     from policyengine.report.terminal import Paint
     from policyengine.rules.load import load_program, packs_below, with_optional
-    from policyengine.rules.packs import installed_packs
     from policyengine.rules.showing import rule_page
     from policyengine.rules.testfiles import read_tests
     from policyengine.spans import Files
 
-    roots = wanted.rule_roots or (installed_packs(),)
+    roots = wanted.rule_roots
     program, problems = load_program(roots, with_optional(packs_below(roots), wanted.packs))
     if name not in program.rules and not problems:
         complain(f"no rule is called `{name}` ({nearest(name, program.rules)})")
@@ -55,8 +56,8 @@ def _rule(name: str, wanted: Asked) -> int:
         return refuse([*problems, *wrong], program.files, tested)
     paint = Paint.for_stream(sys.stdout)
     page = rule_page(program.rules[name], program, tests)
-    # What is said of the rule stands in a second column, twelve further; conditions are merely indented.
-    lines = [part for line in page for part in paint.folded(line, 2 if line.startswith(" ") else 12)]
+    # What is said of the rule stands in a second column, fourteen further; conditions are merely indented.
+    lines = [part for line in page for part in paint.folded(line, 2 if line.startswith(" ") else 14)]
     say("\n".join(line.rstrip() for line in lines) + "\n")
     return 0
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from policyengine.cli.common import complain, refuse, say
+from policyengine.cli.common import complain, missing, path, refuse, say
 from policyengine.triage.exits import Exit
 
 
@@ -16,13 +17,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "key", metavar="KEY", nargs="?", help="a record: its key, `register:key`, or the end of its key"
     )
     parser.add_argument(
-        "--facts", metavar="PATH", type=Path, action="append", default=[], help="facts (default: facts/)"
+        "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
+    )
+    parser.add_argument(
+        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Show one record, or what there is."""
     from policyengine.cli.naming import find
+    from policyengine.errors import nearest
     from policyengine.register.load import load_facts
     from policyengine.report.facts import overview, record_text
     from policyengine.report.terminal import Paint
@@ -30,16 +35,20 @@ def run(args: argparse.Namespace) -> int:
     from policyengine.triage.evidence import Places
 
     paths = args.facts or [Path("facts")]
-    for path in paths:
-        if not path.exists():
-            complain(f"there is no `{path}`")
-            return Exit.USAGE
+    if missing(paths):
+        return Exit.USAGE
     facts, problems = load_facts(paths)
     if problems:
         return refuse(problems, facts.files)
+    for slug in args.register:
+        if slug not in facts.registers:
+            complain(f"no register is called `{slug}` ({nearest(slug, facts.registers)})")
+            return Exit.USAGE
+    chosen = args.register or [*facts.registers]
+    facts = replace(facts, registers={slug: facts.registers[slug] for slug in sorted({*chosen})})
     paint = Paint.for_stream(sys.stdout)
     if args.key is None:
-        say("\n".join(overview(register, paint) for _, register in sorted(facts.registers.items())))
+        say("\n".join(overview(register, paint) for register in facts.registers.values()))
         return 0 if facts.registers else Exit.NOTHING_JUDGED
     record = find(args.key, facts)
     if isinstance(record, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -48,9 +49,13 @@ def find_packs(roots: Sequence[Path]) -> tuple[Found, list[Problem]]:
     found = Found()
     problems: list[Problem] = []
     for root in roots:
+        if root.is_file():
+            hint = "name the folder of packs, not one of its files"
+            problems.append(Problem(Span(shown_path(root), 1, 1), "a folder of packs is wanted", hint))
+            continue
         files, unusable = find_yaml(root)
         problems += unusable
-        single = (root / f"{_HEADER}.yaml").is_file()
+        single = os.path.isfile(root / f"{_HEADER}.yaml")  # noqa: PTH113 - never raises, whatever the permissions
         for file in files:
             parts = (root.resolve().name, *file.relative_to(root).parts) if single else file.relative_to(root).parts
             problems += _sort_in(file, parts, found)

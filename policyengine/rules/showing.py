@@ -28,7 +28,7 @@ def _first(provisions: tuple[str, ...]) -> str:
 def rule_page(rule: Rule, program: Program, tests: Sequence[RuleTest]) -> list[str]:
     """Everything a lawyer would want to read of a rule, conditions in words."""
     page = [f"{rule.id}  {rule.severity}", f"  {rule.title}", ""]
-    page += [f"{label:<12}{text}" for label, text in _facts(rule, program) if text]
+    page += [f"{label:<14}{text}" for label, text in _facts(rule, program) if text]
     page += conditions_page(rule, program)
     page += ["", "tests" if tests else "no tests"]
     return page + [f"  {test.expect:<16}{test.name}" for test in tests]

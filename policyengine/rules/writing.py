@@ -12,25 +12,32 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """How a rule or a pack may be called."""
 
 
-def new_rule(pack: Path, slug: str) -> tuple[Path, Path]:
-    """Write `<slug>.yaml` and `<slug>.test.yaml` into the folder of a pack, both or neither.
+def new_rule(pack: Path, slug: str) -> tuple[Path, ...]:
+    """Write `<slug>.yaml` and `<slug>.test.yaml` into the folder of a pack, and `pack.yaml` where the pack is new.
 
-    Raises `FileExistsError` where either is there already and `OSError` where it cannot be written.
+    The answer is what was written: all or nothing. Raises `FileExistsError` where the rule or its tests
+    are there already and `OSError` where something cannot be written.
     """
     templates = files("policyengine.rules").joinpath("new")
+    names = {"rule.yaml": f"{slug}.yaml", "rule.test.yaml": f"{slug}.test.yaml"}
+    if not os.path.lexists(pack / "pack.yaml"):
+        names = {"pack.yaml": "pack.yaml", **names}
+    made = [folder for folder in (pack, *pack.parents) if not folder.exists()]
     written: list[Path] = []
     try:
-        for template in ("rule.yaml", "rule.test.yaml"):
-            target = pack / template.replace("rule", slug, 1)
+        pack.mkdir(parents=True, exist_ok=True)
+        for template, name in names.items():
             text = templates.joinpath(template).read_text("utf-8").replace("NAME", slug)
-            _write_new(target, text)
-            written.append(target)
+            _write_new(pack / name, text.replace("PACK", pack.name.replace("-", " ").capitalize()))
+            written.append(pack / name)
     except OSError:
         for target in written:
             target.unlink()
+        for folder in made:
+            if folder.is_dir():
+                folder.rmdir()
         raise
-    rule, tests = written
-    return rule, tests
+    return tuple(written)
 
 
 def _write_new(target: Path, text: str) -> None:

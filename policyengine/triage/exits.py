@@ -10,7 +10,7 @@ from policyengine.findings import Finding
 
 
 class Exit(IntEnum):
-    """How a run ended. Where several hold, the first of 70, 2, 3, 4, 5, 1, 0."""
+    """How a run ended. Where several hold, the first of 70, 2, 3, 4, 1, 0."""
 
     CLEAN = 0
     """Judged; nothing at or above what `--fail-on` names."""
@@ -19,11 +19,9 @@ class Exit(IntEnum):
     USAGE = 2
     """The command line cannot be followed."""
     INVALID = 3
-    """Facts, rules or waivers are invalid."""
+    """Facts or rules are invalid."""
     NOTHING_JUDGED = 4
     """No rule met any record."""
-    STALE_WAIVER = 5
-    """A waiver has expired, or waives what is no longer found."""
     OUR_BUG = 70
     """The program is wrong, not the input."""
 

@@ -11,7 +11,8 @@ import pytest
 from policyengine.cli import main
 
 HERE = Path(__file__).parent
-LAW = ("--rules", "law", "--as-of", "2026-11-22")
+ONLY = ("--rules", "law", "--no-installed-rules")
+LAW = (*ONLY, "--as-of", "2026-11-22")
 
 
 class Ran(NamedTuple):

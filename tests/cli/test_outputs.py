@@ -11,13 +11,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.cli.conftest import HERE, LAW, Run
+from tests.cli.conftest import HERE, LAW, ONLY, Run
 
 SNAPSHOTS = {
     "check.txt": ("check", "facts", *LAW),
     "check-brief.txt": ("check", "facts", "--format", "brief", *LAW),
     "check.json": ("check", "facts", "--format", "json", "--all", *LAW),
-    "check-2018.txt": ("check", "facts", "--rules", "law", "--as-of", "2018-06-01", "--rule", "club-2-contract"),
+    "check-2018.txt": ("check", "facts", *ONLY, "--as-of", "2018-06-01", "--rule", "club-2-contract"),
     "questions.txt": ("questions", "facts", *LAW),
     "explain-rule.txt": ("explain", "club-4-transfers", *LAW),
     "explain-record.txt": ("explain", "club-4-transfers", "page", *LAW),

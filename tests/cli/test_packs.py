@@ -36,7 +36,7 @@ def law(tmp_path: Path) -> tuple[str, ...]:
         (root / pack).mkdir()
         (root / pack / "pack.yaml").write_text(header, "utf-8")
         (root / pack / f"{name}.yaml").write_text(rule, "utf-8")
-    return ("--rules", str(root), "--as-of", "2026-11-22")
+    return ("--rules", str(root), "--no-installed-rules", "--as-of", "2026-11-22")
 
 
 def test_an_optional_pack_judges_nobody_who_does_not_name_it(run: Run, law: tuple[str, ...]) -> None:

@@ -29,7 +29,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(*words: str, rules: str = "rules") -> int:
     parser = argparse.ArgumentParser()
     verb.configure(parser)
-    return verb.run(parser.parse_args([*words, "--rules", rules]))
+    alone = [] if words[0] == "new" else ["--no-installed-rules"]
+    return verb.run(parser.parse_args([*words, "--rules", rules, *alone]))
 
 
 def test_list(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,12 +49,12 @@ def test_show(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 a-rule  high
   A title
 
-law         GDPR 28(3), GDPR 28(4), GDPR 28(9)
-rests on    law
-decided by  facts
-for each    party
-repair      Conclude one.
-file        rules/p/a-rule.yaml:1:1
+law           GDPR 28(3), GDPR 28(4), GDPR 28(9)
+rests on      law
+decided by    facts
+for each      party
+repair        Conclude one.
+file          rules/p/a-rule.yaml:1:1
 
 applies where
   the party: established where protection is adequate (GDPR 45(1))
@@ -96,7 +97,7 @@ def test_a_pack_that_is_not_there(root: Path, capsys: pytest.CaptureFixture[str]
 
 def test_test(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("test") == 0
-    assert capsys.readouterr().out == "1 tests of 1 rules, 0 failed\n"
+    assert capsys.readouterr().out == "1 test of 1 rule, 0 failed\n"
 
 
 def test_test_that_fails(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +106,7 @@ def test_test_that_fails(root: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run("test", "a-rule") == 1
     assert capsys.readouterr().out == (
         "rules/p/a-rule.test.yaml:4:5: a-rule: no country: verdict is `undetermined`, expected `violated`\n"
-        "1 tests of 1 rules, 1 failed\n"
+        "1 test of 1 rule, 1 failed\n"
     )
 
 
@@ -142,6 +143,7 @@ def test_new_writes_a_rule_that_works(root: Path, capsys: pytest.CaptureFixture[
     assert run("new", "p/processor-contract") == 0
     assert capsys.readouterr().out == (
         "wrote rules/p/processor-contract.yaml\nwrote rules/p/processor-contract.test.yaml\n"
+        "test it: policyengine rules test processor-contract --rules rules\n"
     )
     assert run("test", "processor-contract") == 0
     assert "0 failed" in capsys.readouterr().out
@@ -158,8 +160,76 @@ def test_new_overwrites_nothing(root: Path, there: str) -> None:
     assert (root / "p" / there).read_text() == "mine\n"
 
 
-@pytest.mark.parametrize("name", ["p", "p/", "/x", "p/../x", "p/A", "p/x.test", "q/x", "p/x/y"])
+@pytest.mark.parametrize("name", ["p", "p/", "/x", "p/../x", "p/A", "p/x.test", "gdpr/x", "p/x/y"])
 def test_new_refuses_names(root: Path, name: str) -> None:
     before = sorted(root.rglob("*"))
     assert run("new", name) == 2
     assert sorted(root.rglob("*")) == before
+
+
+def test_new_begins_a_pack_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    parser = argparse.ArgumentParser()
+    verb.configure(parser)
+    assert verb.run(parser.parse_args(["new", "our-policy/mailers"])) == 0
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "wrote rules/our-policy/pack.yaml",
+        "wrote rules/our-policy/mailers.yaml",
+        "wrote rules/our-policy/mailers.test.yaml",
+    ]
+    assert "title: Our policy\n" in (tmp_path / "rules" / "our-policy" / "pack.yaml").read_text()
+    beside = verb.run(parser.parse_args(["test", "mailers", "--rules", "rules"]))
+    assert (beside, capsys.readouterr().out) == (0, "6 tests of 1 rule, 0 failed\n")
+    assert run("lint") == 0
+
+
+def test_new_never_writes_into_the_installed_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Path(verb.__file__).parent.parent
+    before = sorted(package.rglob("*.yaml"))
+    assert run("new", "our-policy/mailers", rules=str(package / "packs")) == 2
+    assert sorted(package.rglob("*.yaml")) == before
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "gdpr/mailers") == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("policyengine.rules.writing._write_new", full)
+    assert run("new", "ours/x", rules=str(tmp_path / "rules")) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_test_a_rule_that_is_not_there(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("test", "a-rul") == 2
+    assert "there is no rule `a-rul`; did you mean `a-rule`?" in capsys.readouterr().err
+
+
+def test_lint_of_one_pack_says_nothing_of_others(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(root, {"q/pack.yaml": "title: Q\n", "q/c-rule.yaml": rule("c-rule")})
+    assert run("lint", "--pack", "q") == 1
+    out = capsys.readouterr().out
+    assert "`c-rule` has no tests" in out
+    assert "b-rule" not in out
+    assert "party.adequate" not in out
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"), [("nosuch", "there is no `nosuch`"), ("rules/p/a-rule.yaml", "is not a folder")]
+)
+def test_rules_that_are_no_folder(root: Path, folder: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("list", rules=folder)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_the_installed_rules_some_have_to_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    verb.configure(parser)
+    assert verb.run(parser.parse_args(["list", "--no-installed-rules"])) == 2
+    assert "leaves no rules" in capsys.readouterr().err
