@@ -27,6 +27,7 @@ test: $(READY)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: $(READY)
+	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/loading.py
 
 # The day as of which the committed pages and drawings are made.
