@@ -11,6 +11,7 @@ from policyengine.register.draft import Draft, firmest
 from policyengine.register.gather import settle
 from policyengine.register.making import make_statement
 from policyengine.register.model.kinds import KINDS
+from policyengine.register.namesakes import file_of, report_namesakes
 from policyengine.register.plan import Said, plans
 from policyengine.register.problems import Problems
 from policyengine.register.reading import TreeReader
@@ -32,6 +33,10 @@ class Building:
         self._shared = self._draft("")
         self._drafts: dict[str, tuple[Draft, TreeReader]] = {}
         self._shared_readers: list[tuple[Draft, TreeReader]] = []
+        self._own_files: dict[int, str] = {}
+        """Files that belong to one register, by number."""
+        self._shared_slugs: set[str] = set()
+        """Organisations that stand in a file of shared ones."""
 
     def _draft(self, slug: str) -> Draft:
         return Draft(slug, Scope(self._readings, self.problems))
@@ -42,10 +47,13 @@ class Building:
     def read(self, slug: str, tree: Mapping) -> None:
         """Read one file of the register `slug`; with "" a shared file, whose sources are its own."""
         if not slug:
+            if isinstance(node := tree.entries.get("organisations"), Mapping):
+                self._shared_slugs.update(node.raw)
             draft = self._draft("")
             self._shared_readers.append((draft, self._reader(draft)))
             self._shared_readers[-1][1].read(tree)
             return
+        self._own_files[file_of(tree.place)] = slug
         if slug not in self._drafts:
             draft = self._draft(slug)
             self._drafts[slug] = (draft, self._reader(draft))
@@ -65,6 +73,8 @@ class Building:
                 record.complete[name] = best = firmest((before, said))
                 outdone += [(record, name, one) for one in (before, said) if one is not best]
         organisations = dict(sorted(self._shared.records.items()))
+        own = [record for slug, record in organisations.items() if slug not in self._shared_slugs]
+        report_namesakes(own, self._own_files, self.problems)
         for draft, _ in drafts:
             link_contained(draft)
             self._from_keys(draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,13 @@ def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
 
 def _shared_beside(path: Path) -> list[Path]:
     """The shared organisations of the root in which a single register stands."""
-    folder = path if path.is_dir() else path.parent
-    if (folder / SHARED_FILE).exists():
-        return [] if path.is_dir() else [folder / SHARED_FILE]
+    # Asked by name alone, because a path that may not be read raises where these answer.
+    is_folder = os.path.isdir(path)  # noqa: PTH112
+    folder = path if is_folder else path.parent
+    if os.path.exists(folder / SHARED_FILE):  # noqa: PTH110
+        return [] if is_folder else [folder / SHARED_FILE]
     beside = Path(folder.absolute()).parent / SHARED_FILE
-    return [beside] if beside.is_file() else []
+    return [beside] if os.path.isfile(beside) else []  # noqa: PTH113
 
 
 def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[Problem]) -> None:

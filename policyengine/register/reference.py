@@ -28,12 +28,11 @@ def _kind(kind: Kind) -> Iterator[str]:
         f"`{r.name}` of a {k.name}" for k in KINDS.values() for r in k.relations if r.contains and r.target == kind.name
     ]
     if kind.derived:
-        yield "Worked out before judging, never written."
+        yield from ("Worked out before judging, never written.", "")
     elif places:
-        yield f"Written under {', '.join(places)}."
-    else:
-        yield f"Written {'at the top of a register file' if kind.name == 'register' else f'under `{kind.plural}`'}."
-    yield ""
+        yield from (f"Written under {', '.join(places)}.", "")
+    elif kind.name != "register":
+        yield from (f"Written under `{kind.plural}`.", "")
     if kind.attributes:
         yield from ("| attribute | type | says |", "|---|---|---|")
         yield from (f"| `{a.name}` | {_type(a)} | {_says(a)} |" for a in kind.attributes)

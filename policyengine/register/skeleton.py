@@ -9,4 +9,5 @@ def skeleton(slug: str) -> str:
     """The text of a register called `slug` ([a-z0-9] and hyphens); it loads without problems."""
     text = files("policyengine.register").joinpath("skeleton.yaml").read_text("utf-8")
     title = slug.replace("-", " ").capitalize()
-    return text.replace("register: our-company\ntitle: Our company\n", f"register: {slug}\ntitle: {title}\n", 1)
+    # Organisations are called after the register, so that those of two registers are not taken for one.
+    return text.replace("our-company", slug).replace("title: Our company", f"title: {title}")

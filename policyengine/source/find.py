@@ -9,7 +9,8 @@ from policyengine.errors import Problem
 from policyengine.spans import Span
 
 _READ = ".yaml"
-_NOT_READ = ".yml"
+_NOT_READ = (".yml", ".yaml")
+"""In whatever case; `.yaml` itself is read."""
 
 
 def shown_path(file: Path) -> str:
@@ -28,9 +29,10 @@ def find_yaml(root: Path) -> tuple[list[Path], list[Problem]]:
     """Every `*.yaml` below `root` (or `root` itself where it is a file), in order of names.
 
     Names that begin with a dot are passed over. Links that leave `root`, folders called like a
-    file, and files called `*.yml`, which would be overlooked, are problems.
+    file, and files called `*.yml` or `*.YAML`, which would be overlooked, are problems, and so is what
+    may not be read.
     """
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - never raises, whatever the permissions
         if os.path.lexists(root):
             return [root], []
         return [], [_problem(root, "there is no such file or folder", "check the path")]
@@ -56,7 +58,7 @@ def find_yaml(root: Path) -> tuple[list[Path], list[Problem]]:
 def _folder_problems(folder: Path, limit: Path) -> list[Problem]:
     if folder.suffix == _READ:
         return [_problem(folder, "a folder is called like a YAML file", "rename the folder")]
-    if folder.is_symlink():
+    if os.path.islink(folder):  # noqa: PTH114
         if _leaves(folder, limit):
             return [_problem(folder, "the link leads out of the folder that is read", "move the files here")]
         return [
@@ -68,15 +70,18 @@ def _folder_problems(folder: Path, limit: Path) -> list[Problem]:
 
 
 def _file(file: Path, limit: Path, found: list[Path], problems: list[Problem]) -> None:
-    if file.suffix == _NOT_READ:
-        problems.append(_problem(file, "files called `.yml` are not read", f"rename it to `{file.stem}.yaml`"))
-    elif file.suffix == _READ:
-        if file.is_symlink() and _leaves(file, limit):
+    if file.suffix == _READ:
+        if os.path.islink(file) and _leaves(file, limit):  # noqa: PTH114
             problems.append(_problem(file, "the link leads out of the folder that is read", "copy the file here"))
-        elif file.is_file():
+        elif os.path.isfile(file):  # noqa: PTH113
             found.append(file)
-        else:
+        elif os.access(file.parent, os.X_OK):
             problems.append(_problem(file, "not a regular file", "remove it, or the link that leads nowhere"))
+        else:
+            problems.append(_problem(file, "the file cannot be read: permission denied", "check the permissions"))
+    elif file.suffix.lower() in _NOT_READ:
+        message = f"files called `{file.suffix}` are not read"
+        problems.append(_problem(file, message, f"rename it to `{file.stem}.yaml`"))
 
 
 def _leaves(link: Path, limit: Path) -> bool:

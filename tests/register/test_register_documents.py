@@ -10,6 +10,7 @@ import pytest
 from register_reading import attempt, by_key, register
 from test_register_refusals import CASES, HEAD
 
+from policyengine.register.load import load_facts
 from policyengine.register.model.kinds import KINDS
 from policyengine.register.model.territories import territories
 from policyengine.register.reference import reference
@@ -127,3 +128,13 @@ def test_territories() -> None:
     assert len(territories()) == 250
     assert territories()["NO"] == "Norway"
     assert all(re.fullmatch("[A-Z]{2}|EEA", code) for code in territories())
+
+
+def test_two_skeletons_do_not_share_organisations(tmp_path: Path) -> None:
+    for slug, country in (("bakery", "BE"), ("butcher", "NL")):
+        (tmp_path / slug).mkdir()
+        text = skeleton(slug).replace("country: IE", f"country: {country}")
+        (tmp_path / slug / "register.yaml").write_text(text, "utf-8")
+    facts, problems = load_facts([tmp_path])
+    assert problems == []
+    assert [*facts.organisations] == ["bakery", "bakery-mail-service", "butcher", "butcher-mail-service"]

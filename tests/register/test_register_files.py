@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,51 @@ def test_no_tree_makes_the_loader_fail(tree: dict[str, object]) -> None:
         assert problem.span.path == "x.yaml"
         assert problem.span.line >= 1
         assert problem.message
+
+
+def own(slug: str, country: str) -> str:
+    return f"register: {slug}\norganisations: {{us: {{country: {country}}}}}\nparties: {{us: {{organisation: us}}}}\n"
+
+
+def test_two_registers_that_mean_another_organisation_by_one_name(tmp_path: Path) -> None:
+    root = write(tmp_path, {"a/register.yaml": own("a", "BE"), "b/register.yaml": own("b", "FR")})
+    _, problems = load_facts([root])
+    (problem,) = problems
+    assert (problem.span.path, problem.span.line) == (f"{root}/b/register.yaml", 2)
+    assert problem.message == "the register `a` states another `country` of the organisation `us`"
+    assert f"{root}/a/register.yaml:2:22" in problem.hint
+    assert "organisations.yaml" in problem.hint
+    for one in ("a", "b"):
+        assert load_facts([root / one])[1] == []
+
+
+def test_two_registers_that_say_the_same_of_an_organisation_share_it(tmp_path: Path) -> None:
+    root = write(tmp_path, {"a/register.yaml": own("a", "BE"), "b/register.yaml": own("b", "BE")})
+    assert loaded(root).organisations.keys() == {"us"}
+
+
+def test_registers_may_contradict_what_is_said_of_a_shared_organisation(tmp_path: Path) -> None:
+    shared = "sources: {public: {kind: public-knowledge}}\norganisations: {us: {source: public, country: BE}}\n"
+    files = {"organisations.yaml": shared, "a/register.yaml": own("a", "BE"), "b/register.yaml": own("b", "FR")}
+    country = loaded(write(tmp_path, files)).organisations["us"].statements["country"]
+    assert {statement.values for statement in country} == {("BE",), ("FR",)}
+
+
+def test_one_register_may_contradict_itself_on_an_organisation(tmp_path: Path) -> None:
+    more = "register: a\norganisations: {us: {country: FR}}\n"
+    files = {"a/register.yaml": own("a", "BE"), "a/more.yaml": more}
+    assert len(loaded(write(tmp_path, files)).organisations["us"].statements["country"]) == 2
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.parametrize("mode", [0o000, 0o400])
+def test_a_register_that_may_not_be_read_is_a_problem_at_its_path(tmp_path: Path, mode: int) -> None:
+    root = write(tmp_path, TWO)
+    for path in (root / "acme", root):
+        path.chmod(mode)
+        try:
+            _, problems = load_facts([path])
+        finally:
+            path.chmod(0o755)
+        assert "cannot be read: permission denied" in problems[0].message
+        assert problems[0].span.path.startswith(str(path))

@@ -47,6 +47,15 @@ def test_files_that_would_be_overlooked(root: Path) -> None:
     assert str(problems[0]) == "facts/c.yml:1:1: files called `.yml` are not read (rename it to `c.yaml`)"
 
 
+@pytest.mark.parametrize("ending", [".YAML", ".Yaml", ".YML"])
+def test_endings_in_capitals_would_be_overlooked(root: Path, ending: str) -> None:
+    (root / f"c{ending}").write_text("a: 1\n")
+    _, problems = find_yaml(root)
+    assert [str(p) for p in problems] == [
+        f"facts/c{ending}:1:1: files called `{ending}` are not read (rename it to `c.yaml`)"
+    ]
+
+
 def test_a_folder_called_like_a_file(root: Path) -> None:
     (root / "d.yaml").mkdir()
     _, problems = find_yaml(root)
