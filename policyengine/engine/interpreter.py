@@ -75,7 +75,12 @@ class Interpreter:
         return Answers(applies, exceptions, claimed, requires)
 
     def _applies(self, rule: Rule, at: Scope, root: Record) -> int:
-        """The rule's `when`, joined to that of its pack, which is asked of the register's own record."""
+        """The rule's `when`, joined to that of its pack, which is asked of the register's own record.
+
+        To what does not exist on the day nothing applies.
+        """
+        if self._meaning.existence.gone(at.record, at):
+            return NO
         scope = self._scopes.get((rule.pack, at.firm))
         if scope is None:
             scope = self._meaning.told(self._program.packs[rule.pack].when, at.about(root))
@@ -147,7 +152,8 @@ class Interpreter:
         rule, at = judgement.rule, Scope(judgement.record, register.slug)
         match part:
             case Part.APPLIES:
-                return [*self._proved_scope(rule.pack, at.about(register.root)), self._step("applies", rule.when, at)]
+                scope = self._proved_scope(rule.pack, at.about(register.root))
+                return [*scope, self._step("applies", rule.when, at), *self._proved_existence(at)]
             case Part.UNLESS:
                 return [
                     self._step(label, condition, at)
@@ -167,6 +173,11 @@ class Interpreter:
             always = isinstance(when, AllOf) and not when.of
             self._proved_scopes[pack] = [] if always else [self._step("applies", when, at)]
         return self._proved_scopes[pack]
+
+    def _proved_existence(self, at: Scope) -> list[Step]:
+        """The step that says that the record does not exist on the day; none where it may."""
+        grounds = self._meaning.existence.grounds(at.record, at)
+        return [Step(None, at.record, Told.NO, "exists", grounds)] if grounds else []
 
     def _step(self, label: str, condition: Condition, at: Scope) -> Step:
         """The proof of one condition of a rule."""

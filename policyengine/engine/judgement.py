@@ -80,7 +80,7 @@ class Step:
     subject: Record
     told: Told
     label: str = ""
-    """`applies`, `exception`, `requires`, `breach` at the top; a definition's name or a member."""
+    """`applies`, `exists`, `exception`, `requires`, `breach` at the top; a definition's name or a member."""
     grounds: list[Ground] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     below: list[Step] = field(default_factory=list)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from policyengine.engine.comparing import Pairwise, later, pairwise
+from policyengine.engine.existence import Existence, sheds
 from policyengine.engine.judgement import Ground, Missing, Step
 from policyengine.engine.memory import Memory
 from policyengine.engine.said import Held, Reading
@@ -38,6 +39,7 @@ class Looking:
         self.memory = memory
         self._tables = tables
         self._as_of = as_of
+        self.existence = Existence(as_of)
         self._rows = {name: Reading(tuple(table.rows), True) for name, table in tables.items()}
 
     def attribute(self, path: Path) -> Attribute | None:
@@ -84,7 +86,10 @@ class Looking:
         return found
 
     def _read(self, end: Record, name: str, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
-        read = related(end, name, at) if attribute is None else readings(end, attribute, at, self._as_of)
+        if attribute is None:
+            read = related(end, name, at, self.existence.gone if sheds(end.kind, name) else None)
+        else:
+            read = readings(end, attribute, at, self._as_of)
         if not read and way is not None:
             way.missing.append(missing_at(end, name, attribute))
         return [(end, reading) for reading in read]

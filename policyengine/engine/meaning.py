@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from policyengine.engine.asking import Asking, Telling
+from policyengine.engine.existence import Existence
 from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
 from policyengine.engine.leaf import Way
 from policyengine.engine.said import Held, Reading
@@ -74,10 +75,16 @@ class Meaning(Asking):
             Holds: self._holds,
         }
 
+    @property
+    def existence(self) -> Existence:
+        """Which records do not exist on the day."""
+        return self._looking.existence
+
     def forget(self) -> None:
         """Forget what was told and proved of records, before another register comes."""
         super().forget()
         self._proved.clear()
+        self._looking.existence.forget()
 
     def _telling(self, condition: Condition) -> Telling:
         return partial(self._meaning[type(condition)], condition)

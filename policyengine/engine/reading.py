@@ -69,12 +69,14 @@ def _leaves(step: Step, bit: int, told: bool) -> Iterator[Step]:
     """The decisive leaves at and below `step`.
 
     A quantifier counts as a leaf beside its members where its list itself bears on the answer:
-    because it is whole, stated to be empty, or still to be completed.
+    because it is whole, stated to be empty, or still to be completed; and where too few rows of the
+    law are shown to stand out for a count.
     """
-    if not step.below or (step.condition is not None and (step.grounds or step.missing)):
+    itself = not step.below or (step.condition is not None and bool(step.grounds or step.missing))
+    below = [leaf for inner in _bits_below(step.condition, bit) for leaf in _along(step.below, inner, told=told)]
+    if itself or (isinstance(step.condition, Count) and not below):
         yield step
-    for inner in _bits_below(step.condition, bit):
-        yield from _along(step.below, inner, told=told)
+    yield from below
 
 
 def _bits_below(condition: Condition | None, bit: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,9 @@ from policyengine.register.records import Record, Statement, Value
 IN_FORCE = Attribute(
     "in_force", ValueType.BOOLEAN, "whether the as-of date lies between `from` and `until`", derived=True
 )
+
+Dated = list[tuple[str, Statement, dt.date]]
+"""Statements on a first or last day, each with its attribute and the day."""
 
 
 @cache
@@ -48,7 +51,9 @@ def readings(record: Record, attribute: Attribute, at: Scope, as_of: dt.date) ->
     return _listed(record, name, at, tuple(values), [s for s in statements if s.values])
 
 
-def related(record: Record, relation: str, at: Scope) -> Sequence[Reading]:
+def related(
+    record: Record, relation: str, at: Scope, gone: Callable[[Record, Scope], bool] | None = None
+) -> Sequence[Reading]:
     """The members of a relation of `record`, read like the values of an attribute.
 
     Where a relation leads to one record, each statement names it by itself, and two that differ
@@ -56,9 +61,11 @@ def related(record: Record, relation: str, at: Scope) -> Sequence[Reading]:
     twice is one member. That goes for the inverse and derived ones too: who records the parties of
     an activity does not say that there are no others, nor that no notice covers it; and as to what
     the register names anywhere (`named_parties` and the like), one more activity may name more.
-    Only `complete` on the record itself makes its list whole.
+    Only `complete` on the record itself makes its list whole. What is `gone` is left out.
     """
     links = at.links(record, relation)
+    if gone is not None:
+        links = [link for link in links if not gone(link.target, at)]
     members = dict.fromkeys(link.target for link in links)
     listing = [link.statement for link in links]
     if not members or not leads_to_one(record.kind, relation):
@@ -83,23 +90,43 @@ def _listed(
 
 
 def _in_force(record: Record, at: Scope, as_of: dt.date) -> list[Reading]:
-    """Whether `record` exists or applies on `as_of`, from `from` and `until`, both days included.
+    """Whether `record` exists or applies on `as_of`, from its first day and `until`, both days included.
 
     It is not, where it ended before or starts later. It is, where it has started (or no start is
     stated: what is recorded is taken to have begun) and its end is stated to lie ahead or to be
     none. A start alone tells nothing of the end; that a contract without an end runs on is for a
     rule to presume.
     """
-    starts = [("from", s, s.values[0] if s.values else dt.date.min) for s in at.statements(record, "from")]
-    ends = [("until", s, s.values[0] if s.values else dt.date.max) for s in at.statements(record, "until")]
-    out = [(name, s) for name, s, day in starts if _day(day) > as_of]
-    out += [(name, s) for name, s, day in ends if _day(day) < as_of]
-    begun = [(name, s) for name, s, day in starts if _day(day) <= as_of]
-    runs = [(name, s) for name, s, day in ends if _day(day) >= as_of]
+    starts, ends = beginnings(record, at), endings(record, at)
+    out = [(name, s) for name, s, day in starts if day > as_of]
+    out += [(name, s) for name, s, day in ends if day < as_of]
+    begun = [(name, s) for name, s, day in starts if day <= as_of]
+    runs = [(name, s) for name, s, day in ends if day >= as_of]
     found = [Reading((False,), True, tuple(out))] if out else []
     if runs and (begun or not starts):
         found.append(Reading((True,), True, (*begun, *runs)))
     return found
+
+
+def beginnings(record: Record, at: Scope) -> Dated:
+    """What is said of the first day of `record`: by `from`, else by what its kind says that it `begins` with.
+
+    A contract binds from the day on which it is signed, unless `from` says otherwise.
+    """
+    stated: Dated = [("from", s, _day(s.values[0]) if s.values else dt.date.min) for s in at.statements(record, "from")]
+    if stated or record.kind not in KINDS:
+        return stated
+    return [
+        (name, s, _day(s.values[0]))
+        for name in KINDS[record.kind].begins
+        for s in at.statements(record, name)
+        if s.values
+    ]
+
+
+def endings(record: Record, at: Scope) -> Dated:
+    """What is said of the last day of `record`."""
+    return [("until", s, _day(s.values[0]) if s.values else dt.date.max) for s in at.statements(record, "until")]
 
 
 def _day(value: Value) -> dt.date:
@@ -107,4 +134,4 @@ def _day(value: Value) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    raise TypeError("`from` and `until` are days, which the model sees to")
+    raise TypeError("lifetimes are days, which the model sees to")

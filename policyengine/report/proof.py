@@ -17,6 +17,7 @@ from policyengine.triage.wording import fill, lacks, name_of, names_a_member, te
 _MOST_MEMBERS = 4
 _HEADINGS = {
     "applies": "Whether it applies",
+    "exists": "Whether it exists on the day",
     "exception": "Exception",
     "claimed": "Whether the exception is claimed",
     "requires": "What it asks",
@@ -57,7 +58,7 @@ def _steps(proof: Proof, program: Program, places: Places, paint: Paint) -> Iter
     scoped = [step.label for step in proof.steps].count("applies") > 1
     needless = proof.judgement.verdict is Verdict.NOT_APPLICABLE
     for number, step in enumerate(proof.steps):
-        if needless and step.label != "applies":
+        if needless and step.label not in ("applies", "exists"):
             continue
         heading = _HEADINGS.get(step.label, step.label)
         if step.label == "exception":

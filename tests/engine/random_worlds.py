@@ -32,7 +32,12 @@ from policyengine.rules.program import Breach, Definition, Exemption, Program, R
 
 DAYS = tuple(b.AS_OF + dt.timedelta(days=n) for n in (-40, -1, 0, 1, 40))
 WORDS: dict[str, dict[str, tuple[Value, ...]]] = {
-    "activity": {"large_scale": (True, False), "from": DAYS, "until": DAYS},
+    "activity": {
+        "large_scale": (True, False),
+        "from": DAYS,
+        "until": DAYS,
+        "status": ("active", "ended"),
+    },
     "purpose": {
         "basis": ("consent", "contract", "legal-obligation"),
         "class": ("direct-marketing", "newsletter", "prospecting", "analytics"),
@@ -85,7 +90,7 @@ def records(draw: st.DrawFn) -> list[Record]:
             made.append(b.record(kind, f"{kind}{number}", register, draw(FIRMNESS)))
     for record in made:
         for name, values in WORDS[record.kind].items():
-            single = name in DATES or isinstance(values[0], bool) or name == "country"
+            single = name in DATES or isinstance(values[0], bool) or name in ("country", "status")
             stated = draw(st.lists(statements(values, single), max_size=2))
             if stated:
                 b.state(record, name, stated)

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from policyengine.register.model.kinds import attributes_of, relations_of
+from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabularies
 from policyengine.register.records import Record, Statement
@@ -127,7 +127,7 @@ def _at(record: Record, name: str, w: World) -> list[Candidate]:
         complete = _is_complete(record, name, w) and not found
         return [*found, *(((), True) for s in statements if not s.values), *([((), True)] if complete else [])]
     listed: list[object] = []
-    for value in _targets(record, name, w) if attribute is None else [v for s in statements for v in s.values]:
+    for value in _members(record, name, w) if attribute is None else [v for s in statements for v in s.values]:
         if value not in listed:
             listed.append(value)
     whole = _is_complete(record, name, w)
@@ -142,8 +142,50 @@ def _attribute(kind: str, name: str, w: World) -> Attribute | None:
     return attributes_of(kind).get(name) if table is None else table.columns[name]
 
 
+def _members(record: Record, relation: str, w: World) -> list[Record]:
+    """The targets of a list; of what is contained, or worked out, those that do not exist are left out."""
+    found = _targets(record, relation, w)
+    mine = {r.name: r for r in KINDS[record.kind].relations}.get(relation)
+    if mine is None or not (mine.contains or mine.derived) or KINDS[mine.target].seen_when_over:
+        return found
+    return [target for target in found if not _gone(target, w)]
+
+
+def _gone(record: Record, w: World) -> bool:
+    """Whether the record, or one that it stands in, is said by everybody who says it to lie ahead or to be over."""
+    if record.kind not in KINDS:
+        return False
+    kind = KINDS[record.kind]
+    starts, ends = _starts(record, w), _said(record, "until", w)
+    if starts and all(v and v[0] > w.as_of for v in starts):  # type: ignore[operator]
+        return True
+    if ends and all(v and v[0] < w.as_of for v in ends):  # type: ignore[operator]
+        return True
+    for name, word in kind.over.items():
+        if not ends and _said(record, name, w) and set(_said(record, name, w)) == {(word,)}:
+            return True
+    above = [
+        r.inverse
+        for k in KINDS.values()
+        for r in k.relations
+        if r.target == record.kind and k.name != "register" and (r.contains or (r.derived and kind.derived))
+    ]
+    above += [r.name for r in kind.relations if kind.derived and r.derived and not r.many]
+    return any(_gone(target, w) for name in above for target in _targets(record, name, w))
+
+
+def _said(record: Record, name: str, w: World) -> list[tuple[object, ...]]:
+    return [s.values for s in record.statements.get(name, ()) if w.counts(s)]
+
+
+def _starts(record: Record, w: World) -> list[tuple[object, ...]]:
+    """What is said of the first day: by `from`, else by the days with which the kind begins."""
+    begins = KINDS[record.kind].begins if record.kind in KINDS else ()
+    return _said(record, "from", w) or [v for name in begins for v in _said(record, name, w) if v]
+
+
 def _in_force(record: Record, w: World) -> list[Candidate]:
-    starts = [s.values for s in record.statements.get("from", ()) if w.counts(s)]
+    starts = _starts(record, w)
     ends = [s.values for s in record.statements.get("until", ()) if w.counts(s)]
     begun = not starts or any(not v or v[0] <= w.as_of for v in starts)  # type: ignore[operator]
     runs = any(not v or v[0] >= w.as_of for v in ends)  # type: ignore[operator]
@@ -283,6 +325,8 @@ def _table(rule: Rule, root: Record, w: World, supposed: Answer | None) -> tuple
     pack = enumerate_told(w.program.packs[rule.pack].when, replace(w, at=root, judged=root))
     when = enumerate_told(rule.when, w)
     applies = supposed or (pack[0] and when[0], pack[1] or when[1])
+    if supposed is None and _gone(w.judged, w):
+        applies = (False, True)
     exceptions = [enumerate_told(e.when, w) for e in rule.unless]
     claimed = [e.claimed is not None and enumerate_told(e.claimed, w)[0] for e in rule.unless]
     requires = enumerate_told(rule.require, w)

@@ -38,7 +38,9 @@ LIFETIME = (
     Attribute(
         "until", ValueType.DATE, "last day on which it exists or applies", question="Until when does {record} run?"
     ),
-    Attribute("in_force", ValueType.BOOLEAN, "whether the as-of date lies between `from` and `until`", derived=True),
+    Attribute(
+        "in_force", ValueType.BOOLEAN, "whether the as-of date lies between its first day and `until`", derived=True
+    ),
 )
 """Attributes of every kind that begins and ends."""
 
@@ -81,6 +83,13 @@ def _kind(name: str, entry: dict[str, Any]) -> Kind:
         tuple(_relation(key, value) for key, value in entry.get("relations", {}).items()),
         derived=entry.get("derived") == "true",
         example=entry.get("example", ""),
+        lasts=entry.get("lifetime") == "true",
+        begins=tuple(entry.get("begins", ())),
+        over=entry.get("over", {}),
+        seen_when_over=entry.get("seen_when_over") == "true",
+        not_before=tuple(
+            (later, earlier) for later, earliers in entry.get("not_before", {}).items() for earlier in earliers
+        ),
     )
 
 

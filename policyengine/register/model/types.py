@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -75,3 +76,13 @@ class Kind:
     relations: tuple[Relation, ...] = ()
     derived: bool = False
     example: str = ""
+    lasts: bool = False
+    """Its records have a first and a last day."""
+    begins: tuple[str, ...] = ()
+    """Dates of which the earliest is the first day, where no `from` is stated."""
+    over: Mapping[str, str] = field(default_factory=dict)
+    """Attributes, each with the word that says that it has ended, where no `until` is stated."""
+    seen_when_over: bool = False
+    """A list that contains such records shows those that do not exist on the day too, because rules ask about them."""
+    not_before: tuple[tuple[str, str], ...] = ()
+    """Pairs of attributes of which the first cannot lie before, or be less than, the second."""

@@ -1,0 +1,93 @@
+"""What does not exist on the as-of date: not yet begun, or over, itself or what it stands in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cache
+
+from policyengine.engine.judgement import Ground
+from policyengine.engine.scope import Scope
+from policyengine.engine.statements import beginnings, endings
+from policyengine.register.model.kinds import KINDS, relations_of
+from policyengine.register.records import Record
+
+
+@cache
+def standing_in(kind: str) -> tuple[str, ...]:
+    """The relations from a record of `kind` to what it stands in or is worked out from, the register aside."""
+    found = {r.inverse: None for k in KINDS.values() for r in k.relations if _holds_up(k.name, r.name, kind)}
+    if KINDS[kind].derived:
+        found |= {r.name: None for r in KINDS[kind].relations if r.derived and not r.many}
+    return tuple(name for name in found if name != "register")
+
+
+def _holds_up(owner: str, relation: str, kind: str) -> bool:
+    one = relations_of(owner)[relation]
+    return one.target == kind and (one.contains or (one.derived and KINDS[kind].derived))
+
+
+@cache
+def sheds(kind: str, relation: str) -> bool:
+    """Whether what does not exist is no member of `relation`: of what contains it, and of lists worked out.
+
+    Who names a record by its slug goes on doing so, and of some kinds (`seen_when_over`) rules ask themselves.
+    """
+    one = next((r for r in KINDS[kind].relations if r.name == relation), None)
+    return one is not None and one.many and (one.contains or one.derived) and not KINDS[one.target].seen_when_over
+
+
+class Existence:
+    """Which records plainly do not exist on one day: every statement about it says so.
+
+    INVARIANT: what is remembered holds for one register and is forgotten before the next.
+    """
+
+    def __init__(self, as_of: dt.date) -> None:
+        self._as_of = as_of
+        self._known: dict[tuple[Record, bool], bool] = {}
+
+    def forget(self) -> None:
+        """Forget what was told of records."""
+        self._known.clear()
+
+    def gone(self, record: Record, at: Scope) -> bool:
+        """Whether `record`, or something that it stands in, plainly does not exist."""
+        key = (record, at.firm)
+        known = self._known.get(key)
+        if known is None:
+            known = bool(self._grounds(record, at)) or any(self.gone(above, at) for above in _above(record, at))
+            self._known[key] = known
+        return known
+
+    def grounds(self, record: Record, at: Scope) -> list[Ground]:
+        """The statements by which `record`, or something that it stands in, does not exist."""
+        above = [ground for one in _above(record, at) for ground in self.grounds(one, at)]
+        return [*self._grounds(record, at), *above]
+
+    def _grounds(self, record: Record, at: Scope) -> list[Ground]:
+        """What tells it of the record itself; nothing where any statement says otherwise, or none says it.
+
+        The last day, where one is stated, goes before a word such as `ended`: that was true when it was written.
+        """
+        kind = KINDS[record.kind]
+        if not (kind.lasts or kind.begins):
+            return []
+        starts = beginnings(record, at)
+        ends = endings(record, at)
+        found = starts if all(day > self._as_of for _, _, day in starts) else []
+        if all(day < self._as_of for _, _, day in ends):
+            found = [*found, *ends]
+        said = [(name, s) for name, s, _ in found]
+        if not ends:
+            for name, word in kind.over.items():
+                words = at.statements(record, name)
+                said += [(name, s) for s in words if all(other.values == (word,) for other in words)]
+        return [Ground(record, name, False, statement) for name, statement in said]
+
+
+def _above(record: Record, at: Scope) -> Iterator[Record]:
+    for relation in standing_in(record.kind):
+        if relation in record.links:
+            for link in at.links(record, relation):
+                yield link.target
