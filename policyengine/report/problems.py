@@ -17,7 +17,7 @@ def problems_text(problems: Iterable[Problem], read: Iterable[Files], paint: Pai
 
 
 def _problem(problem: Problem, read: list[Files], paint: Paint) -> Iterator[str]:
-    yield from paint.wrapped(f"{problem.span}: {problem.message}", "", "  ")
+    yield from paint.placed(str(problem.span), problem.message)
     line = _line(problem.span, read)
     if line.strip():
         gutter = len(str(problem.span.line)) + 1

@@ -157,7 +157,8 @@ def _grounds(step: Step, pad: str, places: Places, paint: Paint) -> Iterator[str
     for side, word in ((True, "told true "), (False, "told false")):
         for ground in step.grounds:
             if ground.tells is side and not names_a_member(ground):
-                lines = paint.wrapped(f"{tells(ground)}{_says_who(ground, places)}", f"{pad}{word} ")
+                place = _place(ground, places)
+                lines = paint.wrapped(f"{tells(ground)}{_says_who(ground, place)}", f"{pad}{word} ", kept=place)
                 yield lines[0].replace(word, paint(word, "green" if side else "red"), 1)
                 yield from lines[1:]
     for gap in step.missing:
@@ -166,9 +167,13 @@ def _grounds(step: Step, pad: str, places: Places, paint: Paint) -> Iterator[str
         yield from lines[1:]
 
 
-def _says_who(ground: Ground, places: Places) -> str:
+def _place(ground: Ground, places: Places) -> str:
+    return "" if ground.statement is None else str(places.span(ground.record, ground.statement.place))
+
+
+def _says_who(ground: Ground, place: str) -> str:
     if ground.statement is None:
         return ""
     grade = ground.statement.grade.value
     who = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
-    return f" [{who}; {places.span(ground.record, ground.statement.place)}]"
+    return f" [{who}; {place}]"

@@ -11,6 +11,8 @@ from typing import TextIO
 from policyengine.report.sanitise import safe, visible
 
 _CODES = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
+_BLANK = "\u2007"
+"""A blank at which no line is broken."""
 _NARROWEST, _WIDEST = 60, 120
 
 
@@ -36,25 +38,39 @@ class Paint:
         codes = ";".join(_CODES[style] for style in styles)
         return f"\x1b[{codes}m{text}\x1b[0m"
 
-    def wrapped(self, said: str, first: str, then: str | None = None, *, room: int = 0) -> list[str]:
+    def wrapped(self, said: str, first: str, then: str | None = None, *, room: int = 0, kept: str = "") -> list[str]:
         """`said`, made safe, in lines that begin with `first` and `then`, `room` columns short of the width.
 
-        Without `then`, later lines are indented as far as the first. Nothing said gives no line.
+        Without `then`, later lines are indented as far as the first. Nothing said gives no line. A word that is
+        wider than the page is not broken, because it is mostly a path, which people click on or copy; nor is
+        `kept`, a part of `said` that may have blanks.
         """
         rest = " " * len(first) if then is None else then
-        return textwrap.wrap(
-            safe(said),
+        whole = safe(kept)
+        lines = textwrap.wrap(
+            safe(said).replace(whole, whole.replace(" ", _BLANK)) if kept else safe(said),
             self.width - room,
             initial_indent=first,
             subsequent_indent=rest,
             break_on_hyphens=False,
+            break_long_words=False,
         )
+        return [line.replace(_BLANK, " ") for line in lines] if kept else lines
+
+    def placed(self, place: str, said: str) -> list[str]:
+        """What is said at a place, which stands whole at the beginning, on a line of its own where it is long."""
+        here = f"{visible(place)}:"
+        if len(here) > self.width // 2:
+            return [here, *self.wrapped(said, "  ")]
+        return self.wrapped(said, f"{here} ", "  ")
 
     def folded(self, line: str, hanging: int) -> list[str]:
         """A line that is laid out already, broken where it is too long; the rest indented by `hanging` more."""
         indent = len(line) - len(line.lstrip())
         rest = " " * (indent + hanging)
-        return textwrap.wrap(visible(line), self.width, subsequent_indent=rest, break_on_hyphens=False) or [""]
+        return textwrap.wrap(
+            visible(line), self.width, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
+        ) or [""]
 
     def rule(self, heading: str) -> str:
         """A line across the page with a heading."""

@@ -75,13 +75,21 @@ def _file(file: Path, limit: Path, found: list[Path], problems: list[Problem]) -
             problems.append(_problem(file, "the link leads out of the folder that is read", "copy the file here"))
         elif os.path.isfile(file):  # noqa: PTH113
             found.append(file)
-        elif os.access(file.parent, os.X_OK):
-            problems.append(_problem(file, "not a regular file", "remove it, or the link that leads nowhere"))
-        else:
+        elif _forbidden(file):
             problems.append(_problem(file, "the file cannot be read: permission denied", "check the permissions"))
+        else:
+            problems.append(_problem(file, "not a regular file", "remove it, or the link that leads nowhere"))
     elif file.suffix.lower() in _NOT_READ:
         message = f"files called `{file.suffix}` are not read"
         problems.append(_problem(file, message, f"rename it to `{file.stem}.yaml`"))
+
+
+def _forbidden(file: Path) -> bool:
+    try:
+        file.stat()
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return False
 
 
 def _leaves(link: Path, limit: Path) -> bool:

@@ -171,3 +171,12 @@ def test_help_imports_neither_pydantic_nor_yaml() -> None:
     code = f"import sys, policyengine.cli as c; c.main(['--help']); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
+
+
+def test_a_proof_shows_every_place_whole(run: Run, tmp_path: Path) -> None:
+    facts = tmp_path / ("a folder " * 6).strip() / "facts"
+    shutil.copytree(HERE / "facts", facts)
+    ran = run("explain", "club-4-transfers", "page", "--facts", str(facts), *LAW)
+    named = [line for line in ran.out.splitlines() if ".yaml:" in line]
+    assert named
+    assert all(str(tmp_path) in line for line in named if "register.yaml:" in line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from policyengine.errors import Problem
 from policyengine.report.problems import problems_text
 from policyengine.report.terminal import Paint
@@ -43,3 +45,12 @@ def test_hostile_words_are_quoted_safely() -> None:
         .replace("\n", "")
         .isprintable()
     )
+
+
+@pytest.mark.parametrize("path", ["a-folder/" * 12 + "register.yaml", "a folder/" * 12 + "register.yaml", "f.yaml"])
+def test_a_place_is_never_broken(path: str) -> None:
+    place = f"{path}:12:3"
+    problem = Problem(Span(path, 12, 3), "a message of several words that goes on until the line is full " * 2)
+    first, *rest = problems_text([problem], [], Paint(False, 80)).splitlines()
+    assert first.startswith(f"{place}:")
+    assert all(len(line) <= 80 and line.startswith("  ") for line in rest)

@@ -50,3 +50,10 @@ def test_unprintable_text_becomes_visible() -> None:
     assert visible("a\tb\x1b\u202e\U000e0001") == "a b\\u001b\\u202e\\U000e0001"
     assert safe("a \n\r\n b") == "a b"
     assert len(safe("x" * 5000)) == 400
+
+
+def test_neither_a_long_word_nor_what_is_kept_is_broken() -> None:
+    long, place = "x" * 90, "a folder/with blanks/" * 3 + "r.yaml:3:1"
+    lines = Paint(False, 72).wrapped(f"some words before {long} and {place} and after", "", kept=place)
+    assert any(long in line for line in lines)
+    assert any(place in line for line in lines)
