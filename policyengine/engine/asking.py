@@ -17,7 +17,7 @@ from policyengine.engine.memory import Memory
 from policyengine.engine.sameness import Numbering, Sameness
 from policyengine.engine.scope import Scope
 from policyengine.register.records import Record
-from policyengine.rules.language import AllOf, AnyOf, Condition, Constant, Test
+from policyengine.rules.language import AllOf, AnyOf, AtLeast, Condition, Constant, Test
 from policyengine.rules.program import Table
 
 Telling = Callable[[Scope, Step | None], int]
@@ -122,7 +122,7 @@ class Asking(ABC):
             self._rests[id(test)] = replace(test, path=replace(test.path, relations=()))
         return self._rests[id(test)]
 
-    def _parts(self, condition: AllOf | AnyOf, step: Step | None) -> Sequence[Condition]:
+    def _parts(self, condition: AllOf | AnyOf | AtLeast, step: Step | None) -> Sequence[Condition]:
         """The parts as they are written; or those first that are asked quickly, where one may settle it."""
         if step is not None:
             return condition.of

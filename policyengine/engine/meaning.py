@@ -20,6 +20,7 @@ from policyengine.engine.said import Held, Reading
 from policyengine.engine.sameness import Outside
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import (
+    CONTRADICTORY,
     NO,
     NOT_STATED,
     YES,
@@ -112,8 +113,17 @@ class Meaning(Asking):
 
     def _at_least(self, condition: AtLeast, at: Scope, step: Step | None) -> int:
         """Told true if `n` are, told false if so many are told false that `n` cannot be left."""
-        told = [self.told(part, at, step) for part in condition.of]
-        return at_least(condition.n, sum(t & 1 for t in told), sum(t >> 1 for t in told), len(told), True)
+        n, among = condition.n, len(condition.of)
+        true = false = 0
+        for asked, part in enumerate(self._parts(condition, step), 1):
+            bits = self.told(part, at, step)
+            true, false = true + (bits & 1), false + (bits >> 1)
+            # The others can only add to what is told: if they all told both and added nothing, that is it.
+            left = among - asked
+            told, most = at_least(n, true, false, among, True), at_least(n, true + left, false + left, among, True)
+            if step is None and told == most:
+                break
+        return at_least(n, true, false, among, True)
 
     def _never(self, condition: Never, at: Scope, step: Step | None) -> int:  # noqa: ARG002
         return NO
@@ -157,7 +167,8 @@ class Meaning(Asking):
         told = NOT_STATED
         for owner, reading in found:
             asked = self._each(condition, owner, reading, at, settled if step is None else _NOTHING)
-            true, false = sum(bits & 1 for bits in asked), sum(bits >> 1 for bits in asked)
+            both_told = asked.count(CONTRADICTORY)
+            true, false = asked.count(YES) + both_told, asked.count(NO) + both_told
             bits = answer(true, false, len(reading.values), reading.whole)
             told |= bits
             if step is not None:
