@@ -29,18 +29,28 @@ class Problem:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word most like `word`, or lists the known ones if none is near.
+    """A hint that names the known word that begins with `word` or is most like it, or lists the known ones.
 
     >>> nearest("procesor", ["processor", "controller"])
     'did you mean `processor`?'
+    >>> nearest("contr", ["processor", "controller", "contract"])
+    'beginning so: `contract`, `controller`'
     """
     import difflib
 
     words = sorted(set(known))
+    beginning = [known for known in words if word and known.startswith(word)]
+    if len(beginning) > 1:
+        return f"beginning so: {_listed(beginning)}"
+    if beginning:
+        return f"did you mean `{beginning[0]}`?"
     close = difflib.get_close_matches(word[:200], words, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
     if not words:
         return ""
-    shown = ", ".join(f"`{w}`" for w in words[:12])
-    return f"known: {shown}" + (f" and {len(words) - 12} more" if len(words) > 12 else "")
+    return f"known: {_listed(words)}"
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words[:12]) + (f" and {len(words) - 12} more" if len(words) > 12 else "")

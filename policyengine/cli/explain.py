@@ -7,10 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import NO_RULES, add_law, asked, complain, loaded_or_exit, path, refuse, say
+from policyengine.report.sanitise import visible
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
+    from policyengine.report.terminal import Paint
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,10 +58,16 @@ def _rule(name: str, wanted: Asked) -> int:
         return refuse([*problems, *wrong], program.files, tested)
     paint = Paint.for_stream(sys.stdout)
     page = rule_page(program.rules[name], program, tests)
-    # What is said of the rule stands in a second column, fourteen further; conditions are merely indented.
-    lines = [part for line in page for part in paint.folded(line, 2 if line.startswith(" ") else 14)]
+    lines = [part for line in page for part in _folded(line, paint)]
     say("\n".join(line.rstrip() for line in lines) + "\n")
     return 0
+
+
+def _folded(line: str, paint: Paint) -> list[str]:
+    """A line of the page of a rule: what is said of it stands in a second column, conditions are merely indented."""
+    if line.startswith("file "):
+        return [visible(line)]
+    return paint.folded(line, 2 if line.startswith(" ") else 14)
 
 
 def _proof(rule_id: str, record_name: str, wanted: Asked, loaded: Loaded) -> int:

@@ -31,7 +31,7 @@ def find(name: str, facts: Facts, kind: str = "") -> Record | str:
 def _nearest(key: str, known: Iterable[Record]) -> str:
     """The key most like `key`, or the one whose last part is most like its last part, or the last parts there are."""
     whole = nearest(key, [record.key for record in known])
-    if whole.startswith("did you mean"):
+    if whole.startswith(("did you mean", "beginning so")):
         return whole
     by_slug = {record.slug: record.key for record in known}
     slug = nearest(key.rpartition(".")[2], by_slug)

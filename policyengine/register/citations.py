@@ -20,6 +20,8 @@ from policyengine.spans import Place
 NOT_OWN: Final = "public-knowledge"
 """The kind of source whose statements are never firm."""
 
+NOT_DECLARED: Final = "is not declared"
+"""How a message ends that is about a source nobody declares."""
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 _RANGE = re.compile(r"L([0-9]{1,7})(?:-L?([0-9]{1,7}))?")
@@ -150,7 +152,7 @@ class Scope:
                 hint = nearest(key, self._declared)
                 self._problems.add(
                     place,
-                    f"the source `{shorten(key)}` is not declared",
+                    f"the source `{shorten(key)}` {NOT_DECLARED}",
                     f"declare it under `sources:`; {hint}".rstrip("; "),
                 )
         sources = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policyengine.errors import Problem
 from policyengine.register.building import Building
-from policyengine.register.citations import SLUG
+from policyengine.register.citations import NOT_DECLARED, SLUG
 from policyengine.register.problems import Problems, TooMany
 from policyengine.register.records import Facts
 from policyengine.register.values import shorten
@@ -52,7 +52,17 @@ def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
             facts = building.finish()
         except TooMany:
             facts = Facts({}, {}, files)
-    return facts, sorted({*problems, *building.problems.found})
+    given = {shown_path(path): path for path in paths}
+    return facts, sorted({_with_folder(problem, given) for problem in (*problems, *building.problems.found)})
+
+
+def _with_folder(problem: Problem, given: dict[str, Path]) -> Problem:
+    """A problem that may only be there because a file is read without those beside it says so."""
+    file = given.get(problem.span.path)
+    if file is None or not problem.message.endswith(NOT_DECLARED) or len(find_yaml(file.parent)[0]) < 2:
+        return problem
+    folder = Path(problem.span.path).parent.as_posix()
+    return replace(problem, hint=f"if a file beside it does, pass the folder `{folder}`; otherwise {problem.hint}")
 
 
 def _shared_beside(path: Path) -> list[Path]:

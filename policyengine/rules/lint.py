@@ -64,27 +64,47 @@ class _Looking:
         used = {name for rule in program.rules.values() for c in conditions_of(rule) for name in definitions_in(c)}
         used |= {name for pack in program.packs.values() for name in definitions_in(pack.when)}
         used |= {name for definition in program.definitions.values() for name in definitions_in(definition.holds)}
+        lawful = self._used_by_law()
         for name, definition in program.definitions.items():
             if name not in used:
                 yield self.remark(definition.place, name, f"no rule uses the definition `{name}`", warning=True)
-            yield from self.cited((definition.provision,), definition.place, name)
+            law = name in lawful or name not in used
+            yield from self.cited((definition.provision,), definition.place, name, law=law)
             yield from self.conditions((definition.holds,), name)
+
+    def _used_by_law(self) -> set[str]:
+        """The definitions that rules of law packs rest on, however far away."""
+        program = self.program
+        rules = [rule for rule in program.rules.values() if program.packs[rule.pack].law]
+        waiting = [name for rule in rules for c in conditions_of(rule) for name in definitions_in(c)]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += definitions_in(program.definitions[name].holds)
+        return found
 
     def rule(self, rule: Rule) -> Iterator[Remark]:
         """Provisions that do not exist, and conditions that cannot hold."""
-        yield from self.cited(rule.provisions, rule.place, rule.id)
+        law = self.program.packs[rule.pack].law
+        yield from self.cited(rule.provisions, rule.place, rule.id, law=law)
         for exemption in rule.unless:
-            yield from self.cited((exemption.provision,), exemption.place, rule.id)
+            yield from self.cited((exemption.provision,), exemption.place, rule.id, law=law)
             if contradict(rule.when, exemption.when):
                 message = "the exception can never hold where the rule applies"
                 yield self.remark(exemption.place, rule.id, message)
         yield from self.conditions(conditions_of(rule), rule.id)
 
-    def cited(self, provisions: Iterable[str], place: Place, about: str) -> Iterator[Remark]:
-        """Citations of what no act has."""
+    def cited(self, provisions: Iterable[str], place: Place, about: str, *, law: bool) -> Iterator[Remark]:
+        """Citations of what no act has. Whoever does not state the law may cite a policy that no list knows."""
         for citation in provisions:
             act = self.provisions.act_of(citation)
-            if not act:
+            if not act and not law:
+                hint = nearest(citation.partition(" ")[0], self.provisions.titles)
+                if hint.startswith("did you mean"):
+                    yield self.remark(place, about, f"`{citation}` names no act that is known", hint, warning=True)
+            elif not act:
                 hint = f"name it in {PROVISIONS}.yaml of the law tables"
                 yield self.remark(place, about, f"`{citation}` names no act that is known", hint)
             elif not self.provisions.exists(citation):

@@ -47,5 +47,6 @@ def read_pack(name: str, node: Mapping, model: Model, reading: Reading) -> PackH
         asked,
         node.place,
         0 if total is None else as_number(total, "`provisions_total`"),
+        "law" in node.entries,
     )
     return PackHeader(pack, "law" in node.entries, when)

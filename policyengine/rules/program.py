@@ -140,6 +140,8 @@ class Pack:
     place: Place
     provisions_total: int = 0
     """How many checkable provisions the pack's field has, for the coverage count."""
+    law: bool = False
+    """Whether it states the law, rather than somebody's own policy."""
 
 
 @dataclass(slots=True)

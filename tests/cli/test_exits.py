@@ -44,6 +44,8 @@ def test_what_is_not_stated_never_fails_a_run(run: Run) -> None:
         (("--register", "fietsclup"), "no register is called `fietsclup` (did you mean `fietsclub`?)"),
         (("--pack", "clubs"), "no pack is called `clubs` (did you mean `club`?)"),
         (("--as-of", "22-11-2026"), "`22-11-2026` is not a day such as"),
+        (("--as-of", "20261122"), "`20261122` is not a day such as"),
+        (("--as-of", "2026-W01-1"), "`2026-W01-1` is not a day such as"),
         (("--fail-on", "severe"), "`severe` is not a severity (critical, high, medium, low, info)"),
     ],
 )
@@ -117,6 +119,47 @@ def test_init_refuses_names_that_leave_the_folder(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("where", ["", "/dev/null", "a-file", "a-file/below"])
+def test_init_says_once_where_it_cannot_write(
+    where: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a-file").write_text("mine", "utf-8")
+    ran = run("init", "bakery", "--facts", where)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("policyengine") == 1 + ran.err.count("usage:")
+    assert [file.name for file in tmp_path.iterdir()] == ["a-file"]
+
+
+@pytest.mark.parametrize("where", ["a-file", "/dev/null"])
+def test_a_drawing_that_cannot_be_written_is_no_bug(where: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("mine", "utf-8")
+    ran = run("diagram", "facts", "--output", str(tmp_path / where), *LAW)
+    assert (ran.code, ran.out) == (2, "")
+    assert "cannot be written: " in ran.err
+    assert [file.name for file in tmp_path.iterdir()] == ["a-file"]
+
+
+def test_a_drawing_takes_the_place_of_no_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "fietsclub.dot").mkdir()
+    ran = run("diagram", "facts", "--output", str(tmp_path), *LAW)
+    assert ran.code == 2
+    assert "cannot be written: is a directory" in ran.err
+    assert [file.name for file in tmp_path.iterdir()] == ["fietsclub.dot"]
+
+
+def test_facts_of_one_register(run: Run) -> None:
+    assert run("facts", "--register", "fietsclub").out == run("facts").out
+    ran = run("facts", "--register", "fietsclu")
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean `fietsclub`?" in ran.err
+
+
+def test_the_beginning_of_a_name_is_enough_to_be_told_it(run: Run) -> None:
+    assert "did you mean `fietsclub`?" in run("check", "facts", "--register", "fi", *LAW).err
+    assert "beginning so: `club-1-basis`, `club-2-contract`" in run("check", "facts", "--rule", "club", *LAW).err
+
+
 @pytest.mark.parametrize(
     ("record", "said"),
     [
@@ -180,3 +223,10 @@ def test_a_proof_shows_every_place_whole(run: Run, tmp_path: Path) -> None:
     named = [line for line in ran.out.splitlines() if ".yaml:" in line]
     assert named
     assert all(str(tmp_path) in line for line in named if "register.yaml:" in line)
+
+
+@pytest.mark.parametrize("verb", [("check", ""), ("facts", "--facts", ""), ("evidence", "--documents", "")])
+def test_no_path_is_empty(verb: tuple[str, ...], run: Run) -> None:
+    ran = run(*verb)
+    assert (ran.code, ran.out) == (2, "")
+    assert "a path cannot be empty" in ran.err

@@ -264,3 +264,14 @@ def test_a_register_that_may_not_be_read_is_a_problem_at_its_path(tmp_path: Path
             path.chmod(0o755)
         assert "cannot be read: permission denied" in problems[0].message
         assert problems[0].span.path.startswith(str(path))
+
+
+def test_a_file_alone_says_that_its_folder_may_declare_the_source(tmp_path: Path) -> None:
+    root = write(tmp_path, {**TWO, "acme/notice.yaml": "register: acme\nsource: notice L3\n"})
+    assert load_facts([root])[1] == []
+    (problem,) = load_facts([root / "acme" / "notice.yaml"])[1]
+    assert f"pass the folder `{root}/acme`" in problem.hint
+    (root / "acme" / "register.yaml").unlink()
+    (root / "acme" / "more" / "activities.yaml").unlink()
+    (problem,) = load_facts([root / "acme" / "notice.yaml"])[1]
+    assert problem.hint == "declare it under `sources:`"

@@ -188,3 +188,28 @@ def test_remarks_are_at_their_place(tmp_path: Path) -> None:
     (contradiction,) = [remark for remark in found if "hold together" in remark.message]
     assert (contradiction.span.line, contradiction.span.column) == (6, 33)
     assert str(contradiction).startswith(f"{contradiction.span}: error: `control is joint` and `control is not joint`")
+
+
+POLICY = {
+    "p/a-rule.yaml": rule(provisions='["Acme policy 1"]', require="party.adequate"),
+    "p/a-rule.test.yaml": TESTS,
+    "definitions/all.yaml": USED.replace("GDPR 45(1)", "Acme policy 2"),
+}
+
+
+def test_a_policy_may_cite_itself(tmp_path: Path) -> None:
+    assert remarks(tmp_path, POLICY) == []
+
+
+def test_a_pack_of_law_may_cite_no_policy(tmp_path: Path) -> None:
+    found = remarks(tmp_path, {**POLICY, "p/pack.yaml": "title: P\nlaw: true\n"})
+    assert [remark.message for remark in found if not remark.warning] == [
+        "`Acme policy 2` names no act that is known",
+        "`Acme policy 1` names no act that is known",
+    ]
+
+
+def test_an_act_that_a_policy_misspells_is_doubtful(tmp_path: Path) -> None:
+    (remark,) = remarks(tmp_path, {**POLICY, "p/a-rule.yaml": rule(provisions='["GDRP 5"]', require="party.adequate")})
+    assert (remark.message, remark.hint) == ("`GDRP 5` names no act that is known", "did you mean `GDPR`?")
+    assert remark.warning
