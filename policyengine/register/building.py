@@ -12,6 +12,7 @@ from policyengine.register.gather import settle
 from policyengine.register.making import make_statement
 from policyengine.register.model.kinds import KINDS
 from policyengine.register.namesakes import file_of, report_namesakes
+from policyengine.register.order import check_order
 from policyengine.register.plan import Said, plans
 from policyengine.register.problems import Problems
 from policyengine.register.reading import TreeReader
@@ -88,6 +89,10 @@ class Building:
         outdone += settle(growing, everything)
         for draft, _ in (*drafts, *self._shared_readers):
             _unite(draft.several)
+        for register in registers.values():
+            for kind, records in register.by_kind.items():
+                if KINDS[kind].not_before:
+                    check_order(records, self.problems)
         for register in registers.values():
             register.by_kind["organisation"] = _organisations_of(register)
         return Facts(registers, organisations, self.files, outdone)

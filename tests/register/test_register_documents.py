@@ -28,6 +28,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 NOT_SEEN = re.compile(
     "reference|undeclared|declared nowhere|organisation$|two organisations|wrong way round|line 0|none beside"
     "|^date$|past midnight|alias|same record|quoted none|5,000|other digits|instant that is a day|period of nothing"
+    "|before it (was|began)|before anybody|ends before"
 )
 WRAPPED = {
     "organisation": "organisations:\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from register_reading import attempt
 
+from policyengine.register.model.kinds import KINDS, attributes_of
 from policyengine.register.problems import MOST_PROBLEMS
 
 HEAD = "register: x\nsources: {notice: {kind: notice}}\n"
@@ -51,6 +52,36 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "4:14",
         "unknown word `none`",
         "legal basis",
+    ),
+    "answered before it was received": (
+        "events:\n  e: {received: 2026-03-01, answered: 2026-02-01}\n",
+        "4:29",
+        "`answered: 2026-02-01` lies before `received: 2026-03-01`",
+        "correct one of the two",
+    ),
+    "notified before anybody was aware": (
+        "events:\n  e:\n    aware: 2026-03-01T10:00:00Z\n    notified: 2026-03-01T10:30:00+01:00\n",
+        "6:5",
+        "`notified: 2026-03-01T10:30:00+01:00` lies before `aware: 2026-03-01T10:00:00+00:00`",
+        "correct one of the two",
+    ),
+    "ended before it began": (
+        "contracts:\n  c: {until: 2020-01-01, from: 2021-01-01}\n",
+        "4:7",
+        "`until: 2020-01-01` lies before `from: 2021-01-01`",
+        "correct one of the two",
+    ),
+    "expired before it was made": (
+        "assessments:\n  a: {date: 2026-01-01, expires: {value: 2025-12-31, source: notice}}\n",
+        "4:25",
+        "`expires: 2025-12-31` lies before `date: 2026-01-01`",
+        "correct one of the two",
+    ),
+    "a range that ends before it starts": (
+        "retention:\n  r: {minimum: P5Y, period: P3Y}\n",
+        "4:21",
+        "`period: P3Y` is shorter than `minimum: P5Y`",
+        "correct one of the two",
     ),
     "unknown DPV identifier": (
         "purposes:\n  p: {basis: 'dpv:A6-1-z'}\n",
@@ -252,3 +283,24 @@ def test_mistakes_are_bounded() -> None:
     _, problems = attempt(HEAD + "purposes:\n" + wrong)
     assert len(problems) == MOST_PROBLEMS + 1
     assert any("the rest was not read" in p.message for p in problems)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "events: {e: {received: 2026-03-01, answered: 2026-03-01}}",
+        "events: {e: {received: [{value: 2026-03-01}, {value: 2026-01-01}], answered: 2026-02-01}}",
+        "events: {e: {occurred: 2026-03-01T23:00:00Z, aware: 2026-03-01T23:00:00Z}}",
+        "contracts: {c: {from: 2026-01-01, until: none}}",
+        "retention: {r: {minimum: P1M, period: P30D}}",
+        "retention: {r: {minimum: P9999Y, period: P1Y}}",
+    ],
+)
+def test_days_that_agree_or_are_disputed_pass(written: str) -> None:
+    assert attempt(f"register: x\n{written}\n")[1] == []
+
+
+def test_what_cannot_lie_before_what_is_of_the_model() -> None:
+    for kind in KINDS.values():
+        assert {name for pair in kind.not_before for name in pair} <= attributes_of(kind.name).keys()
+        assert {*kind.begins, *kind.over} <= attributes_of(kind.name).keys()

@@ -75,21 +75,21 @@ def _relation(name: str, entry: dict[str, str]) -> Relation:
 
 def _kind(name: str, entry: dict[str, Any]) -> Kind:
     attributes = tuple(_attribute(key, value) for key, value in entry.get("attributes", {}).items())
+    lasts = entry.get("lifetime") == "true"
+    pairs = ({"until": ["from"]} if lasts else {}) | entry.get("not_before", {})
     return Kind(
         name,
         entry["plural"],
         entry["describes"],
-        (*attributes, *(LIFETIME if entry.get("lifetime") == "true" else ())),
+        (*attributes, *(LIFETIME if lasts else ())),
         tuple(_relation(key, value) for key, value in entry.get("relations", {}).items()),
         derived=entry.get("derived") == "true",
         example=entry.get("example", ""),
-        lasts=entry.get("lifetime") == "true",
+        lasts=lasts,
         begins=tuple(entry.get("begins", ())),
         over=entry.get("over", {}),
         seen_when_over=entry.get("seen_when_over") == "true",
-        not_before=tuple(
-            (later, earlier) for later, earliers in entry.get("not_before", {}).items() for earlier in earliers
-        ),
+        not_before=tuple((later, earlier) for later, all_before in pairs.items() for earlier in all_before),
     )
 
 
