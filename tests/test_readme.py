@@ -38,7 +38,7 @@ def test_the_readme_shows_the_two_commands() -> None:
     assert "make test" in commands
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the registers in it, in which commands may write."""
     here = tmp_path_factory.mktemp("readme")
@@ -46,17 +46,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return here
 
 
-COMMANDS = [(c, lines) for c, lines in shown() if not c.startswith(ELSEWHERE)]
+def test_commands_in_the_order_shown(folder: Path) -> None:
+    """One test, because some commands need what earlier ones have written."""
+    commands = [(command, lines) for command, lines in shown() if not command.startswith(ELSEWHERE)]
+    assert commands
+    for command, lines in commands:
+        _run(command, lines, folder)
 
 
-@pytest.mark.xdist_group("readme")
-@pytest.mark.parametrize(("command", "lines"), COMMANDS, ids=[c for c, _ in COMMANDS])
-def test_commands(command: str, lines: list[str], folder: Path) -> None:
+def _run(command: str, lines: list[str], folder: Path) -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
         ["sh", "-c", command], cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": path}, check=False
     )
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode in (0, 1), f"{command}: {done.stderr}"
     came = [line.rstrip() for line in done.stdout.splitlines()]
     at = 0
     for line in lines:

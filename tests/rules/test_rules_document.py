@@ -8,13 +8,15 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from rule_builders import rule
+from rule_builders import rule, write
 
+from policyengine.rules.lint import lint
 from policyengine.rules.load import load_program
 from policyengine.rules.program import Program
 from policyengine.rules.provisions import load_provisions
 from policyengine.rules.rulefile import KEYS
-from policyengine.rules.testfiles import VERDICTS
+from policyengine.rules.testfiles import VERDICTS, read_test_files
+from policyengine.spans import Files
 
 CHECKOUT = Path(__file__).parents[2]
 TEXT = (CHECKOUT / "docs" / "rules.md").read_text("utf-8")
@@ -59,6 +61,10 @@ def test_examples_load(tmp_path: Path, head: str, body: str) -> None:
         assert "data.hidden-from-recipients" in loaded(tmp_path, {"definitions/ours.yaml": body}).definitions
     elif head == "law table":
         assert "law.ours" in loaded(tmp_path, {"law/ours.yaml": body}).tables
+    elif head == "a rule of your own":
+        name = body.partition("\n")[0].removeprefix("id: ")
+        program = loaded(tmp_path, {f"p/{name}.yaml": body})
+        assert [r.message for r in lint(program, [tmp_path])[0] if not r.warning] == [f"the rule `{name}` has no tests"]
     elif head == "pack":
         assert "ours" in loaded(tmp_path, {"ours/pack.yaml": body}).packs
     else:
@@ -88,3 +94,46 @@ def test_the_figures_are_those_of_the_table() -> None:
     said = re.search(r"own: (\d+), of which (\d+) .*?\((\d+) by facts, (\d+) by a document, (\d+) by", TEXT, re.DOTALL)
     assert said is not None
     assert [int(n) for n in said.groups()] == [len(provisions.table), len(provisions.checkable), *counts]
+
+
+def compulsory(what: str) -> list[str]:
+    """The keys that the page says `what` has to have."""
+    (said,) = re.findall(rf"{what} has to have ([^;.]*)[;.]", TEXT)
+    return re.findall(r"`(\w+)`", said)
+
+
+def without(text: str, key: str) -> str:
+    left = re.sub(rf"^{key}:.*\n(?:[ -].*\n)*", "", text, flags=re.MULTILINE)
+    assert left != text
+    return left
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_which_keys_of_a_rule_are_compulsory(key: str, tmp_path: Path) -> None:
+    (body,) = [body for head, body in OWN if head == "a rule of your own"]
+    if f"\n{key}:" not in f"\n{body}":
+        assert key not in compulsory("A rule")
+        return
+    files = {"p/pack.yaml": "title: P\n", "p/acme-owners.yaml": without(body, key)}
+    _, problems = load_program([write(tmp_path, files)])
+    assert bool(problems) == (key in compulsory("A rule"))
+
+
+TEST = "rule: r\nas_of: 2026-11-22\ntests:\n"
+CASE = "name: a case\nfacts: {}\nrecord: register\nexpect: satisfied\n"
+
+
+def test_which_keys_of_a_test_are_compulsory(tmp_path: Path) -> None:
+    files = {"p/pack.yaml": "title: P\n", "p/r.test.yaml": f"{TEST}- {indent(CASE, '  ').lstrip()}"}
+    assert read_test_files([write(tmp_path, files)], Files())[1] == []
+    for key in compulsory("A file of tests"):
+        (tmp_path / "p" / "r.test.yaml").write_text(without(files["p/r.test.yaml"], key), "utf-8")
+        assert read_test_files([tmp_path], Files())[1], key
+    for key in compulsory("a test"):
+        case = indent(without(CASE, key), "  ").lstrip()
+        (tmp_path / "p" / "r.test.yaml").write_text(f"{TEST}- {case}", "utf-8")
+        assert read_test_files([tmp_path], Files())[1], key
+    assert (compulsory("A file of tests"), compulsory("a test")) == (
+        ["rule", "as_of", "tests"],
+        ["name", "facts", "record", "expect"],
+    )
