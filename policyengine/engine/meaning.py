@@ -8,7 +8,7 @@ nothing out; without one it stops as soon as the rest cannot change the answer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -16,6 +16,7 @@ from policyengine.engine.asking import Asking, Telling
 from policyengine.engine.existence import Existence
 from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
 from policyengine.engine.leaf import Way
+from policyengine.engine.nearly import only_the_day_is_wrong, steps_of
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.sameness import Outside
 from policyengine.engine.scope import Scope
@@ -233,21 +234,27 @@ class Meaning(Asking):
 
         Of a law table only the rows that stand out are shown, not the scores that tell nothing but
         what is dull. Where none stands out the facts that the rows are compared with are the ground; the
-        first row shows which those are, because all rows are asked the same.
+        first row shows which those are, because all rows are asked the same; and rows are shown that
+        would fit on another day.
         """
         table, dull = condition.members.table, YES if settled == NO else NO
         alike = {bits for _, bits in asked}
         if table and alike in ({dull}, {NOT_STATED}):
             first = Step(None, owner, Told.NOT_STATED)
             self.told(condition.of, asked[0][0], first)
-            step.grounds += [g for s in _steps(first) for g in s.grounds if g.record.kind != table]
-            step.missing += [m for s in _steps(first) for m in s.missing if m.record.kind != table]
+            step.grounds += [g for s in steps_of(first) for g in s.grounds if g.record.kind != table]
+            step.missing += [m for s in steps_of(first) for m in s.missing if m.record.kind != table]
+            if alike == {NO}:
+                for inner, _ in asked:
+                    row = self._proved_member(condition, owner, inner)
+                    if only_the_day_is_wrong(row, table, self._looking.attribute):
+                        step.below.append(row)
             return
         for inner, bits in asked:
             if not table or bits != dull:
-                self._prove_member(condition, owner, inner, step)
+                step.below.append(self._proved_member(condition, owner, inner))
 
-    def _prove_member(self, condition: Quantifier, owner: Record, inner: Scope, step: Step) -> None:
+    def _proved_member(self, condition: Quantifier, owner: Record, inner: Scope) -> Step:
         path = condition.members.path
         label = inner.record.key if inner.held is None else str(inner.held.reading.values[0])
         wrapped = Step(None, inner.record, Told.NOT_STATED, label)
@@ -255,7 +262,7 @@ class Meaning(Asking):
             links = [link for link in inner.links(owner, path.attribute) if link.target is inner.record]
             wrapped.grounds = [Ground(owner, path.attribute, True, link.statement) for link in links]
         wrapped.told = TOLD[self.told(condition.of, inner, wrapped)]
-        step.below.append(wrapped)
+        return wrapped
 
     def _holds(self, condition: Holds, at: Scope, step: Step | None) -> int:
         """What is told of a definition of the record at the end of the path."""
@@ -279,9 +286,3 @@ class Meaning(Asking):
             proved.told = TOLD[self.told(definition.holds, at.about(record), proved)]
         step.below.append(proved)
         return proved.told
-
-
-def _steps(step: Step) -> Iterator[Step]:
-    yield step
-    for below in step.below:
-        yield from _steps(below)
