@@ -30,6 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw each register; print the text of one, or write all files."""
+    if args.output is not None and os.path.lexists(args.output) and not args.output.is_dir():
+        complain(f"drawings cannot be written: `{args.output}` is not a folder; `--output` names one")
+        return Exit.USAGE
     wanted = asked(args, args.paths)
     loaded = loaded_or_exit(wanted)
     if isinstance(loaded, int):
