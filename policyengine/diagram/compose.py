@@ -106,8 +106,13 @@ def _said_of_control(parties: Iterable[Record]) -> list[Statement]:
 def _subtitle(as_of: dt.date, nodes: Sequence[Node], flows: Sequence[Flow], findings: Sequence[Finding] | None) -> str:
     parties = sum(1 for node in nodes if node.role is not Role.SUBJECT and node.key != NOBODY)
     presumed = sum(1 for flow in flows if flow.certainty is Certainty.PRESUMED)
-    parts = ["who gets which data", f"law as of {as_of.isoformat()}", f"{parties} parties"]
-    parts.append(f"{len(flows)} flows, {presumed} of them presumed" if presumed else f"{len(flows)} flows")
+    parts = [
+        "who gets which data",
+        f"law as of {as_of.isoformat()}",
+        "1 party" if parties == 1 else f"{parties} parties",
+    ]
+    counted = "1 flow" if len(flows) == 1 else f"{len(flows)} flows"
+    parts.append(f"{counted}, {presumed} of them presumed" if presumed else counted)
     for verdict in (Mark.VIOLATED, Mark.CONTRADICTORY, Mark.NOT_STATED):
         count = sum(1 for f in findings or () if f.verdict == verdict.value and not f.folded)
         if count:

@@ -95,7 +95,7 @@ def _step(step: Step, depth: int, program: Program, places: Places, paint: Paint
         if others:
             counts = Counter(_ANSWERS[below.told][0] for below in others)
             told = ", ".join(f"{count} {answer}" for answer, count in counts.items())
-            yield f"{'  ' * depth}  … and {len(others)} others: {told}"
+            yield f"{'  ' * depth}  … and {len(others)} {'other' if len(others) == 1 else 'others'}: {told}"
     else:
         for below in others:
             yield from _line(below, depth + 1, _asked(below, program, unfolded=False), paint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -230,3 +231,13 @@ def test_no_path_is_empty(verb: tuple[str, ...], run: Run) -> None:
     ran = run(*verb)
     assert (ran.code, ran.out) == (2, "")
     assert "a path cannot be empty" in ran.err
+
+
+def test_one_party_is_a_party_and_not_parties(run: Run, tmp_path: Path) -> None:
+    small = tmp_path / "small" / "register.yaml"
+    small.parent.mkdir()
+    party = "parties: {mailer: {role: processor, data: [address]}}"
+    small.write_text(f"register: small\nactivities:\n  a:\n    data: {{address: {{}}}}\n    {party}\n", "utf-8")
+    drawn = run("diagram", str(tmp_path), *LAW).out
+    assert "1 party" in drawn
+    assert not re.search(r"\b1 (parties|flows)\b", drawn)
