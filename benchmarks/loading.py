@@ -3,8 +3,9 @@
     python benchmarks/loading.py [activities ...]
 
 Each run is a process of its own, measured in seconds of processor time, so that other work on the
-machine counts little. Printed are medians of the runs, and the ratio to the bare loop
-in both of its forms: with Python's cyclic collector paused, as loading does, and as it comes.
+machine counts little. Printed are medians of the runs, the least in brackets, and the ratio of the
+leasts, which noise disturbs least, to the bare loop in both of its forms: with Python's cyclic
+collector paused, as loading does, and as it comes.
 """
 
 from __future__ import annotations
@@ -95,14 +96,15 @@ def main(sizes: list[int]) -> None:
             for _ in range(runs):
                 for what in ("paused", "running", "tree", "load"):
                     found.setdefault(what, []).append(_measure(what, root))
-            seconds = {what: statistics.median(s for s, _ in runs_of) for what, runs_of in found.items()}
-            memory = max(m for _, m in found["load"])
-            bare_paused, bare_running, loading = seconds["paused"], seconds["running"], seconds["load"]
-            print(f"{activities:>7,} activities, {size:6.1f} MB, median of {runs}")
-            print(f"    bare {bare_paused:.2f} s paused, {bare_running:.2f} s running; tree {seconds['tree']:.2f} s")
+            times = {what: [seconds for seconds, _ in measured] for what, measured in found.items()}
+            least = {what: min(seconds) for what, seconds in times.items()}
+            shown = {what: f"{statistics.median(times[what]):.2f} ({least[what]:.2f}) s" for what in times}
+            memory = max(megabytes for _, megabytes in found["load"])
+            print(f"{activities:>7,} activities, {size:6.1f} MB, median (least) of {runs}")
+            print(f"    bare {shown['paused']} paused, {shown['running']} running; tree {shown['tree']}")
             print(
-                f"    load {loading:.2f} s = {loading / bare_paused:.2f} x paused, "
-                f"{loading / bare_running:.2f} x as it comes; {memory:,.0f} MB at most"
+                f"    load {shown['load']} = {least['load'] / least['paused']:.2f} x paused, "
+                f"{least['load'] / least['running']:.2f} x as it comes; {memory:,.0f} MB at most"
             )
 
 
