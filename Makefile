@@ -29,6 +29,7 @@ test: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/judging.py
 
 # The day as of which the committed pages and drawings are made.
 AS_OF = 2026-11-22
