@@ -68,17 +68,22 @@ class Asking(ABC):
             return asked.meaning(at, None)
         known = at.known
         if known is None:
-            known = at.known = self._memory.of(at.record, at.firm).told
-        told = known.get(asked.number)
+            known = at.known = self._memory.of(at.record, at.firm)
+        told = known.told.get(asked.number)
         if told is None:
-            told = known[asked.number] = asked.meaning(at, None)
+            told = known.told[asked.number] = asked.meaning(at, None)
         return told
 
     def _told_alone(self, condition: Condition, record: Record, at: Scope) -> int:
         """The told bits of a condition that sees nothing but `record`, seen from the scope `at`."""
         asked = self._asked.get(id(condition)) or self._ready(condition)
-        told = self._memory.of(record, at.firm).told.get(asked.number)
-        return self.told(condition, at.about(record)) if told is None else told
+        known = self._memory.of(record, at.firm)
+        told = known.told.get(asked.number)
+        if told is None:
+            inner = at.about(record)
+            inner.known = known
+            told = known.told[asked.number] = asked.meaning(inner, None)
+        return told
 
     def _ready(self, condition: Condition) -> Asked:
         same = self._numbering.of(condition)

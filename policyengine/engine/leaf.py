@@ -79,10 +79,10 @@ class Looking:
         """Where to-one `relations` lead from `start`; the statements followed are added to the grounds of `way`."""
         if way is not None:
             return at.reach(start, relations, way.grounds)
-        known = self.memory.of(start, at.firm).ends
-        found = known.get(relations)
+        known = at.known if at.known is not None and start is at.record else self.memory.of(start, at.firm)
+        found = known.ends.get(relations)
         if found is None:
-            found = known[relations] = at.reach(start, relations, None)
+            found = known.ends[relations] = at.reach(start, relations, None)
         return found
 
     def _read(self, end: Record, name: str, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
@@ -137,6 +137,11 @@ def _presumed(value: Value, attribute: Attribute | None) -> Reading:
     return Reading(() if nothing else (value,), True)
 
 
+def _is_plain(path: Path, attribute: Attribute | None) -> bool:
+    """Whether what is read at `path` is what single statements on the record at hand say."""
+    return not (path.root or path.relations or attribute is None or attribute.open or attribute.derived)
+
+
 class Leaf:
     """One test, made ready once: its attribute found, its comparison chosen."""
 
@@ -151,6 +156,8 @@ class Leaf:
         self._presumption = None if test.otherwise is None else _presumed(test.otherwise.value, self._attribute)
         self._known: dict[tuple[object, bool], int] = {}
         """What readings tell when compared with constants: the same for every record."""
+        self._plainly: dict[tuple[Value, ...], int] = {}
+        self._plain = self._constant is not None and _is_plain(test.path, self._attribute)
 
     def told(self, at: Scope, step: Step | None) -> int:
         """What the statements tell of the test.
@@ -161,10 +168,10 @@ class Leaf:
         Where nothing at all is stated at the path, not even that there is none, the presumption of
         the law stands in, if there is one. What is left open is noted in `step` as missing.
         """
+        if step is None and self._plain:
+            return self._told_plainly(at)
         if step is None and self._looking.silent(self._test.path, at):
-            if self._silence is None or self._constant is None:
-                self._silence = self._presumed(at, None, [])
-            return self._silence
+            return self._told_by_silence(at)
         way = None if step is None else Way(step.grounds, [])
         found = self._looking.at(self._test.path, self._attribute, at, way)
         if not found:
@@ -183,6 +190,26 @@ class Leaf:
         if step is not None and way is not None and not told:
             step.missing += way.missing or [self._vague(record, at) for record, _ in found]
         return told
+
+    def _told_plainly(self, at: Scope) -> int:
+        """The same for the commonest of tests: of a closed attribute of the record at hand, against constants."""
+        said = at.statements(at.record, self._test.path.attribute)
+        if not said:
+            return self._told_by_silence(at)
+        told = NOT_STATED
+        for statement in said:
+            bits = self._plainly.get(statement.values)
+            if bits is None:
+                (found,) = self._others(at, None)
+                bits = self._plainly[statement.values] = self._weighed(Reading(statement.values, True), found[1], at)
+            told |= bits
+        return told
+
+    def _told_by_silence(self, at: Scope) -> int:
+        """What is told where nothing is said."""
+        if self._silence is None or self._constant is None:
+            self._silence = self._presumed(at, None, [])
+        return self._silence
 
     def _others(self, at: Scope, way: Way | None) -> Found:
         """What stands on the right of the comparison."""

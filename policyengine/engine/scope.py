@@ -29,7 +29,7 @@ class Scope:
     whose value it is. With `firm`, only firm statements and
     firm memberships count. `register` keeps registers apart: from a shared organisation no path
     leads into another register, so that a register is judged alike alone and among others. `known` is
-    what has been told of the record, by number of the condition, once somebody has looked it up.
+    what has been found out about the record, once somebody has looked it up.
     """
 
     __slots__ = ("firm", "held", "judged", "known", "names", "record", "register")
@@ -41,7 +41,7 @@ class Scope:
         self.firm = firm
         self.names: dict[str, Record | Held] = {}
         self.held: Held | None = None
-        self.known: dict[int, int] | None = None
+        self.known: Known | None = None
 
     def about(self, record: Record) -> Scope:
         """The scope of a definition or a pack's `when`, asked of `record`: nothing outside is seen.
