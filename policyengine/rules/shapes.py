@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.kinds import attributes_of, relations_of
 from policyengine.register.model.types import Attribute, Relation, ValueType
 from policyengine.register.model.vocabulary import vocabularies
 from policyengine.rules.language import Path
@@ -66,10 +66,6 @@ class Model:
     def shape(self, kind: str) -> Shape:
         """The shape of a kind or a law table."""
         return self.tables[kind] if kind in self.tables else shape_of(kind)
-
-    def is_kind(self, kind: str) -> bool:
-        """Whether the model has such a kind."""
-        return kind in KINDS
 
 
 @dataclass(frozen=True, slots=True)
