@@ -47,6 +47,18 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """Why a finding is accepted for a time: what the waiver says, and where it stands."""
+
+    reason: str
+    owner: str
+    approved_by: str
+    expires: dt.date
+    """The last day on which it holds."""
+    location: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Rule + verdict + cause, with every record it concerns."""
 
@@ -69,6 +81,10 @@ class Finding:
     """Open, and the sources at hand never show it: counted in one line, not printed whole."""
     missing: tuple[str, ...] = ()
     """For open verdicts: what nobody states, such as `condition of sick leave and 3 others`."""
+    waiver: Waived | None = None
+    """Somebody has accepted it for a time: shown apart, and it fails no run."""
+    baseline: str = ""
+    """Compared with an earlier run: `new` or `unchanged`; empty where nothing was compared."""
 
 
 @dataclass(frozen=True, slots=True)
