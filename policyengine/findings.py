@@ -44,6 +44,8 @@ class Related:
     verdict: str
     title: str
     severity: str
+    advice: bool = False
+    """The rule is enforced as advisory: it fails no run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,25 @@ class Waived:
     expires: dt.date
     """The last day on which it holds."""
     location: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverState:
+    """One entry of a file of waivers, and what becomes of it on the day."""
+
+    rule: str
+    record: str
+    """As written: `register:key`."""
+    state: str
+    """`in force`, or why it does not hold: `expired`, `void`, `orphaned` or `future-dated`."""
+    why: str
+    """In plain words, with what to do; of one in force, until when it is."""
+    terms: Waived
+
+    @property
+    def holds(self) -> bool:
+        """Whether it waives anything; where it does not, the finding is back and the run ends with 5."""
+        return self.state == "in force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +105,9 @@ class Finding:
     waiver: Waived | None = None
     """Somebody has accepted it for a time: shown apart, and it fails no run."""
     baseline: str = ""
-    """Compared with an earlier run: `new` or `unchanged`; empty where nothing was compared."""
+    """Compared with an earlier run: `new`, `unchanged` or `absent`; empty where nothing was compared."""
+    advice: bool = False
+    """The rule is enforced as advisory: shown as advice, and it fails no run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +158,8 @@ class RuleCard:
     """Each as `because (provision)`."""
     help: tuple[str, ...]
     """When it applies and what it requires, in words; indentation shows what belongs together."""
+    advice: bool = False
+    """It is enforced as advisory, so that it fails no run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +197,7 @@ class Outcome:
     """Where asked for: every rule that was run, by id, whether or not it found anything."""
     acts: tuple[Act, ...] = ()
     """Where asked for: what those rules cite."""
+    waivers: tuple[WaiverState, ...] = ()
+    """Every waiver that was looked at, in the order in which they stand in their file."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The files that were read, by the path that places name: a report may mark what stands there."""

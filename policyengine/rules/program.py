@@ -35,6 +35,17 @@ class Breach(StrEnum):
     NOT_STATED = "not stated"
 
 
+class Enforcement(StrEnum):
+    """What a finding of a rule does to a run, whatever the law says; the words are those of other policy engines."""
+
+    ADVISORY = "advisory"
+    """Shown as advice; fails no run."""
+    SOFT = "soft"
+    """Fails a run, and may be waived."""
+    HARD = "hard"
+    """Fails a run, and cannot be waived."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The days on which something applies, both included; `None` leaves an end open."""
@@ -100,6 +111,10 @@ class Rule:
     tags: tuple[str, ...] = ()
     reviewed_on: dt.date | None = None
     reviewed_against: str = ""
+    waivable: bool = True
+    """Whether somebody may accept a finding of it for a time."""
+    enforcement: Enforcement = Enforcement.SOFT
+    """Never in the rule file: each house says it in its policy file."""
 
 
 @dataclass(frozen=True, slots=True)

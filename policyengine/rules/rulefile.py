@@ -22,7 +22,7 @@ from policyengine.source.tree import Mapping, Node
 KEYS = (
     "id", "title", "provisions", "for_each", "severity", "raise", "decided_by", "rests_on", "shown_by", "in_force",
     "when", "unless", "require", "breach", "breach_means", "explain", "expects", "remedy", "follows_from", "tags",
-    "reviewed",
+    "waivable", "reviewed",
 )  # fmt: skip
 DECIDED_BY = ("facts", "document", "assessment")
 RESTS_ON = ("law", "case-law", "guidance", "policy")
@@ -194,6 +194,7 @@ def read_rule(node: Mapping, home: Home, model: Model, reading: Reading) -> Rule
         tags=reader.texts("tags"),
         reviewed_on=on,
         reviewed_against=against,
+        waivable=reader.word("waivable", ("true", "false"), "true") == "true",
     )
     if home.law:
         check_rests_on(rule, node, reading)

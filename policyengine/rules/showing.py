@@ -65,6 +65,7 @@ def _facts(rule: Rule, program: Program) -> list[tuple[str, str]]:
         ("a breach is", breach),
         ("repair", rule.remedy),
         ("follows from", ", ".join(rule.follows_from)),
+        ("waivers", "" if rule.waivable else "none: nobody can accept a finding of it"),
         ("tags", ", ".join(rule.tags)),
         ("reviewed", reviewed.strip()),
         ("file", str(program.files.span(rule.place))),
