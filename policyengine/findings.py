@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from policyengine.dossier import Dossier, ProofLine
 from policyengine.spans import Span
 
 
@@ -24,6 +25,8 @@ class Evidence:
     source: str
     grade: str
     tells: str
+    told: bool = True
+    """Whether it tells what is asked true, or false: of a conflict, on which side it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Related:
     severity: str
     advice: bool = False
     """The rule is enforced as advisory: it fails no run."""
+    records: tuple[str, ...] = ()
+    """The keys of the records of which it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +204,7 @@ class Outcome:
     """Where asked for: what those rules cite."""
     waivers: tuple[WaiverState, ...] = ()
     """Every waiver that was looked at, in the order in which they stand in their file."""
+    dossier: Dossier = field(default_factory=Dossier, repr=False)
+    """Where asked for: drawings, law tables, sources and files."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The files that were read, by the path that places name: a report may mark what stands there."""

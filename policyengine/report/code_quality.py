@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from policyengine.differences import fingerprint
 from policyengine.findings import Finding, Outcome
 from policyengine.report.printable import printable_json
 from policyengine.report.sanitise import safe
-from policyengine.report.subject import subject
 
 _OPEN = ("not stated", "undetermined")
 _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor", "info": "info"}
@@ -26,7 +26,7 @@ def _entry(finding: Finding) -> dict[str, Any]:
     return {
         "description": safe(f"{finding.verdict}: {finding.title} ({finding.message}{missing})"),
         "check_name": finding.rule,
-        "fingerprint": subject(finding),
+        "fingerprint": fingerprint(finding),
         "severity": "info" if finding.verdict in _OPEN else _SEVERITIES[finding.severity],
         "location": {"path": finding.location.path, "lines": {"begin": finding.location.line}},
     }

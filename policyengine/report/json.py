@@ -74,6 +74,7 @@ def _related(related: Related) -> dict[str, Any]:
         "title": related.title,
         "verdict": related.verdict,
         "severity": related.severity,
+        "records": list(related.records),
     }
 
 

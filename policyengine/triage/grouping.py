@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Related
@@ -61,7 +61,8 @@ def groups_of(judged: Iterable[Judged], register: Register) -> list[Group]:
 
 def _relate(group: Group, to: Group) -> None:
     j = group.first
-    to.related.append(Related(j.rule.id, j.verdict.value, j.rule.title, j.severity.value))
+    keys = tuple(record.key for record in group.records)
+    to.related.append(Related(j.rule.id, j.verdict.value, j.rule.title, j.severity.value, records=keys))
     to.related.extend(group.related)
 
 
@@ -160,11 +161,19 @@ def finding(group: Group, register: Register, places: Places) -> Finding:
         remedy=rule.remedy,
         location=_location(group, places),
         evidence=evidence(grounds, places),
-        related=tuple(dict.fromkeys(group.related)),
+        related=_once(group.related),
         if_applied=first.if_applied.value if first.if_applied else "",
         folded=group.folded,
         missing=tuple(lacking(missing)) if open_verdict else (),
     )
+
+
+def _once(related: Iterable[Related]) -> tuple[Related, ...]:
+    """What one rule says in the same words, together, with all its records."""
+    keys: dict[Related, list[str]] = {}
+    for one in related:
+        keys.setdefault(replace(one, records=()), []).extend(one.records)
+    return tuple(replace(one, records=tuple(sorted({*records}))) for one, records in keys.items())
 
 
 def _message(group: Group) -> str:

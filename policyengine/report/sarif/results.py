@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from policyengine.differences import fingerprint
 from policyengine.findings import Evidence, Finding, RecordName
 from policyengine.report.lines import Lines
 from policyengine.report.sanitise import safe, visible
 from policyengine.report.sarif.tool import LEVELS, Taxa
-from policyengine.report.subject import subject
 from policyengine.spans import Span
 
 _OPEN = ("not stated", "undetermined")
@@ -42,7 +42,7 @@ def result(finding: Finding, ranks: Mapping[str, int], taxa: Taxa, lines: Lines)
         "relatedLocations": [_related(record, number, lines) for number, record in enumerate(others, 1)],
         "partialFingerprints": {
             "primaryLocationLineHash": lines.hash(finding.location),
-            "policyengine/subject/v1": subject(finding),
+            "policyengine/subject/v1": fingerprint(finding),
         },
         "taxa": taxa.of(finding.provisions),
         "properties": {

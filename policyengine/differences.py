@@ -1,0 +1,145 @@
+"""What differs between two judgings, as plain values: findings, facts, and which statement turned a verdict.
+
+Two revisions, two folders, or a scenario and what it changes: nothing here knows where the two came from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from policyengine.findings import Finding, RecordName
+from policyengine.spans import Span
+
+Side = Literal["base", "head"]
+"""Before and after; whose lines a place counts."""
+
+_LENGTH = 32
+
+
+class Subject(NamedTuple):
+    """What a finding says of one record, by which it is known again wherever its lines move."""
+
+    rule: str
+    register: str
+    record: str
+    """The key of the record."""
+    verdict: str
+
+
+def subjects(finding: Finding) -> Iterator[Subject]:
+    """Each record of a finding, and each that another rule meets under the same cause."""
+    for record in finding.records:
+        yield Subject(finding.rule, finding.register, record.key, finding.verdict)
+    for related in finding.related:
+        for key in related.records:
+            yield Subject(related.rule, finding.register, key, related.verdict)
+
+
+def fingerprint(finding: Finding) -> str:
+    """128 bits in hexadecimal of the rule, the register, the keys of its records and the verdict.
+
+    No two findings of one run share them: of one rule, a record has one verdict and one finding.
+    """
+    return _fingerprint(finding.rule, finding.register, (record.key for record in finding.records), finding.verdict)
+
+
+def _fingerprint(rule: str, register: str, records: Iterable[str], verdict: str) -> str:
+    about = [rule, register, *sorted(records), verdict]
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement as reports show it."""
+
+    text: str
+    """What it lists, in words, or `none`."""
+    source: str
+    grade: str
+    firm: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChange:
+    """What is said of one attribute or relation of a record, as far as it differs.
+
+    Both sides may hold several statements, where sources disagree. `attribute` is empty where the
+    record's own existence is said otherwise; what is `complete` is named `complete: attribute`.
+    """
+
+    attribute: str
+    before: tuple[Said, ...]
+    after: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A record that is there on one side only, or of which other things are said."""
+
+    change: Literal["added", "removed", "changed"]
+    register: str
+    """Empty for a shared organisation."""
+    record: RecordName
+    """As head writes it; of a removed one as base did."""
+    statements: tuple[StatementChange, ...]
+
+    @property
+    def side(self) -> Side:
+        """Whose lines the place of the record counts."""
+        return "base" if self.change == "removed" else "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What turned a verdict: a statement that one side has and the other has not, or the law itself."""
+
+    text: str
+    """In plain words: what it says, and of what."""
+    side: Side
+    """`head` where it was added, `base` where it is gone."""
+    span: Span | None
+    """None where no line of the facts says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A finding that is on one side only, and why."""
+
+    finding: Finding
+    was: tuple[str, ...]
+    """What the rule says of these records on the other side: verdicts, `no such record` or `no such rule`."""
+    turned_by: tuple[Turning, ...]
+    """Empty where no statement that the verdict rests on differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The same records found by the same rule on both sides, with another verdict or severity."""
+
+    before: Finding
+    after: Finding
+    worse: bool
+    """In verdict or in severity, whatever the other does."""
+    turned_by: tuple[Turning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything that a report of two judgings needs, in the order in which it is shown."""
+
+    introduced: tuple[Turned, ...]
+    resolved: tuple[Turned, ...]
+    changed: tuple[Shift, ...]
+    unchanged: int
+    """Verdicts on records that both sides report alike."""
+    facts: tuple[FactChange, ...]
+
+    @property
+    def failing(self) -> list[Finding]:
+        """What may fail a run: introduced findings, and those that changed for the worse as they are now."""
+        return [turned.finding for turned in self.introduced] + [shift.after for shift in self.changed if shift.worse]
