@@ -1,39 +1,34 @@
-"""A proof as a person reads it: every step with what is told of it, and under it who says so."""
+"""A proof as a person reads it in a terminal: every step with what is told of it, and under it who says so."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from policyengine.engine.judgement import Ground, Proof, Step, Told, Verdict
+from policyengine.dossier import ProofLine
+from policyengine.engine.judgement import Proof
 from policyengine.report.block import law
 from policyengine.report.terminal import Paint
-from policyengine.rules.language import AllOf, AnyOf, Count, Every, Holds, Not, Some
 from policyengine.rules.program import Program
-from policyengine.rules.words import in_one_line, in_words
-from policyengine.triage.evidence import Places, source_of
-from policyengine.triage.wording import fill, lacks, name_of, names_a_member, tells
+from policyengine.triage.evidence import Places
+from policyengine.triage.proving import proof_lines
+from policyengine.triage.wording import fill, name_of
 
-_MOST_MEMBERS = 4
-_HEADINGS = {
-    "applies": "Whether it applies",
-    "exists": "Whether it exists on the day",
-    "exception": "Exception",
-    "claimed": "Whether the exception is claimed",
-    "requires": "What it asks",
-    "breach": "What breaks it by itself",
+_COLOURS = {
+    "yes": "green",
+    "no": "red",
+    "not stated": "blue",
+    "contradictory": "yellow",
+    "told true": "green",
+    "told false": "red",
+    "nobody says": "blue",
 }
-_ANSWERS = {
-    Told.YES: ("yes", "green"),
-    Told.NO: ("no", "red"),
-    Told.NOT_STATED: ("not stated", "blue"),
-    Told.CONTRADICTORY: ("contradictory", "yellow"),
-}
+_WIDTH = len("told false ")
 
 
 def proof_text(proof: Proof, program: Program, places: Places, paint: Paint) -> str:
     """The judgement, and the tree of steps that leads to it."""
-    return "\n".join([*_head(proof, paint), *_steps(proof, program, places, paint)]) + "\n"
+    steps = (text for line in proof_lines(proof, program, places) for text in _lines(line, paint))
+    return "\n".join([*_head(proof, paint), *steps]) + "\n"
 
 
 def _head(proof: Proof, paint: Paint) -> Iterator[str]:
@@ -52,128 +47,31 @@ def _head(proof: Proof, paint: Paint) -> Iterator[str]:
         yield "  violated on all statements, but not on those of the organisation's own sources alone"
 
 
-def _steps(proof: Proof, program: Program, places: Places, paint: Paint) -> Iterator[str]:
-    rule = proof.judgement.rule
-    exceptions = iter(rule.unless)
-    scoped = [step.label for step in proof.steps].count("applies") > 1
-    needless = proof.judgement.verdict is Verdict.NOT_APPLICABLE
-    for number, step in enumerate(proof.steps):
-        if needless and step.label not in ("applies", "exists"):
-            continue
-        heading = _HEADINGS.get(step.label, step.label)
-        if step.label == "exception":
-            exemption = next(exceptions)
-            heading += f" ({exemption.provision}): {exemption.because}"
-        if scoped and number == 0:
-            heading = f"Whether this falls under: {program.packs[rule.pack].title}"
+def _lines(line: ProofLine, paint: Paint) -> Iterator[str]:
+    """A line of a proof, wrapped to the width of the page."""
+    if line.kind == "heading":
         yield ""
-        yield from (paint(line, "bold") for line in paint.wrapped(heading, ""))
-        if scoped and number == 0 and step.told is Told.YES and (presumed := _presumed(step)):
-            yield from _line(step, 1, "; ".join(presumed), paint)
-        else:
-            yield from _step(step, 1, program, places, paint)
-
-
-def _presumed(step: Step) -> list[str]:
-    """The presumptions that a step rests on, if it rests on nothing else."""
-    grounds = [*step.grounds, *(ground for below in step.below for ground in below.grounds)]
-    return [tells(ground) for ground in grounds] if all(ground.statement is None for ground in grounds) else []
-
-
-def _step(step: Step, depth: int, program: Program, places: Places, paint: Paint) -> Iterator[str]:
-    """One step, and below it those that make it what it is; the others are named but not unfolded."""
-    line = [step, *_only(step)]
-    said = ": ".join(dict.fromkeys(asked for inner in line if (asked := _asked(inner, program))))
-    yield from _line(step, depth, said, paint)
-    for inner in line:
-        yield from _grounds(inner, "  " * depth + "    ", places, paint)
-    last = line[-1]
-    telling, others = _telling(last)
-    for below in telling:
-        yield from _step(below, depth + 1, program, places, paint)
-    if isinstance(last.condition, Some | Every | Count):
-        if others:
-            counts = Counter(_ANSWERS[below.told][0] for below in others)
-            told = ", ".join(f"{count} {answer}" for answer, count in counts.items())
-            yield f"{'  ' * depth}  … and {len(others)} {'other' if len(others) == 1 else 'others'}: {told}"
+        yield from (paint(text, "bold") for text in paint.wrapped(line.text, ""))
+    elif line.kind == "step":
+        yield from _step(line, paint)
     else:
-        for below in others:
-            yield from _line(below, depth + 1, _asked(below, program, unfolded=False), paint)
+        yield from _ground(line, paint)
 
 
-def _only(step: Step) -> Iterator[Step]:
-    """The steps below a member or a definition that are one thing with it, down to what it consists of."""
-    while (step.condition is None or isinstance(step.condition, Holds)) and len(step.below) == 1:
-        step = step.below[0]
-        yield step
+def _step(line: ProofLine, paint: Paint) -> list[str]:
+    pad = "  " * line.depth
+    if not line.answer:
+        return [f"{pad}{line.text}"]
+    answer = f"[{line.answer}]"
+    first, *rest = paint.wrapped(line.text, f"{pad}{answer} ") or [f"{pad}{answer}"]
+    return [first.replace(answer, paint(answer, _COLOURS[line.answer]), 1), *rest]
 
 
-def _line(step: Step, depth: int, said: str, paint: Paint) -> list[str]:
-    answer, colour = _ANSWERS[step.told]
-    pad = "  " * depth
-    first, *rest = paint.wrapped(said, f"{pad}[{answer}] ") or [f"{pad}[{answer}]"]
-    return [first.replace(f"[{answer}]", paint(f"[{answer}]", colour), 1), *rest]
-
-
-def _telling(step: Step) -> tuple[list[Step], list[Step]]:
-    """The steps below that make a step what it is, and the rest.
-
-    Of a disjunction told true those told true make it so, of a conjunction told false those told
-    false, and so on; where nothing singles any out, all are. Of many members only the first few.
-    """
-    if isinstance(step.condition, Not) or len(step.below) < 2:
-        return step.below, []
-    one_settles = Told.YES if isinstance(step.condition, AnyOf | Some) else Told.NO
-    if isinstance(step.condition, AllOf | AnyOf | Some | Every) and step.told is not one_settles ^ 3:
-        wanted: tuple[Told, ...] = (step.told, Told.CONTRADICTORY)
-    else:
-        wanted = tuple(Told)
-    telling = [below for below in step.below if below.told in wanted] or step.below
-    if isinstance(step.condition, Some | Every | Count):
-        telling = telling[:_MOST_MEMBERS]
-    chosen = {id(below) for below in telling}
-    return telling, [below for below in step.below if id(below) not in chosen]
-
-
-def _asked(step: Step, program: Program, *, unfolded: bool = True) -> str:
-    """A leaf in full; of a step that is unfolded below only how its parts are joined."""
-    if step.condition is None:
-        return _named(step)
-    if step.below and unfolded:
-        return in_words(step.condition, program.definitions).splitlines()[0].strip()
-    asked = in_one_line(step.condition, program.definitions)
-    return asked if step.below else f"{asked} — {name_of(step.subject)}"
-
-
-def _named(step: Step) -> str:
-    """A member by its own name; a definition, which whoever asks for it has named, by none."""
-    if step.label in (step.subject.key, f"{step.subject.kind}.{step.subject.key}"):
-        return name_of(step.subject)
-    return "" if step.label.startswith(f"{step.subject.kind}.") else step.label
-
-
-def _grounds(step: Step, pad: str, places: Places, paint: Paint) -> Iterator[str]:
-    """What tells it true and what tells it false, one under the other, each with its place and source."""
-    for side, word in ((True, "told true "), (False, "told false")):
-        for ground in step.grounds:
-            if ground.tells is side and not names_a_member(ground):
-                place = _place(ground, places)
-                lines = paint.wrapped(f"{tells(ground)}{_says_who(ground, place)}", f"{pad}{word} ", kept=place)
-                yield lines[0].replace(word, paint(word, "green" if side else "red"), 1)
-                yield from lines[1:]
-    for gap in step.missing:
-        lines = paint.wrapped(lacks(gap), f"{pad}nobody says ")
-        yield lines[0].replace("nobody says", paint("nobody says", "blue"), 1)
-        yield from lines[1:]
-
-
-def _place(ground: Ground, places: Places) -> str:
-    return "" if ground.statement is None else str(places.span(ground.record, ground.statement.place))
-
-
-def _says_who(ground: Ground, place: str) -> str:
-    if ground.statement is None:
-        return ""
-    grade = ground.statement.grade.value
-    who = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
-    return f" [{who}; {place}]"
+def _ground(line: ProofLine, paint: Paint) -> list[str]:
+    place = "" if line.span is None else str(line.span)
+    says_who = f" [{line.source}; {place}]" if place else ""
+    pad = "  " * line.depth + "    "
+    # Both sides of a conflict begin in one column.
+    word = line.kind if line.kind == "nobody says" else f"{line.kind} ".ljust(_WIDTH)[:-1]
+    first, *rest = paint.wrapped(f"{line.text}{says_who}", f"{pad}{word} ", kept=place)
+    return [first.replace(line.kind, paint(line.kind, _COLOURS[line.kind]), 1), *rest]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from policyengine.engine.judgement import Ground
 from policyengine.findings import Evidence, RecordName
@@ -91,7 +92,7 @@ def _alike(ground: Ground) -> tuple[str, str, str]:
 def _line(ground: Ground, places: Places) -> Evidence:
     statement = ground.statement
     if statement is None:
-        return Evidence(Span("", 0, 0), "", "the law", "presumed", tells(ground))
+        return Evidence(Span("", 0, 0), "", "the law", "presumed", tells(ground), ground.tells)
     grade = statement.grade.value
     return Evidence(
         places.span(ground.record, statement.place),
@@ -99,6 +100,7 @@ def _line(ground: Ground, places: Places) -> Evidence:
         source_of(statement),
         grade,
         tells(ground),
+        ground.tells,
     )
 
 
@@ -108,7 +110,7 @@ def _and_more(ground: Ground, line: Evidence, more: int) -> Evidence:
     others = f"{more} other" + ("s" if more > 1 else "")
     attribute = attribute_in_words(ground.attribute)
     said = f"{attribute} of {name_of(ground.record)} and {others}: {values_in_words(ground.statement)}"
-    return Evidence(line.span, line.excerpt, line.source, line.grade, said)
+    return replace(line, tells=said)
 
 
 def _both_sides(lines: list[Evidence], grounds: list[Ground]) -> list[Evidence]:
