@@ -15,12 +15,15 @@ from policyengine.register.problems import Problems, TooMany
 from policyengine.register.records import Facts
 from policyengine.register.values import shorten
 from policyengine.source.collector import collector_paused
+from policyengine.source.overlooked import overlooked
 from policyengine.source.read import find_yaml, read_file, shown_path
 from policyengine.source.tree import Mapping, Scalar
 from policyengine.spans import Files, Span
 
 SHARED_FILE = "organisations.yaml"
 _SHARED_KEYS = frozenset(("organisations", "sources", "source", "grade", "note"))
+_FACTS_SAY = ("register", "organisations", "activities", "parties", "notices")
+"""What files of facts begin with, by which one that would not be read is known."""
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
     found: dict[str, Path] = {}
     for path in paths:
         here, wrong = find_yaml(path)
-        problems += wrong
+        problems += [*wrong, *overlooked(path, _FACTS_SAY)]
         for file in (*here, *_shared_beside(path)):
             found.setdefault(shown_path(file), file)
     files = Files()

@@ -21,6 +21,7 @@ from policyengine.rules.rulefile import Home, read_rule
 from policyengine.rules.shapes import Model
 from policyengine.rules.tables import read_columns, read_table
 from policyengine.source.collector import collector_paused
+from policyengine.source.overlooked import overlooked
 from policyengine.source.read import find_yaml, read_file, shown_path
 from policyengine.source.tree import Mapping, Node
 from policyengine.spans import Files, Place, Span
@@ -30,6 +31,8 @@ TEST = ".test"
 _DEFINITIONS = "definitions"
 _LAW = "law"
 _HEADER = "pack"
+_RULES_SAY = ("for_each", "amends", "rule")
+"""What rules, amendments and their tests say, by which one that would not be read is known."""
 
 
 @dataclass(slots=True)
@@ -54,7 +57,10 @@ def find_packs(roots: Sequence[Path]) -> tuple[Found, list[Problem]]:
             problems.append(Problem(Span(shown_path(root), 1, 1), "a folder of packs is wanted", hint))
             continue
         files, unusable = find_yaml(root)
-        problems += unusable
+        problems += [*unusable, *overlooked(root, _RULES_SAY)]
+        if not files and not unusable:
+            hint = f"a pack is a folder with `{_HEADER}.yaml` and rules in it"
+            problems.append(Problem(Span(shown_path(root), 1, 1), "the folder holds no pack", hint))
         single = os.path.isfile(root / f"{_HEADER}.yaml")  # noqa: PTH113 - never raises, whatever the permissions
         for file in files:
             parts = (root.resolve().name, *file.relative_to(root).parts) if single else file.relative_to(root).parts
