@@ -55,7 +55,10 @@ class FileCard:
 
 @dataclass(frozen=True, slots=True)
 class RegisterCard:
-    """A register: its sources, the files in which it is written, and how many records of each kind are."""
+    """A register: its sources, the files in which it is written, and how many records of each kind are.
+
+    What registers share, such as organisations, stands on a card of its own, without a slug.
+    """
 
     slug: str
     title: str
@@ -125,8 +128,6 @@ class Dossier:
     """Everything of the above that is not about a single finding."""
 
     registers: tuple[RegisterCard, ...] = ()
-    shared: tuple[FileCard, ...] = ()
-    """Files of facts that belong to no one register."""
     packs: tuple[PackCard, ...] = ()
     law: tuple[FileCard, ...] = ()
     """Files of rules, definitions and law tables."""

@@ -113,6 +113,8 @@ class Finding:
     """Compared with an earlier run: `new`, `unchanged` or `absent`; empty where nothing was compared."""
     advice: bool = False
     """The rule is enforced as advisory: shown as advice, and it fails no run."""
+    proof: tuple[ProofLine, ...] = ()
+    """Where asked for: the proof about the gravest of the records, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,26 @@ class Act:
     provisions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What became of the findings of an earlier run. All counts are of verdicts on records."""
+
+    as_of: dt.date
+    """As of when the earlier run judged."""
+    new: int
+    unchanged: int
+    changed: int
+    """Found then, and found now with another verdict, which counts as new."""
+    resolved: int
+    """Found then, and nothing of the kind now."""
+    not_asked: int
+    """Found then by rules that were not asked this time."""
+    known: tuple[Finding, ...]
+    """What was found then and is found now, by today's lines."""
+    absent: tuple[Finding, ...]
+    """What was found then and is not found now, by the lines of then."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything a report needs, in the order in which it is shown."""
@@ -206,5 +228,7 @@ class Outcome:
     """Every waiver that was looked at, in the order in which they stand in their file."""
     dossier: Dossier = field(default_factory=Dossier, repr=False)
     """Where asked for: drawings, law tables, sources and files."""
+    compared: Compared | None = None
+    """Where an earlier run is the baseline: what became of it. `findings` then holds what is new, and nothing else."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The files that were read, by the path that places name: a report may mark what stands there."""
