@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policyengine.engine.interpreter import Interpreter
+from policyengine.engine.judgement import Judgement
 from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
@@ -15,6 +16,9 @@ from policyengine.register.records import Facts
 from policyengine.rules.load import load_program, packs_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
+from policyengine.source.find import shown_path
+from policyengine.triage.baseline import Baseline, read_baseline
+from policyengine.triage.causes import Prove
 from policyengine.triage.compose import compose, in_full
 
 
@@ -31,6 +35,8 @@ class Asked:
     every_verdict: bool = False
     in_full: bool = False
     """Whether a report for machines is asked for, which shows verdicts and rules as well."""
+    baseline: Path | None = None
+    """An earlier report; then only what is new beside it is reported."""
 
 
 @dataclass(slots=True)
@@ -41,6 +47,15 @@ class Loaded:
     program: Program
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Every judgement, and how each is proved."""
+
+    judgements: list[Judgement]
+    prove: Prove
 
 
 def load(asked: Asked) -> Loaded:
@@ -53,7 +68,11 @@ def load(asked: Asked) -> Loaded:
     roots = asked.rule_roots or (installed_packs(),)
     packs = packs_below(roots)
     program, wrong = load_program(roots, with_optional(packs, asked.packs))
-    loaded = Loaded(facts, program, sorted(set(problems + wrong)))
+    loaded = Loaded(facts, program)
+    if asked.baseline is not None:
+        loaded.baseline, unusable = read_baseline(asked.baseline.read_bytes(), shown_path(asked.baseline))
+        problems += unusable
+    loaded.problems = sorted(set(problems + wrong))
     if not loaded.problems:
         loaded.unknown = [
             *_unknown("pack", asked.packs, packs),
@@ -62,22 +81,31 @@ def load(asked: Asked) -> Loaded:
         ]
         loaded.program = _chosen_rules(program, asked)
         loaded.facts = _chosen_registers(facts, asked.registers)
+        if loaded.baseline is not None and not loaded.unknown:
+            loaded.unknown = loaded.baseline.wrong(loaded.facts.registers)
     return loaded
+
+
+def judge(asked: Asked, loaded: Loaded) -> Judged:
+    """Judge what was loaded."""
+    interpreter = Interpreter(loaded.program, asked.as_of)
+    judgements = interpreter.judge(loaded.facts)
+    return Judged(judgements, lambda j: interpreter.proof(j, loaded.facts.registers[j.register]))
 
 
 def run(asked: Asked, loaded: Loaded) -> Outcome:
     """Judge what was loaded and compose the outcome. Pure but for the files whose lines are shown."""
-    interpreter = Interpreter(loaded.program, asked.as_of)
-    judgements = interpreter.judge(loaded.facts)
+    judged = judge(asked, loaded)
     outcome = compose(
         loaded.program,
         loaded.facts,
         asked.as_of,
-        judgements,
-        lambda j: interpreter.proof(j, loaded.facts.registers[j.register]),
+        judged.judgements,
+        judged.prove,
         every_verdict=asked.every_verdict,
+        baseline=loaded.baseline,
     )
-    return in_full(outcome, loaded.program, loaded.facts, judgements) if asked.in_full else outcome
+    return in_full(outcome, loaded.program, loaded.facts, judged.judgements) if asked.in_full else outcome
 
 
 def _unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:

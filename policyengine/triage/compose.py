@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Outcome, Question, Verdicted
-from policyengine.register.records import Facts
+from policyengine.register.records import Facts, Register
 from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program
 from policyengine.source.collector import collector_paused
+from policyengine.triage.baseline import Baseline
 from policyengine.triage.cards import acts_cited, rule_cards
-from policyengine.triage.causes import Prove, looked_at
+from policyengine.triage.causes import Judged, Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
 from policyengine.triage.questions import most_decisive, questions_of
@@ -25,7 +26,7 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
 @collector_paused()
-def compose(
+def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     program: Program,
     facts: Facts,
     as_of: dt.date,
@@ -34,14 +35,18 @@ def compose(
     engine: str = "interpreter",
     *,
     every_verdict: bool = False,
+    baseline: Baseline | None = None,
 ) -> Outcome:
     """Everything a report needs, worst first.
 
     Of each register the most decisive questions are kept and the others counted; `every_verdict`
-    adds each verdict on each record and every question.
+    adds each verdict on each record and every question. With a baseline, findings and questions are
+    about what it does not know, and nothing new is put under what it knows.
     """
     places = Places(facts.files, program.files)
     findings: list[Finding] = []
+    known: list[Finding] = []
+    found: list[Judged] = []
     questions: list[Question] = []
     questions_left_out = 0
     by_register: dict[str, list[Judgement]] = {slug: [] for slug in sorted(facts.registers)}
@@ -50,12 +55,21 @@ def compose(
     for slug, mine in by_register.items():
         register = facts.registers[slug]
         judged = looked_at(mine, prove)
-        findings += [finding(group, register, places) for group in groups_of(judged, register)]
-        asked = questions_of(judged, register, places)
+        new = judged
+        if baseline is not None:
+            found += judged
+            new = [one for one in judged if not baseline.knows(one)]
+            known += _findings([one for one in judged if baseline.knows(one)], register, places)
+        findings += _findings(new, register, places)
+        asked = questions_of(new, register, places)
         kept = asked if every_verdict else asked[:_MOST_QUESTIONS]
         questions += kept
         questions_left_out += len(asked) - len(kept)
     coverage = checked(program)
+    compared = None
+    if baseline is not None:
+        findings = [replace(one, baseline="new") for one in findings]
+        compared = baseline.compared(sorted(known, key=_finding_order), found, program.rules)
     return Outcome(
         as_of=as_of,
         engine=engine,
@@ -70,6 +84,7 @@ def compose(
         not_checked=list(dict.fromkeys(provision.cites for provision in coverage.unchecked)),
         checked=len(coverage.checked),
         checkable=coverage.checkable,
+        compared=compared,
         texts=places.texts(),
     )
 
@@ -79,6 +94,10 @@ def in_full(outcome: Outcome, program: Program, facts: Facts, judgements: list[J
     places = Places(facts.files, program.files)
     verdicts = [_verdicted(judgement, places) for judgement in judgements]
     return replace(outcome, verdicts=verdicts, rules=rule_cards(program), acts=acts_cited(program))
+
+
+def _findings(judged: list[Judged], register: Register, places: Places) -> list[Finding]:
+    return [finding(group, register, places) for group in groups_of(judged, register)]
 
 
 def _finding_order(found: Finding) -> tuple[int, int, str, str, str]:
