@@ -16,8 +16,7 @@ from policyengine.register.records import Facts
 from policyengine.rules.load import load_program, packs_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
-from policyengine.source.find import shown_path
-from policyengine.triage.baseline import Baseline, read_baseline
+from policyengine.triage.baseline import Baseline, baseline_from
 from policyengine.triage.causes import Prove
 from policyengine.triage.compose import compose, in_full
 
@@ -70,7 +69,7 @@ def load(asked: Asked) -> Loaded:
     program, wrong = load_program(roots, with_optional(packs, asked.packs))
     loaded = Loaded(facts, program)
     if asked.baseline is not None:
-        loaded.baseline, unusable = read_baseline(asked.baseline.read_bytes(), shown_path(asked.baseline))
+        loaded.baseline, unusable = baseline_from(asked.baseline)
         problems += unusable
     loaded.problems = sorted(set(problems + wrong))
     if not loaded.problems:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, loaded_or_exit, nothing_judged, path
 from policyengine.cli.outputs import FORMATS, Output, in_full, output, write, wrong
-from policyengine.triage.exits import DEFAULT, Exit, FailOn
-
-if TYPE_CHECKING:
-    from policyengine.check import Loaded
+from policyengine.triage.exits import Exit, FailOn
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,21 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="every verdict on every record and every question as well")
     parser.add_argument("--engine", choices=("interpreter",), default="interpreter", help="what judges")
     parser.add_argument(
-        "--fail-on",
-        metavar="WHAT",
-        type=_fail_on,
-        default=FailOn.parse(DEFAULT),
-        help="exit 1 from this severity on, if violated or contradictory (default: high); or VERDICT:SEVERITY, "
-        "such as not-stated:critical, several with commas, or never",
+        "--baseline",
+        metavar="FILE",
+        type=path,
+        default=None,
+        help="an earlier report made with `--format json`: only what is new beside it is reported, and fails the run",
     )
-
-
-def _fail_on(text: str) -> FailOn:
-    """What stands after `--fail-on`."""
-    try:
-        return FailOn.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    add_fail_on(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,20 +44,11 @@ def run(args: argparse.Namespace) -> int:
     from policyengine.check import run as judge
 
     outcome = judge(wanted, loaded)
-    if not sum(outcome.counts.values()):
-        complain(f"nothing was judged: {_why_nothing(loaded)}")
+    if nothing := nothing_judged(outcome, loaded):
+        complain(nothing)
         return Exit.NOTHING_JUDGED
     if failed := write(outputs, outcome, every_verdict=args.all):
         complain(failed)
         return Exit.USAGE
     fail_on: FailOn = args.fail_on
     return fail_on.exit(outcome.findings)
-
-
-def _why_nothing(loaded: Loaded) -> str:
-    """Why no rule met any record."""
-    kinds = sorted({rule.for_each for rule in loaded.program.rules.values()})
-    if not kinds:
-        return "no rule was chosen"
-    asked_of = f"they are asked of: {', '.join(kinds)}"
-    return f"the register states nothing that a rule asks about, or no rule is in force on that day ({asked_of})"

@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyengine.cli.streams import say, say_aside
-from policyengine.triage.exits import Exit
+from policyengine.triage.exits import DEFAULT, Exit, FailOn
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
     from policyengine.errors import Problem
+    from policyengine.findings import Outcome
     from policyengine.spans import Files
 
 
 NO_RULES = "`--no-installed-rules` leaves no rules; name a folder of packs with `--rules DIR`"
+_NO_RECORDS = frozenset(("register", "source", "organisation"))
+"""What even a register that says nothing of any processing may have."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -97,6 +100,26 @@ def add_law(parser: argparse.ArgumentParser) -> None:
     add_packs(parser)
 
 
+def add_fail_on(parser: argparse.ArgumentParser) -> None:
+    """The option that says what ends a run with 1."""
+    parser.add_argument(
+        "--fail-on",
+        metavar="WHAT",
+        type=_fail_on,
+        default=FailOn.parse(DEFAULT),
+        help="exit 1 from this severity on, if violated or contradictory (default: high); or VERDICT:SEVERITY, "
+        "such as not-stated:critical, several with commas, or never",
+    )
+
+
+def _fail_on(text: str) -> FailOn:
+    """What stands after `--fail-on`."""
+    try:
+        return FailOn.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def asked(
     args: argparse.Namespace, paths: Iterable[Path] = (), *, every_verdict: bool = False, in_full: bool = False
 ) -> Asked:
@@ -112,12 +135,15 @@ def asked(
         rule_roots=tuple(rule_roots(args)),
         every_verdict=every_verdict,
         in_full=in_full,
+        baseline=getattr(args, "baseline", None),
     )
 
 
 def loaded_or_exit(wanted: Asked) -> Loaded | int:
     """Facts and law; or, having said what is wrong, the exit code."""
     if missing(wanted.paths):
+        return Exit.USAGE
+    if wanted.baseline is not None and not _is_report(wanted.baseline):
         return Exit.USAGE
     if not wanted.rule_roots:
         complain(NO_RULES)
@@ -133,10 +159,43 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
         for name in loaded.unknown:
             complain(name)
         return Exit.USAGE
-    if not loaded.facts.registers:
-        complain(f"nothing to judge: no register in {', '.join(f'`{path}`' for path in wanted.paths)}")
+    if nothing := nothing_to_judge(loaded, wanted.paths):
+        for each in nothing:
+            complain(each)
         return Exit.NOTHING_JUDGED
     return loaded
+
+
+def nothing_to_judge(loaded: Loaded, paths: Iterable[Path]) -> list[str]:
+    """Why these facts cannot be judged though nothing is wrong with them; empty where they can."""
+    if not loaded.facts.registers:
+        return [f"nothing to judge: no register in {', '.join(f'`{path}`' for path in paths)}"]
+    empty = (slug for slug, register in loaded.facts.registers.items() if register.by_kind.keys() <= _NO_RECORDS)
+    return [
+        f"nothing to judge: the register `{slug}` states no party, no activity and no other record" for slug in empty
+    ]
+
+
+def nothing_judged(outcome: Outcome, loaded: Loaded) -> str:
+    """Why no rule met any record; empty where one did."""
+    if sum(outcome.counts.values()):
+        return ""
+    kinds = sorted({rule.for_each for rule in loaded.program.rules.values()})
+    if not kinds:
+        return "nothing was judged: no rule was chosen"
+    return (
+        "nothing was judged: the register states nothing that a rule asks about, or no rule is in force on that day "
+        f"(they are asked of: {', '.join(kinds)})"
+    )
+
+
+def _is_report(baseline: Path) -> bool:
+    """Whether there is something to read as a baseline; where there is not, that is said. A pipe may hold one."""
+    if os.path.lexists(baseline) and not baseline.is_dir():
+        return True
+    hint = "make it with `policyengine check --format json=FILE`"
+    complain(f"`{baseline}` is no report; {hint}" if baseline.is_dir() else f"there is no `{baseline}`; {hint}")
+    return False
 
 
 def missing(paths: Sequence[Path]) -> bool:
@@ -169,6 +228,7 @@ def complain(message: str) -> None:
 
 __all__ = [
     "NO_RULES",
+    "add_fail_on",
     "add_law",
     "add_packs",
     "add_selection",
@@ -177,6 +237,8 @@ __all__ = [
     "day",
     "loaded_or_exit",
     "missing",
+    "nothing_judged",
+    "nothing_to_judge",
     "path",
     "refuse",
     "rule_roots",

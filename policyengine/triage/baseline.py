@@ -6,11 +6,13 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from policyengine.differences import Subject, subjects
 from policyengine.errors import Problem
 from policyengine.findings import Compared, Finding, RecordName, Related
+from policyengine.source.find import shown_path
 from policyengine.spans import Span
 from policyengine.triage.causes import Judged
 
@@ -18,6 +20,8 @@ SCHEMA = "policyengine/check/1"
 """What the report calls its own form."""
 COMPARED = "compared"
 """The key of a report that was itself made with a baseline."""
+LARGEST: Final = 256 * 1024 * 1024
+"""Bytes: about fifty thousand findings."""
 _MAKE = "make it with `policyengine check --format json=FILE`"
 
 
@@ -83,6 +87,19 @@ def _absent(finding: Finding, gone: set[Subject]) -> Finding | None:
         if Subject(finding.rule, finding.register, record.key, finding.verdict) in gone
     )
     return replace(finding, records=records, related=(), baseline="absent") if records else None
+
+
+def baseline_from(file: Path) -> tuple[Baseline | None, list[Problem]]:
+    """The baseline that a file holds, or why it holds none."""
+    path = shown_path(file)
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError as error:
+        return None, [_problem(path, f"the baseline cannot be read: {(error.strerror or 'no reason given').lower()}")]
+    if len(data) > LARGEST:
+        return None, [_problem(path, f"the baseline is larger than {LARGEST // 2**20} MiB")]
+    return read_baseline(data, path)
 
 
 def read_baseline(data: bytes, path: str) -> tuple[Baseline | None, list[Problem]]:
