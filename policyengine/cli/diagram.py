@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, path, say
+from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, nothing_judged, path, say
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None and (len(loaded.facts.registers) > 1 or len(formats) > 1 or formats[0] not in _TEXTS):
         complain("say where to write: --output DIR (or ask for one register as dot or mermaid)")
         return Exit.USAGE
-    for slug, drawing in _drawings(wanted, loaded, findings=args.findings).items():
+    drawings = _drawings(wanted, loaded, findings=args.findings)
+    if isinstance(drawings, str):
+        complain(drawings)
+        return Exit.NOTHING_JUDGED
+    for slug, drawing in drawings.items():
         for form in formats:
             try:
                 picture = _picture(drawing, form)
@@ -60,12 +64,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _drawings(wanted: Asked, loaded: Loaded, *, findings: bool) -> dict[str, Drawing]:
+def _drawings(wanted: Asked, loaded: Loaded, *, findings: bool) -> dict[str, Drawing] | str:
+    """A drawing of each register; or why there is nothing to mark in them."""
     from policyengine.check import run as judge
     from policyengine.diagram.compose import compose
     from policyengine.diagram.position import Law
 
     outcome = judge(wanted, loaded) if findings else None
+    if outcome and (nothing := nothing_judged(outcome, loaded)):
+        return nothing
     law = Law(loaded.program, wanted.as_of)
     drawings = {}
     for slug, register in sorted(loaded.facts.registers.items()):

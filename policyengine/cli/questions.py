@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from policyengine.cli.common import add_selection, asked, loaded_or_exit, say
+from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, nothing_judged, say
+from policyengine.triage.exits import Exit
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,9 @@ def run(args: argparse.Namespace) -> int:
 
     paint = Paint.for_stream(sys.stdout)
     outcome = judge(wanted, loaded)
+    if nothing := nothing_judged(outcome, loaded):
+        complain(nothing)
+        return Exit.NOTHING_JUDGED
     for question in outcome.questions:
         say("\n".join(question_lines(question, paint)) + "\n")
     if outcome.questions_left_out:
