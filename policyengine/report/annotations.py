@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policyengine.findings import Finding, Outcome
 from policyengine.report.block import law
+from policyengine.report.comparing import compared_words
 from policyengine.report.sanitise import safe, visible
 
 _MOST = 10
@@ -53,7 +54,8 @@ def _all(outcome: Outcome, shown: int) -> str:
     counts = ", ".join(f"{count} {verdict}" for verdict, count in outcome.counts.items() if count)
     findings = "1 finding" if shown == 1 else f"{shown} findings"
     worst = f", the {_MOST} worst of which are annotated" if shown > _MOST else ""
-    return f"As of {outcome.as_of.isoformat()}: {findings}{worst}; verdicts: {counts}"
+    compared = f". {compared_words(outcome.compared)}" if outcome.compared is not None else ""
+    return f"As of {outcome.as_of.isoformat()}: {findings}{worst}; verdicts: {counts}{compared}"
 
 
 def _command(name: str, properties: dict[str, str], lines: Iterator[str] | list[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyengine.findings import Finding, Outcome
+from policyengine.findings import Compared, Finding, Outcome
+from policyengine.report.comparing import compared_words, nothing_found
 from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
 
@@ -16,18 +17,20 @@ def brief(outcome: Outcome, paint: Paint) -> str:
     lines: list[str] = []
     for register in outcome.registers:
         mine = [finding for finding in outcome.findings if finding.register == register]
-        lines += _register(outcome.titles.get(register, register), mine, paint)
+        lines += _register(outcome.titles.get(register, register), mine, outcome.compared, paint)
+    if outcome.compared is not None:
+        lines += paint.wrapped(compared_words(outcome.compared), "")
     return "\n".join(inert(line) for line in lines) + "\n"
 
 
-def _register(title: str, findings: list[Finding], paint: Paint) -> Iterator[str]:
+def _register(title: str, findings: list[Finding], compared: Compared | None, paint: Paint) -> Iterator[str]:
     shown = [finding for finding in findings if not finding.folded]
     yield paint(safe(title), "bold")
     for finding in shown:
         verdict = paint(f"{finding.verdict:<13}", _COLOURS[finding.verdict])
         yield f"  {verdict} {finding.severity:<8} {safe(finding.title)}  {finding.location}"
     counts = {verdict: sum(finding.verdict == verdict for finding in shown) for verdict in _COLOURS}
-    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "nothing found"
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or nothing_found(compared)
     folded = len(findings) - len(shown)
     more = f"; {folded} more that its sources would not show" if folded else ""
     yield f"  {said}{more}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyengine.findings import Evidence, Finding, Outcome, Question, RecordName, Related, Verdicted
+from policyengine.findings import Compared, Evidence, Finding, Outcome, Question, RecordName, Related, Verdicted
 from policyengine.report.printable import printable_json
 from policyengine.spans import Span
 
@@ -27,9 +27,22 @@ def json(outcome: Outcome) -> str:
         "not_checked": outcome.not_checked,
         "without_record": outcome.without_record,
     }
+    if outcome.compared is not None:
+        document["compared"] = _compared(outcome.compared)
     if outcome.verdicts:
         document["verdicts"] = [_verdict(verdict) for verdict in outcome.verdicts]
     return printable_json(document)
+
+
+def _compared(compared: Compared) -> dict[str, Any]:
+    return {
+        "as_of": compared.as_of.isoformat(),
+        "new": compared.new,
+        "unchanged": compared.unchanged,
+        "changed": compared.changed,
+        "resolved": compared.resolved,
+        "not_asked": compared.not_asked,
+    }
 
 
 def _place(span: Span) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+from policyengine.differences import Subject, subjects
 from policyengine.findings import Finding, Outcome, RuleCard, Verdicted
 from policyengine.report.block import law
 from policyengine.report.sanitise import safe, visible
@@ -20,29 +21,37 @@ def junit(outcome: Outcome) -> str:
     """The whole document. Needs every verdict and the cards of the rules, so an outcome in full."""
     cards = {card.id: card for card in outcome.rules}
     told = {(found.rule, found.register, record.key): found for found in outcome.findings for record in found.records}
+    compared = outcome.compared.known if outcome.compared else ()
+    known = frozenset(subject for finding in compared for subject in subjects(finding))
     suites = ET.Element("testsuites", name="policyengine")
     for register in outcome.registers:
         judged = [verdict for verdict in outcome.verdicts if verdict.register == register]
-        suite = ET.SubElement(suites, "testsuite", {"name": safe(register), **_counts(judged)})
+        suite = ET.SubElement(suites, "testsuite", {"name": safe(register), **_counts(judged, known)})
         properties = ET.SubElement(suite, "properties")
         ET.SubElement(properties, "property", name="as of", value=outcome.as_of.isoformat())
         for verdict in judged:
-            _case(suite, verdict, cards[verdict.rule], _Reported(outcome, told, verdict))
-    suites.attrib.update(_counts(outcome.verdicts))
+            _case(suite, verdict, cards[verdict.rule], _Reported(outcome, told, verdict, _subject(verdict) in known))
+    suites.attrib.update(_counts(outcome.verdicts, known))
     ET.indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
 
 
-def _counts(judged: list[Verdicted]) -> dict[str, str]:
-    failures = sum(verdict.verdict in _BREACHES for verdict in judged)
-    skipped = sum(verdict.verdict not in (*_BREACHES, "satisfied") for verdict in judged)
+def _subject(judged: Verdicted) -> Subject:
+    return Subject(judged.rule, judged.register, judged.record.key, judged.verdict)
+
+
+def _counts(judged: list[Verdicted], known: frozenset[Subject]) -> dict[str, str]:
+    """How many there are of each; a breach that an earlier run knew is skipped."""
+    failures = sum(verdict.verdict in _BREACHES and _subject(verdict) not in known for verdict in judged)
+    skipped = sum(verdict.verdict != "satisfied" for verdict in judged) - failures
     return {"tests": str(len(judged)), "failures": str(failures), "errors": "0", "skipped": str(skipped)}
 
 
 class _Reported:
     """Where a verdict is reported: in a finding of its own, under others, or not at all."""
 
-    def __init__(self, outcome: Outcome, told: _Told, judged: Verdicted) -> None:
+    def __init__(self, outcome: Outcome, told: _Told, judged: Verdicted, known: bool) -> None:
+        self.known = known
         self._outcome = outcome
         self._judged = judged
         found = told.get((judged.rule, judged.register, judged.record.key))
@@ -71,7 +80,7 @@ def _case(suite: ET.Element, judged: Verdicted, card: RuleCard, reported: _Repor
     )
     if judged.verdict == "satisfied":
         return
-    if judged.verdict in _BREACHES:
+    if judged.verdict in _BREACHES and not reported.known:
         message = safe(f"{judged.verdict} ({judged.severity}): {card.title}")
         failure = ET.SubElement(case, "failure", message=message, type=judged.verdict)
         failure.text = "\n".join(_details(judged, card, reported))
@@ -80,6 +89,8 @@ def _case(suite: ET.Element, judged: Verdicted, card: RuleCard, reported: _Repor
 
 
 def _why_skipped(judged: Verdicted, reported: _Reported) -> str:
+    if reported.known:
+        return f"{judged.verdict} ({judged.severity}), as the baseline knows already"
     if judged.verdict == "undetermined":
         applied = f"; {judged.if_applied} if it does" if judged.if_applied else ""
         return f"undetermined: whether the rule applies is not stated{applied}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policyengine.findings import Evidence, Finding, Outcome, Question
 from policyengine.report.block import law
+from policyengine.report.comparing import compared_words
 from policyengine.report.sanitise import in_markdown as _text
 
 _MOST_RECORDS = 8
@@ -28,6 +29,8 @@ def markdown(outcome: Outcome) -> str:
         " the sources of a register do not say is open here: it is neither held against anybody nor taken as done.",
         "",
     ]
+    if outcome.compared is not None:
+        lines += [compared_words(outcome.compared), ""]
     for register in outcome.registers:
         findings = [finding for finding in outcome.findings if finding.register == register]
         questions = [question for question in outcome.questions if question.register == register]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyengine.findings import Finding, Outcome, Question
+from policyengine.findings import Compared, Finding, Outcome, Question
 from policyengine.report.block import law
+from policyengine.report.comparing import compared_words, nothing_found
 from policyengine.report.sanitise import in_markdown
 
 _MOST_FINDINGS = 50
@@ -22,9 +23,10 @@ def summary(outcome: Outcome) -> str:
         f"Facts and law as of {outcome.as_of.isoformat()}. "
         f"{outcome.checked} of {outcome.checkable} provisions that can be checked on a register are checked.",
         "",
+        *([compared_words(outcome.compared), ""] if outcome.compared is not None else []),
         *_registers(outcome, shown),
         "",
-        *_findings(shown),
+        *_findings(shown, outcome.compared),
         *_questions(outcome.questions),
     ]
     return "\n".join(lines).rstrip() + "\n"
@@ -41,9 +43,9 @@ def _registers(outcome: Outcome, shown: list[Finding]) -> Iterator[str]:
         yield f"| {title} | {' | '.join(str(count) for count in (*counts, folded))} |"
 
 
-def _findings(shown: list[Finding]) -> Iterator[str]:
+def _findings(shown: list[Finding], compared: Compared | None) -> Iterator[str]:
     if not shown:
-        yield "Nothing found."
+        yield f"{nothing_found(compared).capitalize()}."
         return
     yield "| Verdict | Severity | Rule | What | Where |"
     yield "|---|---|---|---|---|"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyengine.findings import Finding, Outcome, Question, Verdicted
+from policyengine.findings import Compared, Finding, Outcome, Question, Verdicted
 from policyengine.report.block import block, law
+from policyengine.report.comparing import compared_words, nothing_found
 from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
 
@@ -18,19 +19,19 @@ def text(outcome: Outcome, paint: Paint) -> str:
     lines: list[str] = []
     for register in outcome.registers:
         mine = [finding for finding in outcome.findings if finding.register == register]
-        lines += _register(register, mine, paint)
+        lines += _register(register, mine, outcome.compared, paint)
     lines += _verdicts(outcome.verdicts, paint)
     lines += _questions(outcome.questions, outcome.questions_left_out, paint)
     lines += _footer(outcome, paint)
     return "\n".join(inert(line.rstrip()) for line in lines) + "\n"
 
 
-def _register(slug: str, findings: list[Finding], paint: Paint) -> Iterator[str]:
+def _register(slug: str, findings: list[Finding], compared: Compared | None, paint: Paint) -> Iterator[str]:
     yield paint.rule(slug)
     yield ""
     shown = [finding for finding in findings if not finding.folded]
     if not shown:
-        yield "Nothing found."
+        yield f"{nothing_found(compared).capitalize()}."
         yield ""
     for finding in shown:
         yield from block(finding, paint)
@@ -97,6 +98,8 @@ def _footer(outcome: Outcome, paint: Paint) -> Iterator[str]:
     yield from paint.wrapped(f"Facts and law as of {outcome.as_of.isoformat()}.", "")
     verdicts = "1 verdict" if total == 1 else f"{total} verdicts"
     yield from paint.wrapped(f"{verdicts} (rules × records): {shown}.", "")
+    if outcome.compared is not None:
+        yield from paint.wrapped(compared_words(outcome.compared), "")
     if outcome.checkable:
         yield f"{outcome.checked} of {outcome.checkable} provisions that can be checked on a register are checked."
     if outcome.without_record:

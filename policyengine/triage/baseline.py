@@ -15,6 +15,7 @@ from policyengine.findings import Compared, Finding, RecordName, Related
 from policyengine.source.find import shown_path
 from policyengine.spans import Span
 from policyengine.triage.causes import Judged
+from policyengine.triage.exits import SEVERITIES
 
 SCHEMA = "policyengine/check/1"
 """What the report calls its own form."""
@@ -22,6 +23,7 @@ COMPARED = "compared"
 """The key of a report that was itself made with a baseline."""
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes: about fifty thousand findings."""
+_VERDICTS = ("violated", "contradictory", "not stated", "undetermined")
 _MAKE = "make it with `policyengine check --format json=FILE`"
 
 
@@ -136,11 +138,11 @@ def _finding(found: dict[str, Any]) -> Finding:
     return Finding(
         rule=_text(found["rule"]),
         title=_text(found["title"]),
-        verdict=_text(found["verdict"]),
-        severity=_text(found["severity"]),
+        verdict=_one_of(_VERDICTS, found["verdict"]),
+        severity=_one_of(SEVERITIES, found["severity"]),
         provisions=_texts(found["provisions"]),
         register=_text(found["register"]),
-        records=tuple(_record(record) for record in found["records"]),
+        records=_records(found["records"]),
         message=_text(found["message"]),
         expects=_text(found["expects"]),
         remedy=_text(found["remedy"]),
@@ -149,6 +151,12 @@ def _finding(found: dict[str, Any]) -> Finding:
         related=tuple(_related(related) for related in found["related"]),
         folded=bool(found["folded"]),
     )
+
+
+def _records(node: list[dict[str, Any]]) -> tuple[RecordName, ...]:
+    if not node:
+        raise ValueError
+    return tuple(_record(record) for record in node)
 
 
 def _record(record: dict[str, Any]) -> RecordName:
@@ -161,7 +169,17 @@ def _related(related: dict[str, Any]) -> Related:
 
 
 def _span(place: dict[str, Any]) -> Span:
-    return Span(_text(place["path"]), int(place["line"]), int(place["column"]))
+    line, column = place["line"], place["column"]
+    if not (isinstance(line, int) and isinstance(column, int) and min(line, column) > 0):
+        raise ValueError
+    return Span(_text(place["path"]), line, column)
+
+
+def _one_of(words: tuple[str, ...], node: object) -> str:
+    word = _text(node)
+    if word not in words:
+        raise ValueError
+    return word
 
 
 def _texts(node: object) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ import gzip
 from dataclasses import dataclass
 from typing import Any
 
-from policyengine.findings import Outcome
+from policyengine.findings import Finding, Outcome
 from policyengine.report.lines import Lines
 from policyengine.report.printable import printable_json
-from policyengine.report.sarif.results import result
+from policyengine.report.sarif.results import absent, result
 from policyengine.report.sarif.tool import FOLDED, LEFT_OUT, Taxa, driver, taxonomies
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,8 +31,11 @@ def sarif(outcome: Outcome, limits: Limits = Limits()) -> str:
     taxa = Taxa(outcome.acts)
     ranks = {card.id: index for index, card in enumerate(outcome.rules)}
     lines = Lines(outcome.texts)
-    shown = [finding for finding in outcome.findings if not finding.folded]
-    results = [result(finding, ranks, taxa, lines) for finding in shown[: limits.results]]
+    shown = [finding for finding in _findings(outcome) if not finding.folded]
+    results = [
+        absent(finding, ranks) if finding.baseline == "absent" else result(finding, ranks, taxa, lines)
+        for finding in shown[: limits.results]
+    ]
     while True:
         text = printable_json(_log(outcome, taxa, results, len(shown) - len(results)))
         size = _compressed(text, limits.compressed)
@@ -40,6 +43,12 @@ def sarif(outcome: Outcome, limits: Limits = Limits()) -> str:
             return text
         # Nine tenths of what would fit if all results were alike; it ends because there is always one fewer.
         results = results[: min(len(results) - 1, len(results) * limits.compressed * 9 // (size * 10))]
+
+
+def _findings(outcome: Outcome) -> list[Finding]:
+    """What is found; beside an earlier run also what it knew and what is gone, in this order."""
+    compared = outcome.compared
+    return [*outcome.findings, *(compared.known if compared else ()), *(compared.absent if compared else ())]
 
 
 def _compressed(text: str, limit: int) -> int:
@@ -65,7 +74,8 @@ def _invocation(outcome: Outcome, left_out: int) -> dict[str, Any]:
     told = []
     if left_out:
         several = "1 finding is" if left_out == 1 else f"{left_out} findings are"
-        told.append((LEFT_OUT, "warning", f"{several} left out, the least grave ones: the log would be too large."))
+        least = "the least grave ones" if outcome.compared is None else "first those that are gone or known already"
+        told.append((LEFT_OUT, "warning", f"{several} left out, {least}: the log would be too large."))
     if folded:
         several = "1 finding is" if folded == 1 else f"{folded} findings are"
         told.append((FOLDED, "note", f"{several} open, but nothing that the sources of the register would show."))

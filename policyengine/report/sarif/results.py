@@ -51,12 +51,36 @@ def result(finding: Finding, ranks: Mapping[str, int], taxa: Taxa, lines: Lines)
             "policyengine/register": finding.register,
         },
     }
+    if finding.baseline:
+        found["baselineState"] = finding.baseline
     if finding.if_applied:
         found["properties"]["policyengine/ifApplied"] = finding.if_applied
     steps = [line for line in finding.evidence if line.span.path]
     if steps:
         found["codeFlows"] = [_flow(steps, lines)]
     return found
+
+
+def absent(finding: Finding, ranks: Mapping[str, int]) -> dict[str, Any]:
+    """The result of a finding of an earlier run that is gone, at the line on which it stood then."""
+    review = finding.verdict in _OPEN
+    first, place = finding.records[0], finding.location
+    region = {"startLine": place.line, "startColumn": place.column}
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": ranks[finding.rule],
+        "kind": "review" if review else "fail",
+        "level": "none" if review else LEVELS[finding.severity],
+        "message": {"text": f"{_sentence(f'{finding.title} ({finding.verdict})')} {_sentence(finding.message)}"},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": _artifact(place.path), "region": region},
+                "logicalLocations": [_logical(finding, first)],
+            }
+        ],
+        "partialFingerprints": {"policyengine/subject/v1": fingerprint(finding)},
+        "baselineState": "absent",
+    }
 
 
 def _message(finding: Finding, others: list[RecordName]) -> str:
@@ -87,9 +111,12 @@ def _literal(text: str) -> str:
 
 
 def _location(finding: Finding, lines: Lines) -> dict[str, Any]:
-    first = finding.records[0]
-    name = {"fullyQualifiedName": safe(f"{finding.register}:{first.key}"), "kind": first.kind}
+    name = _logical(finding, finding.records[0])
     return {"physicalLocation": _physical(finding.location, lines), "logicalLocations": [name]}
+
+
+def _logical(finding: Finding, record: RecordName) -> dict[str, str]:
+    return {"fullyQualifiedName": safe(f"{finding.register}:{record.key}"), "kind": safe(record.kind)}
 
 
 def _related(record: RecordName, number: int, lines: Lines) -> dict[str, Any]:
