@@ -116,6 +116,11 @@ class Finding:
     proof: tuple[ProofLine, ...] = ()
     """Where asked for: the proof about the gravest of the records, line by line."""
 
+    @property
+    def listed(self) -> bool:
+        """Whether a report shows it among what is to be acted on: neither only counted nor waived."""
+        return not self.folded and self.waiver is None
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

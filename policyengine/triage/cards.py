@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policyengine.findings import Act, RuleCard
-from policyengine.rules.program import Program, Rule
+from policyengine.rules.program import Enforcement, Program, Rule
 from policyengine.rules.provisions import load_provisions
 from policyengine.rules.showing import conditions_page
 
@@ -29,6 +29,7 @@ def _card(rule: Rule, program: Program) -> RuleCard:
         remedy=rule.remedy,
         exceptions=tuple(f"{exemption.because} ({exemption.provision})" for exemption in rule.unless),
         help=tuple(conditions_page(rule, program)[1:]),
+        advice=rule.enforcement is Enforcement.ADVISORY,
     )
 
 

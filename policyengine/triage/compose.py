@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from policyengine.engine.judgement import Judgement, Verdict
-from policyengine.findings import Finding, Outcome, Question, Verdicted
+from policyengine.findings import Finding, Outcome, Question, Verdicted, Waived
 from policyengine.register.records import Facts, Register
 from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program
@@ -18,6 +18,7 @@ from policyengine.triage.causes import Judged, Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
 from policyengine.triage.questions import most_decisive, questions_of
+from policyengine.triage.waiving import Waiving
 
 _ORDER = ("violated", "contradictory", "not stated", "undetermined")
 _MOST_QUESTIONS = 15
@@ -36,16 +37,19 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     *,
     every_verdict: bool = False,
     baseline: Baseline | None = None,
+    waiving: Waiving | None = None,
 ) -> Outcome:
     """Everything a report needs, worst first.
 
     Of each register the most decisive questions are kept and the others counted; `every_verdict`
     adds each verdict on each record and every question. With a baseline, findings and questions are
-    about what it does not know, and nothing new is put under what it knows.
+    about what it does not know, and nothing new is put under what it knows. What is waived stands apart:
+    nothing else is put under it, it asks no question, and it counts as neither new nor known.
     """
     places = Places(facts.files, program.files)
     findings: list[Finding] = []
     known: list[Finding] = []
+    waived: list[Finding] = []
     found: list[Judged] = []
     questions: list[Question] = []
     questions_left_out = 0
@@ -55,9 +59,13 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     for slug, mine in by_register.items():
         register = facts.registers[slug]
         judged = looked_at(mine, prove)
+        accepted: list[tuple[Waived, list[Judged]]] = []
+        if waiving is not None:
+            judged, accepted = waiving.apart(judged, mine, slug)
+        waived += [one for terms, some in accepted for one in _waived(terms, _findings(some, register, places))]
         new = judged
         if baseline is not None:
-            found += judged
+            found += [*judged, *(one for _, some in accepted for one in some if baseline.knows(one))]
             new = [one for one in judged if not baseline.knows(one)]
             known += _findings([one for one in judged if baseline.knows(one)], register, places)
         findings += _findings(new, register, places)
@@ -74,7 +82,7 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
         as_of=as_of,
         engine=engine,
         registers=tuple(by_register),
-        findings=sorted(findings, key=_finding_order),
+        findings=sorted(findings + waived, key=_finding_order),
         questions=sorted(questions, key=most_decisive),
         questions_left_out=questions_left_out,
         counts=_counts(judgements),
@@ -85,6 +93,7 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
         checked=len(coverage.checked),
         checkable=coverage.checkable,
         compared=compared,
+        waivers=() if waiving is None else waiving.states(),
         texts=places.texts(),
     )
 
@@ -98,6 +107,11 @@ def in_full(outcome: Outcome, program: Program, facts: Facts, judgements: list[J
 
 def _findings(judged: list[Judged], register: Register, places: Places) -> list[Finding]:
     return [finding(group, register, places) for group in groups_of(judged, register)]
+
+
+def _waived(terms: Waived, findings: list[Finding]) -> list[Finding]:
+    """Findings as somebody accepted them: in full, whatever the sources show."""
+    return [replace(one, waiver=terms, folded=False) for one in findings]
 
 
 def _finding_order(found: Finding) -> tuple[int, int, str, str, str]:

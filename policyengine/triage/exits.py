@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
-from policyengine.findings import Finding
+from policyengine.findings import Finding, Outcome
 
 
 class Exit(IntEnum):
-    """How a run ended. Where several hold, the first of 70, 2, 3, 4, 1, 0."""
+    """How a run ended. Where several hold, the first of 70, 2, 3, 4, 5, 1, 0."""
 
     CLEAN = 0
     """Judged; nothing at or above what `--fail-on` names."""
@@ -19,9 +19,11 @@ class Exit(IntEnum):
     USAGE = 2
     """The command line cannot be followed."""
     INVALID = 3
-    """Facts or rules are invalid."""
+    """Facts, rules, waivers or the policy file are invalid."""
     NOTHING_JUDGED = 4
     """No rule met any record."""
+    STALE_WAIVER = 5
+    """A waiver is expired, void, orphaned or dated in the future, and what it waived is back."""
     OUR_BUG = 70
     """The program is wrong, not the input."""
 
@@ -61,12 +63,39 @@ class FailOn:
                 from_rank[word] = max(rank, from_rank.get(word, rank))
         return cls(from_rank)
 
+    def fails(self, verdict: str, severity: str) -> bool:
+        """Whether such a verdict fails a run."""
+        return SEVERITIES.index(severity) <= self.from_rank.get(verdict, -1)
+
     def exit(self, findings: Iterable[Finding]) -> Exit:
-        """The exit code for what was found. What is only counted fails nothing; what stands under a finding may."""
-        told: list[tuple[str, str]] = []
+        """The exit code for what was found, as `Gate` works it out, alike for every rule."""
+        return Gate(self).exit(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What fails a run: `of_all`, but for the rules that have their own by the policy file."""
+
+    of_all: FailOn
+    by_rule: Mapping[str, FailOn] = field(default_factory=dict)
+
+    def exit(self, findings: Iterable[Finding]) -> Exit:
+        """The exit code for what was found.
+
+        What is only counted, waived or advice fails nothing; what stands under a finding may.
+        """
+        told: list[tuple[str, str, str]] = []
         for finding in findings:
-            if not finding.folded:
-                told.append((finding.verdict, finding.severity))
-                told += [(related.verdict, related.severity) for related in finding.related]
-        failing = any(SEVERITIES.index(severity) <= self.from_rank.get(verdict, -1) for verdict, severity in told)
+            if not finding.listed:
+                continue
+            if not finding.advice:
+                told.append((finding.rule, finding.verdict, finding.severity))
+            told += [(one.rule, one.verdict, one.severity) for one in finding.related if not one.advice]
+        failing = any(self.by_rule.get(rule, self.of_all).fails(verdict, severity) for rule, verdict, severity in told)
         return Exit.FINDINGS if failing else Exit.CLEAN
+
+    def ended(self, outcome: Outcome) -> Exit:
+        """How a run ends that judged something and could be reported."""
+        if any(not waiver.holds for waiver in outcome.waivers):
+            return Exit.STALE_WAIVER
+        return self.exit(outcome.findings)

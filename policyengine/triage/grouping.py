@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Related
 from policyengine.register.records import Record, Register
+from policyengine.rules.program import Enforcement
 from policyengine.spans import Span
 from policyengine.triage.causes import Conflict, Judged
 from policyengine.triage.evidence import Places, evidence, goes_without_saying
@@ -62,7 +63,9 @@ def groups_of(judged: Iterable[Judged], register: Register) -> list[Group]:
 def _relate(group: Group, to: Group) -> None:
     j = group.first
     keys = tuple(record.key for record in group.records)
-    to.related.append(Related(j.rule.id, j.verdict.value, j.rule.title, j.severity.value, records=keys))
+    to.related.append(
+        Related(j.rule.id, j.verdict.value, j.rule.title, j.severity.value, advice=_advice(group), records=keys)
+    )
     to.related.extend(group.related)
 
 
@@ -115,9 +118,14 @@ def _carries(root: Group, group: Group) -> bool:
 
 
 def _at_least_as_bad(root: Group, group: Group) -> bool:
-    """Neither the verdict nor the severity is worse than the root's, so that nothing bad hides under it."""
+    """Neither verdict nor severity is worse than the root's, nor is it more than advice, so that nothing bad hides."""
     verdicts = _WORST.index(root.first.verdict) <= _WORST.index(group.first.verdict)
-    return verdicts and root.first.severity.rank <= group.first.severity.rank
+    return verdicts and root.first.severity.rank <= group.first.severity.rank and _advice(root) <= _advice(group)
+
+
+def _advice(group: Group) -> bool:
+    """Whether it fails no run, as the policy of the house wants it."""
+    return group.first.rule.enforcement is Enforcement.ADVISORY
 
 
 def _touch(root: Group, group: Group) -> bool:
@@ -164,6 +172,7 @@ def finding(group: Group, register: Register, places: Places) -> Finding:
         related=_once(group.related),
         if_applied=first.if_applied.value if first.if_applied else "",
         folded=group.folded,
+        advice=_advice(group),
         missing=tuple(lacking(missing)) if open_verdict else (),
     )
 
