@@ -107,11 +107,11 @@ class Account:
 
     @property
     def in_order(self) -> bool:
-        """Whether every line is accounted for, no stated hash differs, and every range cited is there.
+        """Whether there are lines, all are accounted for, no stated hash differs, and every range cited is there.
 
         Files of shared organisations have no `not_facts`, so their documents may have open lines.
         """
-        return not (self.differing or self.bad_ranges or (self.open and self.register))
+        return self.total > 0 and not (self.differing or self.bad_ranges or (self.open and self.register))
 
 
 @dataclass(frozen=True, slots=True)

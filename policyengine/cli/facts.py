@@ -46,10 +46,13 @@ def run(args: argparse.Namespace) -> int:
             return Exit.USAGE
     chosen = args.register or [*facts.registers]
     facts = replace(facts, registers={slug: facts.registers[slug] for slug in sorted({*chosen})})
+    if not facts.registers:
+        complain(f"nothing to show: no register in {', '.join(f'`{each}`' for each in paths)}")
+        return Exit.NOTHING_JUDGED
     paint = Paint.for_stream(sys.stdout)
     if args.key is None:
         say("\n".join(overview(register, paint) for register in facts.registers.values()))
-        return 0 if facts.registers else Exit.NOTHING_JUDGED
+        return 0
     record = find(args.key, facts)
     if isinstance(record, str):
         complain(record)

@@ -113,6 +113,7 @@ def _test(args: argparse.Namespace, program: Program) -> int:
     rules = len({result.rule for result in results})
     _say([f"{_counted(len(results), 'test')} of {_counted(rules, 'rule')}, {len(failed)} failed"])
     if not results:
+        _say_wrong("nothing was tested: no rule that is chosen has a test; write `RULE.test.yaml` beside the rule")
         return _NOTHING
     return _FAILED if failed else _DONE
 
