@@ -43,12 +43,17 @@ class Judged:
     """Of an open verdict: what may turn out such that it is violated or contradictory."""
 
 
+def worth_reading(judgement: Judgement) -> bool:
+    """Whether a judgement is open or bad, or bad if the rule should apply."""
+    return judgement.verdict in _SHOWN or judgement.if_applied in _WORSE
+
+
 def looked_at(judgements: Iterable[Judgement], prove: Prove) -> list[Judged]:
     """Those judgements that are worth a proof: open or bad, or bad if the rule should apply.
 
     They are proved record by record, because what proves one judgement of a record proves others.
     """
-    chosen = [judgement for judgement in judgements if judgement.verdict in _SHOWN or judgement.if_applied in _WORSE]
+    chosen = [judgement for judgement in judgements if worth_reading(judgement)]
     looked = {id(j): look_at(prove(j)) for j in sorted(chosen, key=lambda judgement: judgement.record.key)}
     return [looked[id(judgement)] for judgement in chosen]
 

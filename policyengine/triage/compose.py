@@ -77,12 +77,12 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     compared = None
     if baseline is not None:
         findings = [replace(one, baseline="new") for one in findings]
-        compared = baseline.compared(sorted(known, key=_finding_order), found, program.rules)
+        compared = baseline.compared(sorted(known, key=finding_order), found, program.rules)
     return Outcome(
         as_of=as_of,
         engine=engine,
         registers=tuple(by_register),
-        findings=sorted(findings + waived, key=_finding_order),
+        findings=sorted(findings + waived, key=finding_order),
         questions=sorted(questions, key=most_decisive),
         questions_left_out=questions_left_out,
         counts=_counts(judgements),
@@ -114,7 +114,8 @@ def _waived(terms: Waived, findings: list[Finding]) -> list[Finding]:
     return [replace(one, waiver=terms, folded=False) for one in findings]
 
 
-def _finding_order(found: Finding) -> tuple[int, int, str, str, str]:
+def finding_order(found: Finding) -> tuple[int, int, str, str, str]:
+    """Worst first: by verdict and severity; then by register, rule and first record."""
     verdict, severity = _ORDER.index(found.verdict), _SEVERITIES.index(found.severity)
     return (verdict, severity, found.register, found.rule, found.records[0].key)
 

@@ -51,13 +51,21 @@ def groups_of(judged: Iterable[Judged], register: Register) -> list[Group]:
     """The groups of one register, worst first, each with what follows from it."""
     together: dict[tuple[object, ...], Group] = {}
     for one in sorted(judged, key=lambda one: (one.judgement.severity.rank, one.judgement.record.key)):
-        j = one.judgement
-        # What somebody states is not what the sources fail to show, however the rule names a breach of it.
-        fold = bool(one.missing) and folded(j, register)
-        # Of what the sources never show, only how much there is of it will be told, not its causes.
-        key = (j.rule.id, j.verdict, j.if_applied, fold or one.shape)
-        together.setdefault(key, Group([], fold)).members.append(one)
+        together.setdefault(cause(one, register), Group([], folds(one, register))).members.append(one)
     return _under_roots(_conflicts_once(sorted(together.values(), key=Group.order)))
+
+
+def folds(one: Judged, register: Register) -> bool:
+    """Whether it is only counted, because the sources at hand never show what is missing."""
+    # What somebody states is not what the sources fail to show, however the rule names a breach of it.
+    return bool(one.missing) and folded(one.judgement, register)
+
+
+def cause(one: Judged, register: Register) -> tuple[object, ...]:
+    """What judgements share that are one finding."""
+    j = one.judgement
+    # Of what the sources never show, only how much there is of it will be told, not its causes.
+    return (j.rule.id, j.verdict, j.if_applied, folds(one, register) or one.shape)
 
 
 def _relate(group: Group, to: Group) -> None:
