@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,12 +14,16 @@ from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
 from policyengine.register.records import Facts
-from policyengine.rules.load import load_program, packs_below, with_optional
+from policyengine.rules.load import load_program, packs_below, rules_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
 from policyengine.triage.baseline import Baseline, baseline_from
 from policyengine.triage.causes import Prove
 from policyengine.triage.compose import compose, in_full
+from policyengine.triage.exits import FailOn, Gate
+from policyengine.triage.policy import NO_POLICY, Policy
+from policyengine.triage.waivers import Waivers, not_to_be_waived, read_waivers
+from policyengine.triage.waiving import Known, Waiving
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,16 @@ class Asked:
     every_verdict: bool = False
     in_full: bool = False
     """Whether a report for machines is asked for, which shows verdicts and rules as well."""
+    documented: bool = False
+    """Whether a report to keep is asked for, which shows proofs, drawings, law tables and sources as well."""
     baseline: Path | None = None
     """An earlier report; then only what is new beside it is reported."""
+    policy: Policy = NO_POLICY
+    """What the house wants of every run, as far as the fields above do not say it."""
+    waivers: Path | None = None
+    """A file that says which findings somebody has accepted for a time."""
+    fail_on: FailOn | None = None
+    """What fails the run, whatever the policy says."""
 
 
 @dataclass(slots=True)
@@ -47,6 +60,11 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     baseline: Baseline | None = None
+    waivers: Waivers = field(default_factory=Waivers)
+    known: Known = field(default_factory=lambda: Known((), ()))
+    """All rules and registers by name, those included that are not judged."""
+    gate: Gate = field(default_factory=lambda: NO_POLICY.gate({}))
+    """What fails the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,7 @@ class Judged:
 
 
 def load(asked: Asked) -> Loaded:
-    """Read facts and law. All problems are collected; with any of them nothing should be judged.
+    """Read facts, law and waivers. All problems are collected; with any of them nothing should be judged.
 
     Packs that are not chosen are read as well, because they may amend those that are; optional ones
     only where they are chosen by name.
@@ -67,7 +85,8 @@ def load(asked: Asked) -> Loaded:
     roots = asked.rule_roots or (installed_packs(),)
     packs = packs_below(roots)
     program, wrong = load_program(roots, with_optional(packs, asked.packs))
-    loaded = Loaded(facts, program)
+    loaded = Loaded(facts, asked.policy.enforced(program))
+    problems += [*asked.policy.problems, *_waivers_and_names(asked, loaded, roots, packs)]
     if asked.baseline is not None:
         loaded.baseline, unusable = baseline_from(asked.baseline)
         problems += unusable
@@ -78,11 +97,31 @@ def load(asked: Asked) -> Loaded:
             *_unknown("rule", asked.rules, program.rules),
             *_unknown("register", asked.registers, facts.registers),
         ]
-        loaded.program = _chosen_rules(program, asked)
+        loaded.gate = asked.policy.gate(program.rules, asked.fail_on)
+        loaded.program = _chosen_rules(loaded.program, asked)
         loaded.facts = _chosen_registers(facts, asked.registers)
         if loaded.baseline is not None and not loaded.unknown:
             loaded.unknown = loaded.baseline.wrong(loaded.facts.registers)
     return loaded
+
+
+def _waivers_and_names(asked: Asked, loaded: Loaded, roots: Sequence[Path], packs: Collection[str]) -> list[Problem]:
+    """Read the waivers, and what is wrong with them or with the packs and rules that the policy names."""
+    if asked.waivers is None and asked.policy is NO_POLICY:
+        return []
+    loaded.known = Known({*loaded.program.rules, *rules_below(roots)}, frozenset(loaded.facts.registers))
+    problems = asked.policy.wrong(loaded.program, packs, loaded.known.rules)
+    if asked.waivers is not None and (asked.waivers != asked.policy.waivers or os.path.lexists(asked.waivers)):
+        loaded.waivers = read_waivers(asked.waivers, asked.policy.longest_days)
+        problems += [*loaded.waivers.problems, *not_to_be_waived(loaded.waivers.entries, loaded.program)]
+    return problems
+
+
+def waiving(asked: Asked, loaded: Loaded) -> Waiving | None:
+    """What resolves the waivers against judgements; None where there are none."""
+    if not loaded.waivers.entries:
+        return None
+    return Waiving(loaded.waivers.entries, loaded.program, loaded.facts, asked.as_of, loaded.known)
 
 
 def judge(asked: Asked, loaded: Loaded) -> Judged:
@@ -103,8 +142,21 @@ def run(asked: Asked, loaded: Loaded) -> Outcome:
         judged.prove,
         every_verdict=asked.every_verdict,
         baseline=loaded.baseline,
+        waiving=waiving(asked, loaded),
     )
-    return in_full(outcome, loaded.program, loaded.facts, judged.judgements) if asked.in_full else outcome
+    if asked.in_full:
+        outcome = in_full(outcome, loaded.program, loaded.facts, judged.judgements)
+    return _documented(outcome, loaded, judged) if asked.documented else outcome
+
+
+def _documented(outcome: Outcome, loaded: Loaded, judged: Judged) -> Outcome:
+    """The outcome with everything that a report to keep shows; what that takes is imported here and nowhere else."""
+    from policyengine.diagram.pictures import pictures
+    from policyengine.triage.dossier import documented
+
+    known = documented(outcome, loaded.program, loaded.facts, judged.judgements, judged.prove)
+    drawn = pictures(loaded.program, loaded.facts, outcome.as_of, outcome.findings)
+    return replace(known, dossier=replace(known.dossier, pictures=drawn))
 
 
 def _unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:

@@ -128,6 +128,12 @@ def packs_below(roots: Sequence[Path]) -> dict[str, bool]:
     return {name: is_optional(header) for name, header in headers.items()}
 
 
+def rules_below(roots: Sequence[Path]) -> frozenset[str]:
+    """The names of all rules below `roots`, those of packs that are not loaded included."""
+    found, _ = find_packs(roots)
+    return frozenset(file.stem for files in found.rules.values() for file in files)
+
+
 def with_optional(packs: Names[str, bool], named: Sequence[str]) -> list[str]:
     """Of `packs`, as `packs_below` gives them, those that always count and the optional ones that are `named`.
 
