@@ -17,6 +17,7 @@ from policyengine.register.records import Facts
 from policyengine.rules.load import load_program, packs_below, rules_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
+from policyengine.spans import Files
 from policyengine.triage.baseline import Baseline, baseline_from
 from policyengine.triage.causes import Prove
 from policyengine.triage.compose import compose, in_full
@@ -65,6 +66,11 @@ class Loaded:
     """All rules and registers by name, those included that are not judged."""
     gate: Gate = field(default_factory=lambda: NO_POLICY.gate({}))
     """What fails the run."""
+
+    @property
+    def read(self) -> tuple[Files, ...]:
+        """The files that were read, for places in them."""
+        return self.facts.files, self.program.files, self.waivers.files
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, loaded_or_exit, nothing_judged, path
-from policyengine.cli.outputs import FORMATS, Output, in_full, output, write, wrong
-from policyengine.triage.exits import Exit, FailOn
+from policyengine.cli.outputs import FORMATS, Output, documented, in_full, output, write, wrong
+from policyengine.triage.exits import Exit
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if why := wrong(outputs):
         complain(why)
         return Exit.USAGE
-    wanted = asked(args, args.paths, every_verdict=args.all, in_full=in_full(outputs))
+    wanted = asked(args, args.paths, every_verdict=args.all, in_full=in_full(outputs), documented=documented(outputs))
     loaded = loaded_or_exit(wanted)
     if isinstance(loaded, int):
         return loaded
@@ -50,5 +50,4 @@ def run(args: argparse.Namespace) -> int:
     if failed := write(outputs, outcome, every_verdict=args.all):
         complain(failed)
         return Exit.USAGE
-    fail_on: FailOn = args.fail_on
-    return fail_on.exit(outcome.findings)
+    return loaded.gate.ended(outcome)

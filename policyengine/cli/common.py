@@ -1,20 +1,31 @@
-"""What the verbs that judge have in common: their options, loading, and saying what is wrong."""
+"""What the verbs that judge have in common: loading, and saying what is wrong."""
 
 from __future__ import annotations
 
-import argparse
 import atexit
-import datetime as dt
 import gc
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policyengine.cli.options import (
+    WAIVERS,
+    add_fail_on,
+    add_law,
+    add_packs,
+    add_policy,
+    add_selection,
+    asked,
+    day,
+    default_facts,
+    path,
+    policy_of,
+    rule_roots,
+)
 from policyengine.cli.streams import say, say_aside
-from policyengine.triage.exits import DEFAULT, Exit, FailOn
+from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
@@ -26,122 +37,13 @@ if TYPE_CHECKING:
 NO_RULES = "`--no-installed-rules` leaves no rules; name a folder of packs with `--rules DIR`"
 _NO_RECORDS = frozenset(("register", "source", "organisation"))
 """What even a register that says nothing of any processing may have."""
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def day(text: str) -> dt.date:
-    """A day from the command line, `YYYY-MM-DD` and no other of the forms that ISO 8601 knows."""
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a day such as {dt.date.today().isoformat()}") from None
-
-
-def path(text: str) -> Path:
-    """A file or folder from the command line."""
-    if not text:
-        raise argparse.ArgumentTypeError("a path cannot be empty; `.` is the folder you are in")
-    return Path(text)
-
-
-def pack_folder(text: str) -> Path:
-    """What stands after `--rules`."""
-    folder = path(text)
-    if not os.path.lexists(folder):
-        raise argparse.ArgumentTypeError(f"there is no `{text}`; it names a folder of packs")
-    if not folder.is_dir():
-        raise argparse.ArgumentTypeError(f"`{text}` is not a folder; name the folder of packs, not one of its files")
-    return folder
-
-
-def add_packs(parser: argparse.ArgumentParser) -> None:
-    """The options that say which packs there are, and which of them are wanted."""
-    parser.add_argument(
-        "--pack", metavar="NAME", action="append", default=[], help="only rules of this pack; repeatable"
-    )
-    parser.add_argument(
-        "--rules",
-        metavar="DIR",
-        type=pack_folder,
-        action="append",
-        default=[],
-        help="a folder of your own packs, beside those installed; repeatable",
-    )
-    parser.add_argument(
-        "--no-installed-rules", action="store_true", help="leave out the packs that come with the program"
-    )
-
-
-def rule_roots(args: argparse.Namespace) -> list[Path]:
-    """Where packs stand: those installed first, then those that `--rules` adds; none twice."""
-    from policyengine.rules.packs import installed_packs
-
-    roots = [*([] if args.no_installed_rules else [installed_packs()]), *args.rules]
-    return list({root.resolve(): root for root in reversed(roots)}.values())[::-1]
-
-
-def add_selection(parser: argparse.ArgumentParser) -> None:
-    """The options that say what is judged, and as of when."""
-    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
-    add_law(parser)
-    parser.add_argument("--rule", metavar="RULE", action="append", default=[], help="only this rule; repeatable")
-    parser.add_argument(
-        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
-    )
-
-
-def add_law(parser: argparse.ArgumentParser) -> None:
-    """The options that say by which law, and as of when."""
-    parser.add_argument(
-        "--as-of", metavar="DATE", type=day, default=None, help="read facts and law on this day (default: today)"
-    )
-    add_packs(parser)
-
-
-def add_fail_on(parser: argparse.ArgumentParser) -> None:
-    """The option that says what ends a run with 1."""
-    parser.add_argument(
-        "--fail-on",
-        metavar="WHAT",
-        type=_fail_on,
-        default=FailOn.parse(DEFAULT),
-        help="exit 1 from this severity on, if violated or contradictory (default: high); or VERDICT:SEVERITY, "
-        "such as not-stated:critical, several with commas, or never",
-    )
-
-
-def _fail_on(text: str) -> FailOn:
-    """What stands after `--fail-on`."""
-    try:
-        return FailOn.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def asked(
-    args: argparse.Namespace, paths: Iterable[Path] = (), *, every_verdict: bool = False, in_full: bool = False
-) -> Asked:
-    """What the command line asks. The clock is read here and nowhere else."""
-    from policyengine.check import Asked
-
-    return Asked(
-        paths=tuple(paths) or (Path("facts"),),
-        as_of=args.as_of or dt.date.today(),
-        packs=tuple(args.pack),
-        rules=tuple(getattr(args, "rule", None) or ()) if isinstance(getattr(args, "rule", None), list) else (),
-        registers=tuple(getattr(args, "register", None) or ()),
-        rule_roots=tuple(rule_roots(args)),
-        every_verdict=every_verdict,
-        in_full=in_full,
-        baseline=getattr(args, "baseline", None),
-    )
 
 
 def loaded_or_exit(wanted: Asked) -> Loaded | int:
     """Facts and law; or, having said what is wrong, the exit code."""
-    if missing(wanted.paths):
+    if wanted.policy.problems:
+        return refuse(wanted.policy.problems, wanted.policy.files)
+    if missing(wanted.paths) or _no_waivers(wanted):
         return Exit.USAGE
     if wanted.baseline is not None and not _is_report(wanted.baseline):
         return Exit.USAGE
@@ -154,7 +56,7 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
     atexit.register(gc.freeze)
     loaded = load(wanted)
     if loaded.problems:
-        return refuse(loaded.problems, loaded.facts.files, loaded.program.files)
+        return refuse(loaded.problems, *loaded.read, wanted.policy.files)
     if loaded.unknown:
         for name in loaded.unknown:
             complain(name)
@@ -198,6 +100,15 @@ def _is_report(baseline: Path) -> bool:
     return False
 
 
+def _no_waivers(wanted: Asked) -> bool:
+    """Whether the command line names a file of waivers that is not there, which is said."""
+    file = wanted.waivers
+    if file is None or file == wanted.policy.waivers or os.path.lexists(file):
+        return False
+    complain(f"there is no `{file}`; `policyengine waivers add` makes it")
+    return True
+
+
 def missing(paths: Sequence[Path]) -> bool:
     """Whether one of these facts is not there, which is said."""
     for each in paths:
@@ -228,18 +139,22 @@ def complain(message: str) -> None:
 
 __all__ = [
     "NO_RULES",
+    "WAIVERS",
     "add_fail_on",
     "add_law",
     "add_packs",
+    "add_policy",
     "add_selection",
     "asked",
     "complain",
     "day",
+    "default_facts",
     "loaded_or_exit",
     "missing",
     "nothing_judged",
     "nothing_to_judge",
     "path",
+    "policy_of",
     "refuse",
     "rule_roots",
     "say",

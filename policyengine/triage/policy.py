@@ -15,9 +15,6 @@ from policyengine.spans import Files, Place
 from policyengine.triage.exits import DEFAULT, FailOn, Gate
 from policyengine.triage.waivers import LONGEST_DAYS
 
-FILE = "policyengine.yaml"
-"""Read where it stands in the working directory and no other is named."""
-
 _T = TypeVar("_T")
 
 
@@ -108,4 +105,4 @@ class Policy:
 NO_POLICY = Policy()
 """Nothing is said."""
 
-__all__ = ["FILE", "NO_POLICY", "Apart", "Named", "Policy"]
+__all__ = ["NO_POLICY", "Apart", "Named", "Policy"]

@@ -1,0 +1,197 @@
+"""The options that verbs have in common, and what the command line and the policy file ask together."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyengine.triage.exits import DEFAULT, FailOn
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked
+    from policyengine.triage.policy import Policy
+
+WAIVERS = "waivers.yaml"
+"""Read where it stands in the working directory and no other is named."""
+POLICY = "policyengine.yaml"
+"""The same, of the policy file."""
+_FAIL_ON = FailOn.parse(DEFAULT)
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day(text: str) -> dt.date:
+    """A day from the command line, `YYYY-MM-DD` and no other of the forms that ISO 8601 knows."""
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a day such as {dt.date.today().isoformat()}") from None
+
+
+def path(text: str) -> Path:
+    """A file or folder from the command line."""
+    if not text:
+        raise argparse.ArgumentTypeError("a path cannot be empty; `.` is the folder you are in")
+    return Path(text)
+
+
+def pack_folder(text: str) -> Path:
+    """What stands after `--rules`."""
+    folder = path(text)
+    if not os.path.lexists(folder):
+        raise argparse.ArgumentTypeError(f"there is no `{text}`; it names a folder of packs")
+    if not folder.is_dir():
+        raise argparse.ArgumentTypeError(f"`{text}` is not a folder; name the folder of packs, not one of its files")
+    return folder
+
+
+def add_packs(parser: argparse.ArgumentParser) -> None:
+    """The options that say which packs there are, and which of them are wanted."""
+    parser.add_argument(
+        "--pack", metavar="NAME", action="append", default=[], help="only rules of this pack; repeatable"
+    )
+    parser.add_argument(
+        "--rules",
+        metavar="DIR",
+        type=pack_folder,
+        action="append",
+        default=[],
+        help="a folder of your own packs, beside those installed; repeatable",
+    )
+    parser.add_argument(
+        "--no-installed-rules", action="store_true", help="leave out the packs that come with the program"
+    )
+    add_policy(parser)
+
+
+def rule_roots(args: argparse.Namespace) -> list[Path]:
+    """Where packs stand: those installed first, then those that `--rules` or else the policy adds; none twice."""
+    from policyengine.rules.packs import installed_packs
+
+    policy = policy_of(args)
+    installed = policy.installed_rules and not args.no_installed_rules
+    roots = [*([installed_packs()] if installed else []), *(args.rules or policy.rules)]
+    return list({root.resolve(): root for root in reversed(roots)}.values())[::-1]
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """The options that say what is judged, and as of when."""
+    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
+    add_law(parser)
+    parser.add_argument("--rule", metavar="RULE", action="append", default=[], help="only this rule; repeatable")
+    parser.add_argument(
+        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
+    )
+
+
+def add_law(parser: argparse.ArgumentParser) -> None:
+    """The options that say by which law, as of when, and what is accepted for a time."""
+    parser.add_argument(
+        "--as-of", metavar="DATE", type=day, default=None, help="read facts and law on this day (default: today)"
+    )
+    add_packs(parser)
+    waivers = parser.add_mutually_exclusive_group()
+    waivers.add_argument(
+        "--waivers",
+        metavar="FILE",
+        type=path,
+        default=None,
+        help=f"findings that somebody has accepted for a time (default: {WAIVERS}, if there is one)",
+    )
+    waivers.add_argument("--no-waivers", action="store_true", help="judge as if nothing had been accepted")
+
+
+def add_policy(parser: argparse.ArgumentParser) -> None:
+    """The option that names the policy file."""
+    parser.add_argument(
+        "--policy",
+        metavar="FILE",
+        type=path,
+        default=None,
+        help=f"what the house wants of every run (default: {POLICY}, if there is one); the command line wins over it",
+    )
+
+
+def policy_of(args: argparse.Namespace) -> Policy:
+    """The policy file that was named, or else that of the working directory, read once; nothing said without one."""
+    from policyengine.triage.policy import NO_POLICY
+
+    if getattr(args, "policy_read", None) is None:
+        named = getattr(args, "policy", None) or (Path(POLICY) if os.path.lexists(POLICY) else None)
+        args.policy_read = NO_POLICY
+        if named is not None:
+            from policyengine.triage.policyfile import read_policy
+
+            args.policy_read = read_policy(named)
+    policy: Policy = args.policy_read
+    return policy
+
+
+def default_facts(args: argparse.Namespace) -> list[Path]:
+    """Where facts stand if the command line does not say it."""
+    return list(policy_of(args).facts) or [Path("facts")]
+
+
+def _waivers(args: argparse.Namespace, policy: Policy) -> Path | None:
+    """The file of waivers: the one named, else the policy's, else the one in the working directory."""
+    if getattr(args, "no_waivers", False):
+        return None
+    named: Path | None = getattr(args, "waivers", None) or policy.waivers
+    return named or (Path(WAIVERS) if os.path.lexists(WAIVERS) else None)
+
+
+def add_fail_on(parser: argparse.ArgumentParser) -> None:
+    """The option that says what ends a run with 1."""
+    parser.add_argument(
+        "--fail-on",
+        metavar="WHAT",
+        type=_fail_on,
+        default=_FAIL_ON,
+        help="exit 1 from this severity on, if violated or contradictory (default: high); or VERDICT:SEVERITY, "
+        "such as not-stated:critical, several with commas, or never",
+    )
+
+
+def _fail_on(text: str) -> FailOn:
+    """What stands after `--fail-on`."""
+    try:
+        return FailOn.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def asked(
+    args: argparse.Namespace,
+    paths: Iterable[Path] = (),
+    *,
+    every_verdict: bool = False,
+    in_full: bool = False,
+    documented: bool = False,
+) -> Asked:
+    """What the command line asks. The clock is read here and nowhere else."""
+    from policyengine.check import Asked
+
+    policy = policy_of(args)
+    fail_on = getattr(args, "fail_on", _FAIL_ON)
+    return Asked(
+        paths=tuple(paths) or tuple(default_facts(args)),
+        as_of=args.as_of or policy.as_of or dt.date.today(),
+        packs=tuple(args.pack or policy.packs),
+        rules=tuple(getattr(args, "rule", None) or ()) if isinstance(getattr(args, "rule", None), list) else (),
+        registers=tuple(getattr(args, "register", None) or ()),
+        rule_roots=tuple(rule_roots(args)),
+        every_verdict=every_verdict,
+        in_full=in_full,
+        documented=documented,
+        baseline=getattr(args, "baseline", None),
+        policy=policy,
+        waivers=_waivers(args, policy),
+        # INVARIANT: only what was not given is the default itself.
+        fail_on=None if fail_on is _FAIL_ON else fail_on,
+    )
