@@ -1,7 +1,8 @@
 """Two sets of facts beside each other: which records and statements only one of them has.
 
 What is written is compared, not what is worked out from it. Notes and lines do not count: a statement is
-the same where its values, its source with the lines cited, its grade and its firmness are.
+the same where its values, its source with the lines cited, its grade and its firmness are; that a record
+exists may be said in several files, so that there the source does not count either.
 """
 
 from __future__ import annotations
@@ -115,17 +116,18 @@ def _differs(before: dict[str, list[Statement]], after: dict[str, list[Statement
     """What only one side says, attribute by attribute, in the order in which a record is described."""
     for name in dict.fromkeys((*after, *before)):
         one, other = before.get(name, []), after.get(name, [])
-        gone, new = tuple(_beside(one, other)), tuple(_beside(other, one))
+        gone, new = tuple(_beside(name, one, other)), tuple(_beside(name, other, one))
         if gone or new:
             yield Differs(name, gone, new)
 
 
-def _beside(some: Iterable[Statement], others: Iterable[Statement]) -> Iterator[Statement]:
+def _beside(name: str, some: Iterable[Statement], others: Iterable[Statement]) -> Iterator[Statement]:
     """Those that others do not say; one of two alike only where the others have none."""
-    known = {_content(statement) for statement in others}
-    return (statement for statement in some if _content(statement) not in known)
+    known = {_content(name, statement) for statement in others}
+    return (statement for statement in some if _content(name, statement) not in known)
 
 
-def _content(statement: Statement) -> tuple[tuple[str, ...], str, Grade, bool]:
+def _content(name: str, statement: Statement) -> tuple[tuple[str, ...], str, Grade, bool]:
     values = tuple(sorted(repr(value) for value in statement.values))
-    return values, str(statement.citation or ""), statement.grade, statement.firm
+    cited = "" if name == EXISTENCE else str(statement.citation or "")
+    return values, cited, statement.grade, statement.firm

@@ -1,0 +1,159 @@
+"""Which difference turned a verdict: what its proof rests on before and after, held against what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from policyengine.differences import Side, Turning
+from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step
+from policyengine.engine.reading import decisive, grounds, missing
+from policyengine.register.comparing import EXISTENCE, RecordDiffers
+from policyengine.register.records import Facts, Record, Statement
+from policyengine.rules.program import Program, Rule
+from policyengine.rules.showing import conditions_page
+from policyengine.spans import Place
+from policyengine.triage.causes import Prove
+from policyengine.triage.evidence import Places, goes_without_saying
+from policyengine.triage.wording import LAW, tells
+
+_SIDES: tuple[Side, Side] = ("head", "base")
+
+
+@dataclass(slots=True)
+class Case:
+    """One of two judgings: facts, the law that judges them, every judgement, and how each is proved."""
+
+    program: Program
+    facts: Facts
+    judgements: list[Judgement]
+    prove: Prove
+
+    @property
+    def places(self) -> Places:
+        """Where its facts and its law stand."""
+        return Places(self.facts.files, self.program.files)
+
+
+_About = tuple[str, str, str]
+"""Register, key and attribute."""
+
+
+class _Said:
+    """What only one side says, by where it stands and by what it is about."""
+
+    def __init__(self, differs: Iterable[RecordDiffers], side: Side) -> None:
+        self.places: dict[Place, Ground] = {}
+        self.about: dict[_About, list[tuple[Record, Statement]]] = {}
+        for one in differs:
+            record = one.after if side == "head" else one.before
+            if record is None:
+                continue
+            for said in one.said:
+                for statement in said.after if side == "head" else said.before:
+                    self.places[statement.place] = Ground(record, said.attribute, True, statement)
+                    about = (record.register, record.key, said.attribute)
+                    self.about.setdefault(about, []).append((record, statement))
+
+
+class Turns:
+    """Answers, for any verdict that differs, what turned it.
+
+    A statement counts that only one side makes and that the proof of that side rests on, or lacks on the other
+    side; after those on which the verdict turns, whatever else the proof looked at. The law counts
+    where the two sides are judged by different programs.
+    """
+
+    def __init__(self, base: Case, head: Case, differs: list[RecordDiffers]) -> None:
+        self._cases = {"head": head, "base": base}
+        self._places = {side: case.places for side, case in self._cases.items()}
+        self._said = {side: _Said(differs, side) for side in _SIDES}
+        self._same_law = base.program is head.program
+        self._rows = {side: _rows(case.program) for side, case in self._cases.items()}
+
+    def of(self, before: Judgement | None, after: Judgement | None) -> tuple[Turning, ...]:
+        """What turned one verdict into the other; of `head` first. None of them where a side does not judge."""
+        given = [(side, j) for side, j in zip(_SIDES, (after, before), strict=True) if j is not None]
+        proofs = [(side, self._cases[side].prove(judgement)) for side, judgement in given]
+        found = [turning for side, proof in proofs for turning in self._decisive(side, proof)]
+        found = found or [turning for side, proof in proofs for turning in self._anywhere(side, proof)]
+        found += self._law(before, after)
+        return tuple(dict.fromkeys(found))
+
+    def _decisive(self, side: Side, proof: Proof) -> Iterator[Turning]:
+        leaves = decisive(proof)
+        yield from self._told(side, grounds(leaves))
+        yield from self._lacking(side, missing(leaves))
+
+    def _anywhere(self, side: Side, proof: Proof) -> Iterator[Turning]:
+        steps = list(_all(proof.steps))
+        yield from self._told(side, grounds(steps))
+        yield from self._lacking(side, missing(steps))
+
+    def _told(self, side: Side, told: list[Ground]) -> Iterator[Turning]:
+        """What the proof rests on and the other side does not say; that a record exists, only where nothing else is."""
+        new = [ground for ground in told if self._differs(side, ground)]
+        telling = [ground for ground in new if not goes_without_saying(ground)]
+        for ground in telling or self._written(side, new):
+            if ground.statement is not None:
+                span = self._places[side].span(ground.record, ground.statement.place)
+                yield Turning(tells(ground), side, span)
+
+    def _written(self, side: Side, told: list[Ground]) -> list[Ground]:
+        """What is written there, of grounds that are worked out from it."""
+        written = self._said[side].places
+        places = [ground.statement.place for ground in told if ground.statement is not None]
+        return [written[place] for place in places if place in written]
+
+    def _differs(self, side: Side, ground: Ground) -> bool:
+        if ground.statement is None:
+            return False
+        if ground.record.kind.startswith(LAW):
+            return not self._same_law and _row(ground.record) not in self._rows[_other(side)]
+        return ground.statement.place in self._said[side].places
+
+    def _lacking(self, side: Side, gaps: list[Missing]) -> Iterator[Turning]:
+        """What the proof lacks and the other side says."""
+        other = _other(side)
+        for gap in gaps:
+            about = (gap.record.register, gap.record.key, gap.attribute)
+            for record, statement in self._said[other].about.get(about, ()):
+                ground = Ground(record, gap.attribute or EXISTENCE, True, statement)
+                yield Turning(tells(ground), other, self._places[other].span(record, statement.place))
+
+    def _law(self, before: Judgement | None, after: Judgement | None) -> Iterator[Turning]:
+        """That a rule is new or gone, or asks otherwise."""
+        if self._same_law:
+            return
+        judged = after or before
+        rule = judged.rule.id if judged is not None else ""
+        new, old = (self._cases[side].program.rules.get(rule) for side in _SIDES)
+        if new is None or old is None:
+            there: Side = "base" if new is None else "head"
+            yield Turning(f"the rule {rule} is {'gone' if new is None else 'new'}", there, None)
+        elif _asks(new, self._cases["head"].program) != _asks(old, self._cases["base"].program):
+            yield Turning(f"the rule {rule} asks otherwise", "head", None)
+
+
+def _other(side: Side) -> Side:
+    return "base" if side == "head" else "head"
+
+
+def _all(steps: Iterable[Step]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        yield from _all(step.below)
+
+
+def _asks(rule: Rule, program: Program) -> tuple[object, ...]:
+    """A rule in words, without its places."""
+    return (rule.severity, rule.breach_means, rule.in_force, *conditions_page(rule, program))
+
+
+def _rows(program: Program) -> frozenset[tuple[object, ...]]:
+    return frozenset(_row(row) for table in program.tables.values() for row in table.rows)
+
+
+def _row(row: Record) -> tuple[object, ...]:
+    """What a row of a law table says, wherever it stands."""
+    return (row.kind, *sorted((name, *map(repr, said[0].values)) for name, said in row.statements.items() if said))
