@@ -88,6 +88,11 @@ class TableCard:
     columns: tuple[tuple[str, str], ...]
     rows: tuple[RowCard, ...]
 
+    @property
+    def dated(self) -> bool:
+        """Whether its rows apply from some day on, or until one."""
+        return any(row.in_force is not None for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PackCard:
@@ -96,6 +101,14 @@ class PackCard:
     name: str
     title: str
     rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionCard:
+    """A provision that could be checked on a register, and what it asks."""
+
+    cites: str
+    duty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +145,6 @@ class Dossier:
     law: tuple[FileCard, ...] = ()
     """Files of rules, definitions and law tables."""
     tables: tuple[TableCard, ...] = ()
+    not_checked: tuple[ProvisionCard, ...] = ()
+    """Provisions that no rule checks, in the order of the law."""
     pictures: tuple[Picture, ...] = ()

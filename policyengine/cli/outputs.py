@@ -16,8 +16,11 @@ from policyengine.errors import nearest
 if TYPE_CHECKING:
     from policyengine.findings import Outcome
 
-FORMATS = ("text", "brief", "json", "markdown", "sarif", "junit", "github", "gitlab")
-_IN_FULL = ("sarif", "junit")
+FORMATS = ("text", "brief", "json", "markdown", "sarif", "junit", "github", "gitlab", "html")
+_IN_FULL = ("sarif", "junit", "html")
+_DOCUMENTED = ("html",)
+_NEEDS = {"html": "jinja2"}
+"""What must be installed for a format, by the extra of the same name."""
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
@@ -45,6 +48,11 @@ def wrong(outputs: Sequence[Output]) -> str:
     if len(printed) > 1:
         both = " and ".join(f"`{name}`" for name in printed)
         return f"{both} would be printed into each other; write all but one to a file, such as `{printed[0]}=FILE`"
+    from importlib.util import find_spec
+
+    for name in dict.fromkeys(each.name for each in outputs):
+        if name in _NEEDS and find_spec(_NEEDS[name]) is None:
+            return f"`{name}` needs the extra of that name: `pip install policyengine-gdpr[{name}]`"
     files = [_real(each.file) for each in outputs if each.file is not None]
     for file in files:
         if files.count(file) > 1:
@@ -78,6 +86,11 @@ def _failed(file: Path, error: OSError) -> str:
 def in_full(outputs: Sequence[Output]) -> bool:
     """Whether one of the reports shows verdicts and rules that were not asked for with `--all`."""
     return any(each.name in _IN_FULL for each in outputs)
+
+
+def documented(outputs: Sequence[Output]) -> bool:
+    """Whether one of the reports is one to keep, with drawings and proofs."""
+    return any(each.name in _DOCUMENTED for each in outputs)
 
 
 def write(outputs: Sequence[Output], outcome: Outcome, *, every_verdict: bool) -> str:
@@ -119,6 +132,8 @@ def _report(wanted: Output, outcome: Outcome) -> str:
         from policyengine.report.annotations import commands as report
     elif wanted.name == "gitlab":
         from policyengine.report.code_quality import code_quality as report
+    elif wanted.name == "html":
+        from policyengine.report.html import html as report
     else:
         from policyengine.report.brief import brief
         from policyengine.report.terminal import Paint

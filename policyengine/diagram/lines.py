@@ -47,6 +47,8 @@ class Lines:
     cards: list[str] = field(default_factory=list)
     edges: list[str] = field(default_factory=list)
     joins: dict[str, str] = field(default_factory=dict)
+    carried: dict[str, list[Flow]] = field(default_factory=dict)
+    """The flows whose text stands on each card."""
 
 
 class _Ends:
@@ -171,6 +173,7 @@ def _draw(card: str, alike: list[Flow], ends: _Ends, lines: Lines) -> None:
         lines.edges.append(_edge(head, last, {**told, "weight": "1", "dir": _turned(ahead=arrow_last)}))
         arrow_last = False
     lines.cards.append(_card(card, flow))
+    lines.carried[card] = alike
     column = ends.column(flow)
     if column is not None:
         column.append(card)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from policyengine.dossier import Dossier, FileCard, PackCard, RegisterCard, RowCard, SourceCard, TableCard
+from policyengine.dossier import (
+    Dossier,
+    FileCard,
+    PackCard,
+    ProvisionCard,
+    RegisterCard,
+    RowCard,
+    SourceCard,
+    TableCard,
+)
 from policyengine.engine.judgement import Judgement
 from policyengine.findings import Finding, Outcome
 from policyengine.register.model.kinds import KINDS
 from policyengine.register.records import Facts, Record, Register, Source, Statement
+from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program, Table, Window
 from policyengine.spans import OFFSET_BITS, Files
 from policyengine.triage.causes import Prove
@@ -20,38 +30,43 @@ from policyengine.triage.evidence import Places
 from policyengine.triage.proving import proof_lines
 from policyengine.triage.wording import values_in_words
 
+_Key = tuple[str, str, str, str, str]
+"""Register, rule, record, verdict and severity of a judgement."""
+
 
 def documented(
     outcome: Outcome, program: Program, facts: Facts, judgements: Iterable[Judgement], prove: Prove
 ) -> Outcome:
     """The outcome with a proof of each finding that is shown, and with its dossier, which has no drawings yet."""
+    places = Places(facts.files, program.files)
+    judged = {(j.register, j.rule.id, j.record.key, j.verdict.value, j.severity.value): j for j in judgements}
+
+    def proved(findings: Iterable[Finding]) -> Iterator[Finding]:
+        for finding in findings:
+            first = None if finding.folded else _gravest(finding, judged)
+            proof = proof_lines(prove(first), program, places) if first else ()
+            yield replace(finding, proof=tuple(proof))
+
+    compared = outcome.compared
     return replace(
         outcome,
-        findings=_proved(outcome.findings, program, facts, judgements, prove),
+        findings=list(proved(outcome.findings)),
+        compared=replace(compared, known=tuple(proved(compared.known))) if compared else None,
         dossier=Dossier(
             registers=tuple(_registers(facts, outcome.registers)),
             packs=tuple(_packs(program)),
             law=_files(program.files, range(1, len(program.files.paths))),
+            not_checked=tuple(ProvisionCard(one.cites, one.duty) for one in checked(program).unchecked),
             tables=tuple(_table(table, outcome.as_of) for _, table in sorted(program.tables.items())),
         ),
     )
 
 
-def _proved(
-    findings: Iterable[Finding], program: Program, facts: Facts, judgements: Iterable[Judgement], prove: Prove
-) -> list[Finding]:
-    """Each finding with the proof about the first of its records that has its verdict and severity."""
-    places = Places(facts.files, program.files)
-    judged = {(j.register, j.rule.id, j.record.key, j.verdict.value, j.severity.value): j for j in judgements}
-    proved = []
-    for finding in findings:
-        about = (finding.verdict, finding.severity)
-        keys = ((finding.register, finding.rule, record.key, *about) for record in finding.records)
-        first = next((judged[key] for key in keys if key in judged), None)
-        wanted = first is not None and not finding.folded
-        proof = tuple(proof_lines(prove(first), program, places)) if wanted and first else ()
-        proved.append(replace(finding, proof=proof))
-    return proved
+def _gravest(finding: Finding, judged: Mapping[_Key, Judgement]) -> Judgement | None:
+    """The judgement on the first of a finding's records that has its verdict and severity."""
+    about = (finding.verdict, finding.severity)
+    keys = ((finding.register, finding.rule, record.key, *about) for record in finding.records)
+    return next((judged[key] for key in keys if key in judged), None)
 
 
 def _registers(facts: Facts, slugs: Iterable[str]) -> list[RegisterCard]:

@@ -1,0 +1,83 @@
+"""The drawings of registers for a page: SVG to put into it, and what each node and flow stands for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+
+from policyengine.diagram.compose import compose
+from policyengine.diagram.dot import to_dot
+from policyengine.diagram.drawing import Drawing, Flow
+from policyengine.diagram.inline import Places, inline, is_wide
+from policyengine.diagram.labels import flow_tooltip, node_tooltip, some
+from policyengine.diagram.lines import lines_of
+from policyengine.diagram.position import Law
+from policyengine.diagram.render import GraphvizMissingError, render
+from policyengine.dossier import Picture, Spot
+from policyengine.findings import Finding
+from policyengine.register.records import Facts
+from policyengine.rules.program import Program
+
+_MOST_NAMED = 3
+
+
+def pictures(program: Program, facts: Facts, as_of: dt.date, findings: Iterable[Finding]) -> tuple[Picture, ...]:
+    """A drawing of each register with its findings marked, in order of their slugs.
+
+    Where there is no Graphviz, or it fails, the picture says so and is none. A finding that somebody has
+    accepted, or that is only counted, marks nothing.
+    """
+    law = Law(program, as_of)
+    marking = [finding for finding in findings if not finding.folded and finding.waiver is None]
+    found = []
+    for number, slug in enumerate(sorted(facts.registers), 1):
+        mine = [finding for finding in marking if finding.register == slug]
+        drawing = compose(facts.registers[slug], as_of, law, mine)
+        found.append(_picture(slug, f"d{number}", drawing, mine))
+    return tuple(found)
+
+
+def _picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding]) -> Picture:
+    try:
+        svg = render(to_dot(drawing), "svg")
+    except (GraphvizMissingError, subprocess.SubprocessError) as error:
+        return Picture(slug, "", why_not=str(error))
+    places, spots = _spots(prefix, drawing)
+    concerned = {record.key for finding in findings for record in finding.records}
+    linked = frozenset(spot.id for spot in spots if not concerned.isdisjoint(spot.records))
+    label = f"{drawing.title}: {drawing.subtitle}"
+    return Picture(slug, inline(svg.decode(), label, places, linked), tuple(spots), wide=is_wide(svg.decode()))
+
+
+def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
+    """Which elements of the drawing belong to which spot, and the spots: who is drawn first, then what flows."""
+    boxes = {box.key: box.title.partition(" · ")[0] for box in drawing.clusters}
+    names = boxes | {node.key: node.name for node in drawing.nodes}
+    places = Places()
+    spots: list[Spot] = []
+    for node in drawing.nodes:
+        spot = Spot(f"{prefix}-{len(spots) + 1}", node.name, tuple(node_tooltip(node)[1:]), node.records)
+        places.nodes[node.key] = spot.id
+        spots.append(spot)
+    for card, flows in _drawn(drawing):
+        tails = some(list(dict.fromkeys(names[flow.tail] for flow in flows)), _MOST_NAMED)
+        arrow = "↔" if flows[0].both else "→"
+        records = tuple(dict.fromkeys(key for flow in flows for key in flow.records))
+        inside = flows[0].tail == flows[0].head
+        title = f"{tails}, among themselves" if inside else f"{tails} {arrow} {names[flows[0].head]}"
+        spot = Spot(f"{prefix}-{len(spots) + 1}", title, tuple(flow_tooltip(flows[0])), records)
+        if card:
+            places.cards[card] = spot.id
+        else:
+            places.inner.append((flows[0].tail, flows[0].head, spot.id))
+        spots.append(spot)
+    return places, spots
+
+
+def _drawn(drawing: Drawing) -> Iterator[tuple[str, list[Flow]]]:
+    """The flows that share a card, with its key; then those without one, inside the controllers' box."""
+    carried = lines_of(drawing).carried
+    yield from carried.items()
+    shown = {id(flow) for flows in carried.values() for flow in flows}
+    yield from (("", [flow]) for flow in drawing.flows if id(flow) not in shown)

@@ -1,0 +1,142 @@
+"""The part of the page that one register has: its drawing, its findings by verdict, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policyengine.dossier import Picture, RegisterCard, Spot
+from policyengine.findings import Finding, Outcome, Question
+from policyengine.report.html.cards import Card, Cards
+from policyengine.report.html.words import VERDICTS, cited, many, named, rule_id
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Somebody or some flow in the drawing, with the findings that concern it."""
+
+    spot: Spot
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfVerdict:
+    """The findings of one verdict."""
+
+    verdict: str
+    style: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A duty that the sources never show, or a finding that is gone: what, by which law, and of how many records."""
+
+    title: str
+    law: str
+    rule_id: str
+    verdict: str
+    severity: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question, what its answer decides, and the rules that ask."""
+
+    text: str
+    decides: str
+    rules: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPart:
+    """A register as the templates read it."""
+
+    id: str
+    slug: str
+    title: str
+    written: str
+    """How much of what it records, in words."""
+    sources: tuple[str, ...]
+    counts: tuple[int, ...]
+    """Findings by verdict, worst first, waived ones apart."""
+    picture: Picture | None
+    drawn: tuple[Drawn, ...]
+    verdicts: tuple[OfVerdict, ...]
+    waived: tuple[Card, ...]
+    never_shown: tuple[Counted, ...]
+    absent: tuple[Counted, ...]
+    questions: tuple[Asking, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is found, and nothing waived."""
+        return not (self.verdicts or self.waived)
+
+
+def register_parts(
+    outcome: Outcome, findings: Sequence[Finding], absent: Sequence[Finding], cards: Cards
+) -> tuple[RegisterPart, ...]:
+    """A part for each register, in their order."""
+    return tuple(_part(slug, outcome, findings, absent, cards) for slug in outcome.registers)
+
+
+def _part(
+    slug: str, outcome: Outcome, findings: Sequence[Finding], absent: Sequence[Finding], cards: Cards
+) -> RegisterPart:
+    mine = [finding for finding in findings if finding.register == slug]
+    shown = [finding for finding in mine if finding.waiver is None and not finding.folded]
+    by_verdict = {verdict: [one for one in shown if one.verdict == verdict] for verdict in VERDICTS}
+    picture = next((picture for picture in outcome.dossier.pictures if picture.register == slug), None)
+    about = next((card for card in outcome.dossier.registers if card.slug == slug), None)
+    titles = {card.id: card.title for card in outcome.rules}
+    return RegisterPart(
+        id=f"register-{named(slug)}",
+        slug=slug,
+        title=outcome.titles.get(slug, slug),
+        written=_written(about),
+        sources=tuple(source.title for source in about.sources) if about else (),
+        counts=tuple(len(of_verdict) for of_verdict in by_verdict.values()),
+        picture=picture,
+        drawn=tuple(Drawn(spot, cards.at(slug, spot)) for spot in picture.spots) if picture else (),
+        verdicts=tuple(
+            OfVerdict(verdict, named(verdict), cards.of(some)) for verdict, some in by_verdict.items() if some
+        ),
+        waived=cards.of(finding for finding in mine if finding.waiver is not None),
+        never_shown=tuple(_counted(finding) for finding in mine if finding.folded),
+        absent=tuple(_counted(finding) for finding in absent if finding.register == slug),
+        questions=tuple(_asking(question, titles) for question in outcome.questions if question.register == slug),
+    )
+
+
+def _written(about: RegisterCard | None) -> str:
+    kinds = dict(about.kinds) if about else {}
+    shown = [(kinds[kind], kind, plural) for kind, plural in _TOLD.items() if kind in kinds]
+    return ", ".join(many(count, kind, plural) for count, kind, plural in shown)
+
+
+_TOLD = {"activity": "activities", "purpose": "purposes", "party": "parties", "transfer": "transfers"}
+"""What one asks first about the size of a register."""
+
+
+def _counted(finding: Finding) -> Counted:
+    return Counted(
+        finding.title,
+        cited(finding.provisions),
+        rule_id(finding.rule),
+        finding.verdict,
+        finding.severity,
+        len(finding.records),
+    )
+
+
+def _asking(question: Question, titles: dict[str, str]) -> Asking:
+    said = f"decides {many(question.decides, 'verdict')}"
+    if question.would_violate:
+        all_of_them = question.would_violate == question.decides
+        said += f", {'all of which' if all_of_them and question.decides > 1 else question.would_violate} could fail"
+        if question.decides == 1:
+            said = "decides 1 verdict, which could fail"
+    rules = tuple((rule_id(rule), titles.get(rule, rule)) for rule in question.rules)
+    return Asking(question.text, said, rules)
