@@ -1,0 +1,163 @@
+"""Judging on the rule engine: the grounder says what is told, durable-rules which row of the verdict table holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from policyengine.engine.grounder.grounding import Grounding
+from policyengine.engine.grounder.places import Facts as Said
+from policyengine.engine.grounder.places import Places
+from policyengine.engine.grounder.rolls import Rolls
+from policyengine.engine.grounder.vectors import Key, Parts, Vectors
+from policyengine.engine.judgement import Verdict
+from policyengine.engine.judgements import Column, Columns, Result
+from policyengine.engine.rete import Matcher, Unreliable
+from policyengine.engine.table import Outcome, Shape, Vector, rows
+from policyengine.register.records import Facts
+from policyengine.rules.compiling import compiled
+from policyengine.rules.program import Program, Rule, Severity
+from policyengine.source.collector import collector_paused
+
+
+@collector_paused()
+def judge(program: Program, facts: Facts, as_of: dt.date) -> Columns:
+    """What every rule in force on `as_of` says of every record it is asked of: as the interpreter says it.
+
+    Raises `rete.Unavailable` where durable-rules cannot be imported.
+    """
+    return Judging(program, facts, as_of).judgements()
+
+
+class _Weighed(NamedTuple):
+    """One rule on all records of its kind: the outcome by key, and the key of each row."""
+
+    rule: Rule
+    keys: Sequence[Key]
+    outcomes: dict[Key, Outcome]
+
+
+class Judging:
+    """One program over some facts on one day."""
+
+    def __init__(self, program: Program, facts: Facts, as_of: dt.date) -> None:
+        self._rules = [rule for _, rule in sorted(program.rules.items()) if rule.in_force.contains(as_of)]
+        self._compiled = compiled(program)
+        self._registers = sorted(facts.registers)
+        self.rolls = Rolls(facts, program.tables)
+        said = Said(self.rolls, self._compiled, program.tables)
+        places = Places(said, as_of)
+        self._all = Vectors(Grounding(self._compiled, places))
+        firmly = Grounding(self._compiled, Places(said, as_of, places), self._all.grounding)
+        self._firm = Vectors(firmly)
+        self._outcomes: dict[tuple[Shape, Vector], Outcome] = {}
+        self.vectors = 0
+        """How many distinct vectors the rule engine was asked about."""
+
+    def judgements(self) -> Columns:
+        """The judgements of all registers."""
+        weighed = self._weighed([(rule, self._all.parts(self._compiled.rules[rule.id])) for rule in self._rules])
+        firm = self._on_firm_grounds(weighed)
+        return Columns([self._column(each, firm.get(each.rule.id, {})) for each in weighed], self._registers)
+
+    def _weighed(self, parts: Sequence[tuple[Rule, Parts]]) -> list[_Weighed]:
+        """The outcome of each vector that occurs; the rule engine is asked about all of them together."""
+        found = [(rule, each, each.keys()) for rule, each in parts]
+        vectors = [{key: each.vector(key) for key in set(keys)} for _, each, keys in found]
+        self._ask({(each.shape, v) for (_, each, _), mine in zip(found, vectors, strict=True) for v in mine.values()})
+        return [
+            _Weighed(rule, keys, {key: self._outcomes[each.shape, vector] for key, vector in mine.items()})
+            for (rule, each, keys), mine in zip(found, vectors, strict=True)
+        ]
+
+    def _ask(self, vectors: set[tuple[Shape, Vector]]) -> None:
+        """Let the rule engine find the row of each vector that is new."""
+        by_shape: dict[Shape, list[Vector]] = {}
+        for shape, vector in sorted(vectors - self._outcomes.keys()):
+            by_shape.setdefault(shape, []).append(vector)
+        for shape, mine in by_shape.items():
+            self.vectors += len(mine)
+            told = [dict(zip(shape.properties, vector, strict=True)) for vector in mine]
+            for vector, found in zip(mine, _matcher(shape).matches(told), strict=True):
+                if len(found) != 1:
+                    raise Unreliable(f"{len(found)} rows of the verdict table hold for {vector}")
+                self._outcomes[shape, vector] = rows(shape)[found[0]].outcome
+
+    def _on_firm_grounds(self, weighed: list[_Weighed]) -> dict[str, dict[int, Verdict]]:
+        """For each rule the rows in which it is violated, and what is left of that on firm grounds alone."""
+        chosen = [(each.rule, _violated(each)) for each in weighed]
+        parts = {
+            (rule.id, is_open): self._firm.parts(self._compiled.rules[rule.id], supposed=is_open)
+            for rule, mine in chosen
+            for is_open in sorted(set(mine.values()))
+        }
+        self._ask({(p.shape, p.vector(key)) for p in parts.values() for key in set(p.keys())})
+        found: dict[str, dict[int, Verdict]] = {}
+        for rule, mine in chosen:
+            for is_open in set(mine.values()):
+                each = parts[rule.id, is_open]
+                keys = each.keys()
+                left = {key: self._left(rule, self._outcomes[each.shape, each.vector(key)]) for key in set(keys)}
+                found.setdefault(rule.id, {}).update((row, left[keys[row]]) for row in mine if mine[row] is is_open)
+        return found
+
+    def _left(self, rule: Rule, firm: Outcome) -> Verdict:
+        """What a breach comes to that firm statements weigh so."""
+        verdict = Verdict.UNDETERMINED if firm.open and firm.line != "satisfied" else _verdict(rule, firm)
+        if verdict is Verdict.VIOLATED:
+            return Verdict.VIOLATED
+        return Verdict.CONTRADICTORY if verdict is Verdict.SATISFIED else Verdict.NOT_STATED
+
+    def _column(self, weighed: _Weighed, firm: Mapping[int, Verdict]) -> Column:
+        rule = weighed.rule
+        asked = self._compiled.rules[rule.id]
+        roll = self.rolls.roll(asked.kind)
+        results: dict[Result, int] = {}
+        by_key = {
+            key: results.setdefault(_result(rule, outcome), len(results)) for key, outcome in weighed.outcomes.items()
+        }
+        numbers = bytearray(map(by_key.__getitem__, weighed.keys))
+        for row, verdict in firm.items():
+            result = list(results)[numbers[row]]
+            field = "if_applied" if result.verdict is Verdict.UNDETERMINED else "verdict"
+            result = result._replace(**{field: verdict}, not_firm=verdict is not Verdict.VIOLATED)
+            numbers[row] = results.setdefault(result, len(results))
+        self._raise(rule, numbers, results)
+        return Column(rule, list(results), bytes(numbers), roll.records, roll.spans)
+
+    def _raise(self, rule: Rule, numbers: bytearray, results: dict[Result, int]) -> None:
+        """Let severities rise where firm facts plainly say so and the rule is neither satisfied nor not applicable."""
+        for word, lanes in self._firm.raised(self._compiled.rules[rule.id]):
+            for row, holds in enumerate(lanes.to_bytes(len(numbers), "little")):
+                result = list(results)[numbers[row]] if holds else None
+                if result is None or result.verdict in (Verdict.SATISFIED, Verdict.NOT_APPLICABLE):
+                    continue
+                severity = min((Severity(word), result.severity), key=lambda each: each.rank)
+                numbers[row] = results.setdefault(result._replace(severity=severity), len(results))
+
+
+@lru_cache(maxsize=64)
+def _matcher(shape: Shape) -> Matcher:
+    """The rows of a shape, compiled once."""
+    return Matcher([row.checks for row in rows(shape)])
+
+
+def _violated(weighed: _Weighed) -> dict[int, bool]:
+    """The rows that are violated, or (then true) would be if the rule applied."""
+    bad = {key: o.open for key, o in weighed.outcomes.items() if _verdict(weighed.rule, o) is Verdict.VIOLATED}
+    return {row: bad[key] for row, key in enumerate(weighed.keys) if key in bad} if bad else {}
+
+
+def _verdict(rule: Rule, outcome: Outcome) -> Verdict:
+    """The line of the table as a verdict."""
+    return Verdict(rule.breach_means.value if outcome.line == "breach" else outcome.line)
+
+
+def _result(rule: Rule, outcome: Outcome) -> Result:
+    verdict = _verdict(rule, outcome)
+    if outcome.open:
+        return Result(Verdict.UNDETERMINED, rule.severity, verdict)
+    exception = rule.unless[outcome.exception] if outcome.exception >= 0 else None
+    return Result(verdict, rule.severity, None, exception)

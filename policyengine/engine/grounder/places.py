@@ -1,0 +1,170 @@
+"""Where propositions look: columns of what is said, steps along relations, lists of members; each made once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from policyengine.engine.grounder.lifetimes import Lifetimes, loses
+from policyengine.engine.grounder.rolls import Roll, Rolls
+from policyengine.engine.grounder.rows import Rows, take
+from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
+from policyengine.engine.grounder.ties import Lists, Steps, lists, steps, to_one
+from policyengine.engine.grounder.weighing import NONE, known
+from policyengine.register.model.kinds import KINDS, relations_of
+from policyengine.rules.program import Table
+from policyengine.rules.propositions import Compare, Compiled, Concluded, Look, Over
+
+_IN_FORCE = "in_force"
+
+
+class Facts:
+    """What is said in some facts and law tables, as far as a program reads it: the same by all and by firm statements."""
+
+    def __init__(self, rolls: Rolls, program: Compiled, tables: Mapping[str, Table]) -> None:
+        self.rolls = rolls
+        self._read = _read(program)
+        self._open = {name: {c.name for c in table.columns.values() if c.open} for name, table in tables.items()}
+        self._sayings: dict[str, Sayings] = {}
+
+    def of(self, kind: str) -> Sayings:
+        """What is said of the records of `kind`."""
+        if kind not in self._sayings:
+            roll = self.rolls.roll(kind)
+            is_open = self._open[kind] if roll.law else open_attributes(kind)
+            self._sayings[kind] = sayings(roll, self._read.get(kind, ()), is_open)
+        return self._sayings[kind]
+
+
+class Places:
+    """The same by all statements, or by the firm ones alone; `whole` are the places by all, where these are by the firm.
+
+    Whatever no soft statement enters into is the same object in both.
+    """
+
+    def __init__(self, facts: Facts, today: dt.date, whole: Places | None = None) -> None:
+        self.facts = facts
+        self.rolls = facts.rolls
+        self.today = today
+        self._whole = whole
+        self._firm = whole is not None
+        self.lifetimes = Lifetimes(facts.rolls, today, self._firm)
+        self._said: dict[tuple[str, str], Column] = {}
+        self._reached: dict[tuple[str, tuple[str, ...], str], Column] = {}
+        self._steps: dict[tuple[str, str], Steps] = {}
+        self._lists: dict[tuple[str, str], Lists] = {}
+
+    def column(self, look: Look, rows: Rows) -> Column:
+        """What is said at `look` in each of `rows`; for a whole roll, one more at the end."""
+        if look.root in rows.values:
+            return rows.values[look.root]
+        column = self._at(look.kind, look.relations, look.attribute)
+        if rows.kind:
+            return column
+        if look not in rows.columns:
+            rows.columns[look] = Column(take(column.numbers, rows.numbers(look.root)), column.book)
+        return rows.columns[look]
+
+    def _at(self, kind: str, relations: tuple[str, ...], attribute: str) -> Column:
+        if not relations:
+            return self.said(kind, attribute)
+        key = (kind, relations, attribute)
+        if key not in self._reached:
+            followed = self.steps(kind, relations[0])
+            beyond = self._at(relations_of(kind)[relations[0]].target, relations[1:], attribute)
+            numbers = take(beyond.numbers, followed.to)
+            for row, (ends, denied) in followed.odd.items():
+                readings = [r for end in ends for r in beyond.book.found[beyond.numbers[end]]]
+                numbers[row] = beyond.book.number(known((*readings, *NONE) if denied else readings))
+            self._reached[key] = Column(numbers, beyond.book)
+        return self._reached[key]
+
+    def said(self, kind: str, attribute: str) -> Column:
+        """What is said of each record of `kind` on `attribute`, or of where a relation leads."""
+        key = (kind, attribute)
+        if key not in self._said:
+            found = self._make(kind, attribute)
+            if self._whole is not None:
+                before = self._whole.said(kind, attribute)
+                found = before if before.numbers == found.numbers and before.book is found.book else found
+            self._said[key] = found
+        return self._said[key]
+
+    def _make(self, kind: str, attribute: str) -> Column:
+        columns = self.facts.of(kind).columns
+        if attribute in columns:
+            return columns[attribute][self._firm]
+        # The same book for all and for firm statements, so that the same numbers mean the same.
+        book = Book() if self._whole is None else self._whole.said(kind, attribute).book
+        if attribute == _IN_FORCE:
+            return self.lifetimes.in_force(self.rolls.roll(kind), book)
+        return _presence(self.rolls.roll(kind), self.lists(kind, attribute), book)
+
+    def steps(self, kind: str, relation: str) -> Steps:
+        """How `relation` is followed from each record of `kind`."""
+        key = (kind, relation)
+        if key not in self._steps:
+            found = steps(self.rolls, self.rolls.roll(kind), relation, self.facts.of(kind), self._firm)
+            self._steps[key] = found if self._whole is None else _same(self._whole.steps(kind, relation), found)
+        return self._steps[key]
+
+    def lists(self, kind: str, relation: str) -> Lists:
+        """The members of `relation` of each record of `kind`."""
+        key = (kind, relation)
+        if key not in self._lists:
+            found = self._list(kind, relation)
+            self._lists[key] = found if self._whole is None else _same(self._whole.lists(kind, relation), found)
+        return self._lists[key]
+
+    def _list(self, kind: str, relation: str) -> Lists:
+        said = self.facts.of(kind)
+        declared = relations_of(kind)[relation]
+        if not declared.many:
+            whole = said.whole.get(relation, (set[int](), set[int]()))[self._firm]
+            return to_one(self.steps(kind, relation), whole)
+        gone = self.lifetimes.gone(declared.target) if loses(kind, relation) else ()
+        return lists(self.rolls, self.rolls.roll(kind), relation, said, self._firm, gone)
+
+
+_Made = TypeVar("_Made", Steps, Lists)
+
+
+def _same(before: _Made, found: _Made) -> _Made:
+    return before if before == found else found
+
+
+def _presence(roll: Roll, members: Lists, book: Book) -> Column:
+    """Whether anything is stated of where a relation leads: what it is does not matter."""
+    numbers = [0] * (len(roll) + 1)
+    some = book.number((((True,), False),))
+    for owner in members.owners:
+        numbers[owner] = some
+    for owner, readings in members.odd.items():
+        numbers[owner] = book.number(known(((True,) if those else (), whole) for those, whole in readings))
+    return Column(numbers, book)
+
+
+def _read(program: Compiled) -> dict[str, set[str]]:
+    """The attributes that a program reads of each kind and law table; `in_force` and relations are worked out."""
+    found: dict[str, set[str]] = {}
+    for look in _looks(program):
+        if look.attribute and look.end and look.attribute != _IN_FORCE:
+            if look.end not in KINDS or look.attribute not in relations_of(look.end):
+                found.setdefault(look.end, set()).add(look.attribute)
+    return found
+
+
+def _looks(program: Compiled) -> Iterable[Look]:
+    for proposition in program.propositions:
+        match proposition:
+            case Compare(look=look, right=right):
+                yield look
+                if right.look is not None:
+                    yield right.look
+            case Concluded(look=look):
+                yield look
+            case Over(look=look) if look is not None:
+                yield look
+            case _:
+                pass

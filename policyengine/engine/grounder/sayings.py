@@ -1,0 +1,152 @@
+"""What is said of each record on each attribute, as a number for each thing that can be found there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from policyengine.engine.grounder.rolls import Roll
+from policyengine.engine.grounder.weighing import NONE, SILENT, Found, Reading, known
+from policyengine.register.model.kinds import attributes_of, relations_of
+from policyengine.register.records import Grade, Record, Statement
+
+
+class Book:
+    """Everything that is found at one place of the records of a kind; number 0 is silence."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = [SILENT]
+        self._numbers: dict[Found, int] = {SILENT: 0}
+        self.told: dict[int, bytearray] = {}
+        """What each of them tells of propositions that compare it with constants."""
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def number(self, found: Found) -> int:
+        """The number of `found`."""
+        number = self._numbers.get(found)
+        if number is None:
+            number = self._numbers[found] = len(self.found)
+            self.found.append(found)
+        return number
+
+
+@dataclass(slots=True)
+class Column:
+    """A number of a book for each row. A column of a whole roll ends with one more, 0: what is said of nobody."""
+
+    numbers: list[int]
+    book: Book
+    packed: bytes | None = None
+    """The same in a byte each, once somebody has asked for it and if they fit."""
+
+    def bytes(self) -> bytes | None:
+        """The numbers in a byte each, or None where there are too many things to be found."""
+        if self.packed is None and len(self.book) <= 256:
+            self.packed = bytes(self.numbers)
+        return self.packed
+
+
+@dataclass(slots=True)
+class Sayings:
+    """What is said of the records of one roll, on all statements and on the firm ones alone.
+
+    Where all statements on an attribute are firm, both columns are one. `nobody` has the records of which a relation
+    is stated to lead nowhere, `whole` those of which its list is asserted to be complete; again for
+    all statements, then for the firm ones.
+    """
+
+    columns: dict[str, tuple[Column, Column]]
+    nobody: dict[str, tuple[set[int], set[int]]]
+    whole: dict[str, tuple[set[int], set[int]]]
+
+
+def is_firm(statement: Statement) -> bool:
+    """Stated or implied by one of the organisation's own sources."""
+    citation = statement.citation
+    return statement.grade is not Grade.PRESUMED and (citation is None or citation.source.own)
+
+
+class _Writing:
+    """One attribute of a roll while it is read."""
+
+    def __init__(self, name: str, rows: int, is_open: bool) -> None:
+        self.name = name
+        self.open = is_open
+        self.book = Book()
+        self.all = [0] * (rows + 1)
+        self.soft: dict[int, int] = {}
+        """What is said firmly of those records of which not everything is."""
+        self.singly: dict[object, int] = {}
+
+    def said(self, row: int, record: Record, statements: tuple[Statement, ...], law: bool) -> None:
+        """Note what the statements of one record tell, read together."""
+        whole = record.complete.get(self.name) if self.open else None
+        if len(statements) == 1 and whole is None:
+            (only,) = statements
+            number = self.singly.get(only.values)
+            if number is None:
+                number = self.singly[only.values] = self.book.number(self._found(statements, False))
+            self.all[row] = number
+            if not law and not is_firm(only):
+                self.soft[row] = 0
+            return
+        self.all[row] = self.book.number(self._found(statements, whole is not None))
+        firm = statements if law else tuple(s for s in statements if is_firm(s))
+        firmly_whole = whole is not None and (law or is_firm(whole))
+        if len(firm) < len(statements) or firmly_whole is not (whole is not None):
+            self.soft[row] = self.book.number(self._found(firm, firmly_whole))
+
+    def _found(self, statements: Iterable[Statement], whole: bool) -> Found:
+        """Each statement on a closed attribute is a reading; those on an open one are read together."""
+        if not self.open:
+            return known((s.values, True) for s in statements)
+        listed = tuple(dict.fromkeys(value for s in statements for value in s.values))
+        found: list[Reading] = [*NONE] if any(not s.values for s in statements) else []
+        if listed or whole:
+            found.append((listed, whole))
+        return known(found)
+
+    def columns(self) -> tuple[Column, Column]:
+        column = Column(self.all, self.book)
+        if not self.soft:
+            return column, column
+        firm = self.all.copy()
+        for row, number in self.soft.items():
+            firm[row] = number
+        return column, Column(firm, self.book)
+
+
+def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str]) -> Sayings:
+    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to."""
+    writing = {name: _Writing(name, len(roll), name in is_open) for name in attributes}
+    relations = {} if roll.law else relations_of(roll.kind)
+    nobody: dict[str, tuple[set[int], set[int]]] = {}
+    whole: dict[str, tuple[set[int], set[int]]] = {}
+    for row, record in enumerate(roll.records):
+        for name, statements in record.statements.items():
+            column = writing.get(name)
+            if column is not None:
+                column.said(row, record, statements, roll.law)
+            elif name in relations:
+                _note(nobody, name, row, [s for s in statements if not s.values])
+        for name, statement in record.complete.items():
+            if name in relations:
+                _note(whole, name, row, [statement])
+            elif name in writing and name not in record.statements:
+                writing[name].said(row, record, (), roll.law)
+    return Sayings({name: column.columns() for name, column in writing.items()}, nobody, whole)
+
+
+def _note(noted: dict[str, tuple[set[int], set[int]]], name: str, row: int, statements: list[Statement]) -> None:
+    if statements:
+        every, firm = noted.setdefault(name, (set(), set()))
+        every.add(row)
+        if any(is_firm(s) for s in statements):
+            firm.add(row)
+
+
+def open_attributes(kind: str) -> set[str]:
+    """The attributes of `kind` whose lists may be longer than is stated."""
+    return {name for name, attribute in attributes_of(kind).items() if attribute.open}

@@ -1,0 +1,142 @@
+"""All judgements of a run: one after the other, or as a column for each rule from which they are made when asked for."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from typing import NamedTuple, Protocol
+
+from policyengine.engine.judgement import Judgement, Verdict
+from policyengine.register.records import Record
+from policyengine.rules.program import Exemption, Rule, Severity
+
+
+class Judgements(Protocol):
+    """Judgements by register, rule and record, however they are kept."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Judgement]: ...
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def of(self, register: str) -> Iterator[Judgement]:
+        """Those of one register, in their order."""
+
+    @abstractmethod
+    def worth_reading(self, register: str) -> list[Judgement]:
+        """Those of one register that are open or bad, or would be bad if the rule applied, in their order."""
+
+    @abstractmethod
+    def counts(self) -> dict[Verdict, int]:
+        """How often each verdict was given."""
+
+    @abstractmethod
+    def rules(self) -> set[str]:
+        """The rules that met a record."""
+
+
+_OPEN_OR_BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY, Verdict.NOT_STATED)
+_BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
+
+
+def worth_reading(verdict: Verdict, if_applied: Verdict | None) -> bool:
+    """Whether somebody should look at such a judgement."""
+    return verdict in _OPEN_OR_BAD or if_applied in _BAD
+
+
+class Listed(Judgements):
+    """Judgements that were given one by one."""
+
+    def __init__(self, judgements: Sequence[Judgement]) -> None:
+        self._all = judgements
+        self._by_register: dict[str, list[Judgement]] = {}
+        for judgement in judgements:
+            self._by_register.setdefault(judgement.register, []).append(judgement)
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def of(self, register: str) -> Iterator[Judgement]:
+        return iter(self._by_register.get(register, ()))
+
+    def worth_reading(self, register: str) -> list[Judgement]:
+        return [each for each in self.of(register) if worth_reading(each.verdict, each.if_applied)]
+
+    def counts(self) -> dict[Verdict, int]:
+        return {verdict: 0 for verdict in Verdict} | Counter(judgement.verdict for judgement in self._all)
+
+    def rules(self) -> set[str]:
+        return {judgement.rule.id for judgement in self._all}
+
+
+class Result(NamedTuple):
+    """All of a judgement but the rule, the record and the register."""
+
+    verdict: Verdict
+    severity: Severity
+    if_applied: Verdict | None = None
+    exception: Exemption | None = None
+    not_firm: bool = False
+
+
+class Column(NamedTuple):
+    """What one rule says of the records of its kind: the number of a result for each."""
+
+    rule: Rule
+    results: Sequence[Result]
+    numbers: bytes
+    records: Sequence[Record]
+    spans: Mapping[str, tuple[int, int]]
+    """Of each register the first row and the one past its last."""
+
+    def judgement(self, row: int, register: str) -> Judgement:
+        """The judgement of the record in one row."""
+        return Judgement(self.rule, self.records[row], *self.results[self.numbers[row]], register)
+
+
+class Columns(Judgements):
+    """Judgements as columns, of which each is made when somebody looks at it."""
+
+    def __init__(self, columns: Sequence[Column], registers: Sequence[str]) -> None:
+        self._columns = columns
+        self._registers = registers
+
+    def __iter__(self) -> Iterator[Judgement]:
+        for register in self._registers:
+            yield from self.of(register)
+
+    def __len__(self) -> int:
+        return sum(stop - start for column in self._columns for start, stop in column.spans.values())
+
+    def of(self, register: str) -> Iterator[Judgement]:
+        for column in self._columns:
+            start, stop = column.spans.get(register, (0, 0))
+            for row in range(start, stop):
+                yield column.judgement(row, register)
+
+    def worth_reading(self, register: str) -> list[Judgement]:
+        found: list[Judgement] = []
+        for column in self._columns:
+            start, stop = column.spans.get(register, (0, 0))
+            table = bytes(worth_reading(result.verdict, result.if_applied) for result in column.results)
+            chosen = column.numbers[start:stop].translate(table.ljust(256, b"\0"))
+            found += [column.judgement(row, register) for row in compress(range(start, stop), chosen)]
+        return found
+
+    def counts(self) -> dict[Verdict, int]:
+        counts = dict.fromkeys(Verdict, 0)
+        for column in self._columns:
+            for start, stop in column.spans.values():
+                for number, result in enumerate(column.results):
+                    counts[result.verdict] += column.numbers.count(number, start, stop)
+        return counts
+
+    def rules(self) -> set[str]:
+        return {column.rule.id for column in self._columns if any(a < b for a, b in column.spans.values())}
