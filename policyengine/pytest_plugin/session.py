@@ -99,13 +99,14 @@ class Rules(pytest.Collector):
         yield from self._only_chosen(tested)
 
     def _only_chosen(self, tested: Tested) -> Iterator[pytest.Item]:
+        # The whole id is given, because pytest reads what stands in brackets only in ids that are written out.
         items: list[pytest.Item] = [
-            *(RuleTest.from_parent(self, name=told.name, told=told) for told in tested.rules),
-            *(
-                WaiverTest.from_parent(self, name=f"waiver[{one.rule} {one.record}]", waiver=one)
-                for one in tested.waivers
-            ),
+            RuleTest.from_parent(self, name=told.name, nodeid=f"{NAME}::{told.name}", told=told)
+            for told in tested.rules
         ]
+        for waiver in tested.waivers:
+            name = f"waiver[{waiver.rule} {waiver.record}]"
+            items.append(WaiverTest.from_parent(self, name=name, nodeid=f"{NAME}::{name}", waiver=waiver))
         for name in self._chosen:
             if not any(_meant(name, item) for item in items):
                 known = nearest(name, [item.name for item in items])
