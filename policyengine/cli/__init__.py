@@ -19,6 +19,7 @@ _VERBS = {
     "facts": "records as judged, with their sources",
     "evidence": "account for every line of the documents that facts rest on",
     "rules": "list, show, test, lint and begin rules",
+    "waivers": "findings accepted for a time: list, add and prune them",
     "diagram": "draw who gets which data, as DOT, Mermaid, SVG or PNG",
     "init": "write a commented register to start from",
     "schema": "the JSON Schema of register files, for editors",
@@ -32,8 +33,8 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="policyengine",
         description="Policy-as-code for data protection: facts with sources, law by date, four answers, proofs.",
-        epilog="exit codes: 0 nothing to fail on, 1 findings, 2 usage, 3 facts or rules are invalid, "
-        "4 nothing judged, 70 our bug",
+        epilog="exit codes: 0 nothing to fail on, 1 findings, 2 usage, 3 facts, rules, waivers or policy "
+        "are invalid, 4 nothing judged, 5 a waiver no longer holds, 70 our bug",
     )
     parser.add_argument("--version", action="version", version=f"policyengine {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)

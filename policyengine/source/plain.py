@@ -22,13 +22,14 @@ def packaged(package: str, name: str) -> dict[str, Any]:
     node, problems = read_text(files(package).joinpath(name).read_bytes(), name, Files())
     if node is None or problems:
         raise ValueError(f"packaged file is broken: {problems[0]}")
-    read: dict[str, Any] = _plain(node)
+    read: dict[str, Any] = plain(node)
     return read
 
 
-def _plain(node: Node) -> Any:
+def plain(node: Node) -> Any:
+    """`node` as text, lists and mappings."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Listing):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(value) for key, value in node.entries.items()}
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.entries.items()}
