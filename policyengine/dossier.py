@@ -131,6 +131,8 @@ class Picture:
 
     register: str
     svg: str
+    caption: str
+    """How much is drawn, and on which day."""
     spots: tuple[Spot, ...] = ()
     why_not: str = ""
     wide: bool = True

@@ -114,7 +114,10 @@ def _subtitle(as_of: dt.date, nodes: Sequence[Node], flows: Sequence[Flow], find
     counted = "1 flow" if len(flows) == 1 else f"{len(flows)} flows"
     parts.append(f"{counted}, {presumed} of them presumed" if presumed else counted)
     for verdict in (Mark.VIOLATED, Mark.CONTRADICTORY, Mark.NOT_STATED):
-        count = sum(1 for f in findings or () if f.verdict == verdict.value and not f.folded)
+        count = sum(1 for f in findings or () if f.verdict == verdict.value and f.listed)
         if count:
             parts.append(f"{count} {verdict.value}")
+    waived = sum(1 for f in findings or () if f.waiver is not None)
+    if waived:
+        parts.append(f"{waived} waived")
     return " · ".join(parts)

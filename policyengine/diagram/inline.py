@@ -18,6 +18,7 @@ _SHAPES = {
     "text": ("x", "y", "text-anchor", "font-size", "font-weight"),
 }
 _PAINT = ("fill", "stroke", "stroke-width", "stroke-dasharray")
+_PAIR = re.compile(r"-?[\d.]+,-?[\d.]+")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _PIXELS = 4 / 3
 """Of a point."""
@@ -59,7 +60,8 @@ def inline(svg: str, label: str, places: Places, linked: frozenset[str]) -> str:
     elements = [*graph.findall(f"{_SVG}g")]
     owners = _Owners(places, elements)
     groups: dict[str, _Group] = {spot: _Group() for spot in owners.spots()}
-    below: list[str] = _shapes(graph)[1:]
+    # The page has its own colour, and says itself what the drawing is called.
+    below: list[str] = []
     loose: list[str] = []
     for element in elements:
         spot = owners.of(element)
@@ -119,20 +121,38 @@ def _ends(element: ET.Element) -> tuple[str, str]:
     return tail.removesuffix(":se").removesuffix(":e"), head
 
 
-def _shapes(element: ET.Element) -> list[str]:
+def _shapes(element: ET.Element, middle: float | None = None) -> list[str]:
     """Every shape and text of an element, as far down as Graphviz nests them, but not those of other groups."""
+    if middle is None and element.get("class") == "node":
+        middle = _middle(element)
     found = []
     for below in element:
         name = below.tag.removeprefix(_SVG)
         if name in _SHAPES:
-            found.append(_shape(name, below))
+            found.append(_shape(name, below, middle))
         elif name == "a" or (name == "g" and below.get("class") is None):
-            found += _shapes(below)
+            found += _shapes(below, middle)
     return found
 
 
-def _shape(name: str, element: ET.Element) -> str:
+def _middle(element: ET.Element) -> float | None:
+    """Across which line a node is drawn, if it has an outline."""
+    for shape in element.iter():
+        name = shape.tag.removeprefix(_SVG)
+        if name == "ellipse":
+            return float(shape.get("cx", "0"))
+        if name in ("polygon", "path"):
+            outline = shape.get("points") or shape.get("d") or ""
+            across = [float(pair.partition(",")[0]) for pair in _PAIR.findall(outline)]
+            return (min(across) + max(across)) / 2
+    return None
+
+
+def _shape(name: str, element: ET.Element, middle: float | None) -> str:
     given = {key: element.get(key) for key in (*_SHAPES[name], *_PAINT)}
+    if name == "text" and middle is not None:
+        # Graphviz sets a line where it begins by its own fonts; a browser with others would set it off the middle.
+        given |= {"x": str(middle), "text-anchor": "middle"}
     shown = {key: _ROUNDED.get(value, _short(key, value)) for key, value in given.items() if value}
     text = html.escape(element.text or "", quote=False)
     attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in shown.items())

@@ -12,13 +12,13 @@ _WORST = (Mark.VIOLATED, Mark.CONTRADICTORY, Mark.NOT_STATED)
 
 
 class Marks:
-    """Answers which verdicts concern records. Findings that a report folds into a count are left out."""
+    """Answers which verdicts concern records. Findings that are waived, or that a report folds into a count, are left out."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self._of: dict[str, list[tuple[Mark, Finding]]] = {}
         for finding in findings:
             mark = _MARKS.get(finding.verdict)
-            if mark is not None and not finding.folded:
+            if mark is not None and finding.listed:
                 for record in finding.records:
                     self._of.setdefault(record.key, []).append((mark, finding))
 

@@ -42,12 +42,13 @@ def _picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Findin
     try:
         svg = render(to_dot(drawing), "svg")
     except (GraphvizMissingError, subprocess.SubprocessError) as error:
-        return Picture(slug, "", why_not=str(error))
+        return Picture(slug, "", drawing.subtitle, why_not=str(error))
     places, spots = _spots(prefix, drawing)
     concerned = {record.key for finding in findings for record in finding.records}
     linked = frozenset(spot.id for spot in spots if not concerned.isdisjoint(spot.records))
     label = f"{drawing.title}: {drawing.subtitle}"
-    return Picture(slug, inline(svg.decode(), label, places, linked), tuple(spots), wide=is_wide(svg.decode()))
+    shown = inline(svg.decode(), label, places, linked)
+    return Picture(slug, shown, drawing.subtitle, tuple(spots), wide=is_wide(svg.decode()))
 
 
 def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
