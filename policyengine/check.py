@@ -99,13 +99,13 @@ def load(asked: Asked) -> Loaded:
     loaded.problems = sorted(set(problems + wrong))
     if not loaded.problems:
         loaded.unknown = [
-            *_unknown("pack", asked.packs, packs),
-            *_unknown("rule", asked.rules, program.rules),
-            *_unknown("register", asked.registers, facts.registers),
+            *unknown("pack", asked.packs, packs),
+            *unknown("rule", asked.rules, program.rules),
+            *unknown("register", asked.registers, facts.registers),
         ]
         loaded.gate = asked.policy.gate(program.rules, asked.fail_on)
         loaded.program = _chosen_rules(loaded.program, asked)
-        loaded.facts = _chosen_registers(facts, asked.registers)
+        loaded.facts = chosen_registers(facts, asked.registers)
         if loaded.baseline is not None and not loaded.unknown:
             loaded.unknown = loaded.baseline.wrong(loaded.facts.registers)
     return loaded
@@ -165,7 +165,8 @@ def _documented(outcome: Outcome, loaded: Loaded, judged: Judged) -> Outcome:
     return replace(known, dossier=replace(known.dossier, pictures=drawn))
 
 
-def _unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:
+def unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:
+    """What is said of each of `names` that is not `known`."""
     return [f"no {what} is called `{name}` ({nearest(name, known)})" for name in names if name not in known]
 
 
@@ -178,6 +179,7 @@ def _chosen_rules(program: Program, asked: Asked) -> Program:
     return replace(program, rules=rules)
 
 
-def _chosen_registers(facts: Facts, chosen: Sequence[str]) -> Facts:
+def chosen_registers(facts: Facts, chosen: Sequence[str]) -> Facts:
+    """The facts of the chosen registers; of all, where none is chosen."""
     registers = {slug: register for slug, register in facts.registers.items() if not chosen or slug in chosen}
     return Facts(registers, facts.organisations, facts.files)

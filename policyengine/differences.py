@@ -5,6 +5,7 @@ Two revisions, two folders, or a scenario and what it changes: nothing here know
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ Side = Literal["base", "head"]
 """Before and after; whose lines a place counts."""
 
 _LENGTH = 32
+_SHORT = 10
 
 
 class Subject(NamedTuple):
@@ -143,3 +145,27 @@ class Difference:
     def failing(self) -> list[Finding]:
         """What may fail a run: introduced findings, and those that changed for the worse as they are now."""
         return [turned.finding for turned in self.introduced] + [shift.after for shift in self.changed if shift.worse]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One side as its reader knows it: `main`, `the work tree`, a folder."""
+
+    name: str
+    commit: str = ""
+    """The hash, where it is one of a repository."""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.commit[:_SHORT]})" if self.commit and self.commit != self.name else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A difference, with what was compared, by which rules, and as of when."""
+
+    as_of: dt.date
+    base: Version
+    head: Version
+    rules: str
+    """Which rules judge, in a sentence without its end."""
+    difference: Difference

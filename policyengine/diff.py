@@ -1,0 +1,107 @@
+"""What changes from one set of facts to another, under the same law or each under its own: load, judge, compare."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from policyengine.check import Asked, Loaded, chosen_registers, judge, load, unknown
+from policyengine.differences import Comparison, Version
+from policyengine.errors import Problem
+from policyengine.register.load import load_facts
+from policyengine.triage.difference import difference
+from policyengine.triage.turning import Case
+
+INSTALLED = "the installed rules judge both sides"
+GIVEN = "the same rules judge both sides"
+OWN = "each side is judged by its own rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One side as it stands in files. Places are shown as seen from `folder`."""
+
+    version: Version
+    folder: Path
+    paths: tuple[Path, ...]
+    """Facts, as seen from `folder` or whole."""
+    rule_roots: tuple[Path, ...] = ()
+    """Where this side has packs of its own; empty where it has none."""
+    waivers: Path | None = None
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the files before anything is read."""
+
+
+@dataclass(slots=True)
+class Pair:
+    """Both sides, or what keeps them from being judged."""
+
+    base: Loaded
+    head: Loaded
+    rules: str
+    """Which rules judge, in a sentence."""
+    unknown: list[str] = field(default_factory=list)
+
+
+def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
+    """Read both sides, every problem of each. Registers and rules need only be known to one of them.
+
+    Where no side has packs of its own, both are judged by the very same program; a pack that only one
+    side has is still the law of that side. What is accepted for a time is read on the side of head.
+    """
+    own = bool(base.rule_roots or head.rule_roots)
+    after = _load(asked, head, head.waivers)
+    before = _load(asked, base, None) if own else _facts_beside(after, base)
+    pair = Pair(before, after, _rules(asked, own=own))
+    if not (before.problems or after.problems):
+        known = sorted(before.facts.registers.keys() | after.facts.registers.keys())
+        pair.unknown = [*_on_both(before, after, own=own), *unknown("register", asked.registers, known)]
+        for side in (before, after):
+            side.facts = chosen_registers(side.facts, asked.registers)
+    return pair
+
+
+def compare(asked: Asked, pair: Pair, base: Version, head: Version) -> Comparison:
+    """Judge both sides and say what differs. Pure but for the files whose lines are shown."""
+    return Comparison(
+        as_of=asked.as_of,
+        base=base,
+        head=head,
+        rules=pair.rules,
+        difference=difference(_case(asked, pair.base), _case(asked, pair.head)),
+    )
+
+
+def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
+    roots = (*asked.rule_roots, *tree.rule_roots)
+    wanted = replace(asked, paths=tree.paths, rule_roots=roots, registers=(), waivers=waivers)
+    with contextlib.chdir(tree.folder):
+        loaded = load(wanted)
+    loaded.problems = sorted({*loaded.problems, *tree.problems})
+    return loaded
+
+
+def _facts_beside(other: Loaded, tree: Tree) -> Loaded:
+    """The facts of a tree, under the law of the other side."""
+    with contextlib.chdir(tree.folder):
+        facts, problems = load_facts(tree.paths)
+    return Loaded(facts, other.program, sorted({*problems, *tree.problems}))
+
+
+def _rules(asked: Asked, *, own: bool) -> str:
+    if own:
+        return OWN
+    return GIVEN if len(asked.rule_roots) > 1 else INSTALLED
+
+
+def _on_both(before: Loaded, after: Loaded, *, own: bool) -> Iterator[str]:
+    """Names of packs and rules that neither side knows, as head says it."""
+    there = {message.partition(" (")[0] for message in before.unknown}
+    return (message for message in after.unknown if not own or message.partition(" (")[0] in there)
+
+
+def _case(asked: Asked, loaded: Loaded) -> Case:
+    judged = judge(asked, loaded)
+    return Case(loaded.program, loaded.facts, judged.judgements, judged.prove)
