@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from policyengine.check import Asked, Loaded, chosen_registers, judge, load, unknown
+from policyengine.check import Asked, Loaded, chosen_registers, judge, load, unknown, waiving
 from policyengine.differences import Comparison, Version
 from policyengine.errors import Problem
 from policyengine.register.load import load_facts
+from policyengine.rules.packs import installed_packs
 from policyengine.triage.difference import difference
 from policyengine.triage.turning import Case
 
-INSTALLED = "the installed rules judge both sides"
-GIVEN = "the same rules judge both sides"
-OWN = "each side is judged by its own rules"
+_INSTALLED = "the installed rules judge both sides"
+_GIVEN = "the same rules judge both sides"
+_OWN = "each side is judged by its own rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def compare(asked: Asked, pair: Pair, base: Version, head: Version) -> Compariso
 
 def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
     roots = (*asked.rule_roots, *tree.rule_roots)
-    wanted = replace(asked, paths=tree.paths, rule_roots=roots, registers=(), waivers=waivers)
+    # Where the policy's waivers are has been settled, and the policy would look for them from here.
+    policy = replace(asked.policy, waivers=None) if asked.policy.waivers else asked.policy
+    wanted = replace(asked, paths=tree.paths, rule_roots=roots, registers=(), policy=policy, waivers=waivers)
     with contextlib.chdir(tree.folder):
         loaded = load(wanted)
     loaded.problems = sorted({*loaded.problems, *tree.problems})
@@ -92,8 +95,8 @@ def _facts_beside(other: Loaded, tree: Tree) -> Loaded:
 
 def _rules(asked: Asked, *, own: bool) -> str:
     if own:
-        return OWN
-    return GIVEN if len(asked.rule_roots) > 1 else INSTALLED
+        return _OWN
+    return _INSTALLED if asked.rule_roots in ((), (installed_packs(),)) else _GIVEN
 
 
 def _on_both(before: Loaded, after: Loaded, *, own: bool) -> Iterator[str]:
@@ -104,4 +107,4 @@ def _on_both(before: Loaded, after: Loaded, *, own: bool) -> Iterator[str]:
 
 def _case(asked: Asked, loaded: Loaded) -> Case:
     judged = judge(asked, loaded)
-    return Case(loaded.program, loaded.facts, judged.judgements, judged.prove)
+    return Case(loaded.program, loaded.facts, judged.judgements, judged.prove, waiving(asked, loaded))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from policyengine.differences import Difference, FactChange, Said, Shift, StatementChange, Turned, Turning
 from policyengine.engine.judgement import Judgement
-from policyengine.findings import Finding
+from policyengine.findings import Finding, Waived
 from policyengine.register.comparing import Differs, RecordDiffers, compare
 from policyengine.register.records import Record, Register, Statement
 from policyengine.source.collector import collector_paused
@@ -62,10 +63,12 @@ class _Comparing:
         """What is found on one side only."""
         found = []
         for register, mine in _by_register(only, case):
-            for group in groups_of(looked_at(mine, case.prove), register):
-                judged = [member.judgement for member in group.members]
-                was = tuple(sorted({self._was(j, case) for j in judged}))
-                found.append(Turned(finding(group, register, case.places), was, self._turned_by(judged)))
+            for waived, some in _apart(looked_at(mine, case.prove), register, case):
+                for group in groups_of(some, register):
+                    judged = [member.judgement for member in group.members]
+                    was = tuple(sorted({self._was(j, case) for j in judged}))
+                    as_found = _accepted(finding(group, register, case.places), waived)
+                    found.append(Turned(as_found, was, self._turned_by(judged)))
         return sorted(found, key=lambda one: finding_order(one.finding))
 
     def _was(self, judgement: Judgement, case: Case) -> str:
@@ -84,19 +87,31 @@ class _Comparing:
         """What both sides find, otherwise: one for each rule and cause before and after."""
         olds = _looked(self._base, [old for old, _ in pairs])
         news = _looked(self._head, [new for _, new in pairs])
+        terms = self._terms(news)
         together: dict[tuple[object, ...], list[tuple[Judged, Judged]]] = {}
         for old, new in zip(olds, news, strict=True):
-            key = (new.judgement.register, *self._cause(old, self._base), *self._cause(new, self._head))
+            waived = terms.get(id(new))
+            key = (new.judgement.register, *self._cause(old, self._base), *self._cause(new, self._head), waived)
             together.setdefault(key, []).append((old, new))
-        found = [self._shift(some) for some in together.values()]
+        found = [self._shift(some, terms.get(id(some[0][1]))) for some in together.values()]
         return sorted(found, key=lambda shift: (finding_order(shift.after), finding_order(shift.before)))
+
+    def _terms(self, news: list[Judged]) -> dict[int, Waived]:
+        """What was accepted, of verdicts of head, by their identity."""
+        found = {}
+        for register, mine in _by_register([one.judgement for one in news], self._head):
+            wanted = {id(judgement) for judgement in mine}
+            looked = [one for one in news if id(one.judgement) in wanted]
+            for waived, some in _apart(looked, register, self._head):
+                found.update({id(one): waived for one in some if waived is not None})
+        return found
 
     def _cause(self, one: Judged, case: Case) -> tuple[object, ...]:
         return (*cause(one, case.facts.registers[one.judgement.register]), one.judgement.severity)
 
-    def _shift(self, pairs: list[tuple[Judged, Judged]]) -> Shift:
+    def _shift(self, pairs: list[tuple[Judged, Judged]], waived: Waived | None) -> Shift:
         before = self._finding([old for old, _ in pairs], self._base)
-        after = self._finding([new for _, new in pairs], self._head)
+        after = _accepted(self._finding([new for _, new in pairs], self._head), waived)
         return Shift(before, after, _worse(pairs), self._turned_by(new.judgement for _, new in pairs))
 
     def _finding(self, members: list[Judged], case: Case) -> Finding:
@@ -130,6 +145,20 @@ def _rank(judgement: Judgement) -> tuple[int, int]:
 
 def _looked(case: Case, judgements: list[Judgement]) -> list[Judged]:
     return looked_at(judgements, case.prove)
+
+
+def _apart(judged: list[Judged], register: Register, case: Case) -> list[tuple[Waived | None, list[Judged]]]:
+    """What nobody has accepted, and what somebody has, on the same terms together."""
+    if case.waiving is None:
+        return [(None, judged)]
+    everything = [judgement for judgement in case.judgements if judgement.register == register.slug]
+    rest, accepted = case.waiving.apart(judged, everything, register.slug)
+    return [(None, rest), *accepted]
+
+
+def _accepted(found: Finding, waived: Waived | None) -> Finding:
+    """A finding as somebody accepted it: in full, whatever the sources show."""
+    return found if waived is None else replace(found, waiver=waived, folded=False)
 
 
 def _by_register(judgements: list[Judgement], case: Case) -> Iterator[tuple[Register, list[Judgement]]]:

@@ -15,6 +15,7 @@ from policyengine.rules.showing import conditions_page
 from policyengine.spans import Place
 from policyengine.triage.causes import Prove
 from policyengine.triage.evidence import Places, goes_without_saying
+from policyengine.triage.waiving import Waiving
 from policyengine.triage.wording import LAW, tells
 
 _SIDES: tuple[Side, Side] = ("head", "base")
@@ -22,12 +23,16 @@ _SIDES: tuple[Side, Side] = ("head", "base")
 
 @dataclass(slots=True)
 class Case:
-    """One of two judgings: facts, the law that judges them, every judgement, and how each is proved."""
+    """One of two judgings: facts, the law that judges them, every judgement, and how each is proved.
+
+    `waiving` says what somebody has accepted on this side; without it nothing is.
+    """
 
     program: Program
     facts: Facts
     judgements: list[Judgement]
     prove: Prove
+    waiving: Waiving | None = None
 
     @property
     def places(self) -> Places:
