@@ -26,7 +26,7 @@ from yaml.reader import ReaderError
 
 from policyengine.source.tree import Listing, Mapping, Node, Raw, Scalar, raw_of
 from policyengine.source.wording import NEVER_CLOSED, in_plain_words
-from policyengine.spans import OFFSET_BITS, Files, Place
+from policyengine.spans import Files, Place
 
 MOST_NESTED: Final = 64
 MOST_PROBLEMS: Final = 200
@@ -45,16 +45,16 @@ class _Stop(Exception):  # noqa: N818 - not an error but the end of reading
 class TreeBuilder:
     """Builds the tree of one text. `report` is told of every problem with its place."""
 
-    def __init__(self, data: bytes, file: int, files: Files, report: Report) -> None:
+    def __init__(self, data: bytes, base: Place, files: Files, report: Report) -> None:
         # Stubs of the events are vaguer than libyaml, which sends nothing but what its grammar allows.
         self._next: Callable[[], Any] = CParser(data).get_event
-        self._base = file << OFFSET_BITS
+        self._base = base
         self._files = files
         self._tell = report
         self._told = 0
 
-    def build(self) -> Node | None:
-        """The tree, or None where the text is empty or breaks off; what was understood until then is kept."""
+    def build(self, depth: int = 1) -> Node | None:
+        """The tree, or None where the text is empty or breaks off; `depth` is how deep it stands."""
         node = None
         try:
             self._next()
@@ -66,7 +66,7 @@ class TreeBuilder:
                 self._report(
                     self._place(start), "a `%TAG` line, which is not allowed here", "remove it; no tag is needed"
                 )
-            node = self._node(self._next(), 1)
+            node = self._node(self._next(), depth)
             self._next()
             end = self._next()
             if type(end) is DocumentStartEvent:

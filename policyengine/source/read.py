@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,9 @@ from policyengine.errors import Problem
 from policyengine.source.collector import collector_paused
 from policyengine.source.events import UNWANTED, TreeBuilder
 from policyengine.source.find import find_yaml, shown_path
-from policyengine.source.tree import Node
-from policyengine.spans import Files, Span
+from policyengine.source.simple import simple_tree
+from policyengine.source.tree import Mapping, Node
+from policyengine.spans import OFFSET_BITS, Files, Place, Span
 
 LARGEST_FILE: Final = 32 * 1024 * 1024
 """Bytes. 32 MiB hold about 16,000 activities; more belongs into several files."""
@@ -50,11 +52,20 @@ def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, 
         found += _unwanted(text, path)
     if found:
         return None, found
-    file = files.add(path, text)
+    base = files.add(path, text) << OFFSET_BITS
     with collector_paused():
-        node = TreeBuilder(data, file, files, report).build()
+        node: Node | None = simple_tree(text, base, partial(_part, files))
+        if node is None:
+            node = TreeBuilder(data, base, files, report).build()
     found.sort()
     return node, found
+
+
+def _part(files: Files, text: str, base: Place, depth: int) -> Mapping | None:
+    """libyaml's tree of a part of a text, where it is a mapping and nothing is wrong with it."""
+    wrong: list[str] = []
+    node = TreeBuilder(text.encode(), base, files, lambda _, message, __: wrong.append(message)).build(depth)
+    return node if isinstance(node, Mapping) and not wrong else None
 
 
 _CONTROL_BYTES = tuple(bytes((b,)) for b in (*range(32), 127) if b not in b"\t\n\r")

@@ -44,12 +44,13 @@ class Mapping:
     """
 
     __slots__ = ("_entries", "_key_places", "place", "raw")
+    _entries: dict[str, Node]
+    _key_places: dict[str, Place]
 
     def __init__(self, raw: dict[str, Raw], place: Place) -> None:
+        # What is worked out when asked for has no value before: most mappings are never asked.
         self.raw = raw
         self.place = place
-        self._entries: dict[str, Node] | None = None
-        self._key_places: dict[str, Place] | None = None
 
     @classmethod
     def of(cls, entries: dict[str, Node], key_places: dict[str, Place], place: Place) -> Mapping:
@@ -59,16 +60,20 @@ class Mapping:
     @property
     def entries(self) -> dict[str, Node]:
         """The nodes by key."""
-        if self._entries is None:
-            self._entries = {key: node_of(raw) for key, raw in self.raw.items()}
-        return self._entries
+        try:
+            return self._entries
+        except AttributeError:
+            self._entries = made = {key: node_of(raw) for key, raw in self.raw.items()}
+            return made
 
     @property
     def key_places(self) -> dict[str, Place]:
         """Where each key stands."""
-        if self._key_places is None:
-            self._key_places = {key: raw[1] for key, raw in self.raw.items()}
-        return self._key_places
+        try:
+            return self._key_places
+        except AttributeError:
+            self._key_places = made = {key: raw[1] for key, raw in self.raw.items()}
+            return made
 
 
 Node: TypeAlias = Scalar | Listing | Mapping

@@ -1,0 +1,144 @@
+"""The tree of text in YAML's simple forms, read line by line: twice as quick as from libyaml's events.
+
+Simple are lines `key: value`, and mappings and lists in brackets, of words and of quotations without escapes. Any
+other value (a list of lines, a text over several lines) goes to libyaml by itself, and a text with anything
+doubtful in it goes there as a whole.
+
+INVARIANT: nothing is ever found wrong here, and the tree is the one that libyaml's events give, places included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from policyengine.source.brackets import FIRST, KEY, QUOTED, Brackets, NotSimple
+from policyengine.source.tree import Mapping, Raw
+from policyengine.spans import Place
+
+_MOST_LEVELS: Final = 40
+"""What is nested deeper, brackets included, is left to libyaml, whose reader knows how deep is too deep."""
+
+_WORDS = rf"([{FIRST}(/$+_][^:#\t\n]*(?::[^ :#\t\n][^:#\t\n]*)*(?<! ))"
+_BLANK = r"(?: *+(?:\#[^\n]*+)?\n)*+"
+_TAIL = r"(?:\n| *+(?:(?<= )\#[^\n]*+)?(?:\n|\Z))"
+# Where the last two groups find nothing, the line ends with its key.
+_LINE = re.compile(rf"{_BLANK}( *+)({KEY}):(?: ++{_WORDS}{_TAIL}|{_TAIL}|( ++[{{\[]?+))")
+_QUOTED_TO_END = re.compile(rf"{QUOTED}{_TAIL}")
+_END_OF_LINE = re.compile(_TAIL)
+_END_OF_TEXT = re.compile(rf"{_BLANK} *+(?:\#[^\n]*+)?\Z")
+
+ReadPart = Callable[[str, Place, int], Mapping | None]
+"""libyaml's tree of a part of the text, given where it begins and how deep it stands; None where anything is wrong."""
+
+
+def simple_tree(text: str, base: Place, read_part: ReadPart) -> Mapping | None:
+    """The tree of `text`, whose places count from `base`; None where libyaml has to read all of it."""
+    if "\r" in text:
+        return None
+    try:
+        return _Lines(text, base, read_part).read()
+    except NotSimple:
+        return None
+
+
+class _Lines:
+    """Reads one text: the key of each line goes into the mapping of its indentation."""
+
+    def __init__(self, text: str, base: Place, read_part: ReadPart) -> None:
+        self._text = text
+        self._base = base
+        self._read_part = read_part
+        brackets = Brackets(text, base)
+        self._mapping, self._listing = brackets.mapping, brackets.listing
+        self._above: list[tuple[str, dict[str, Raw]]] = []
+        """The mappings in which the one at hand stands, with their indentation."""
+
+    def read(self) -> Mapping:
+        """The tree. Raises `NotSimple`."""
+        text, base, match = self._text, self._base, _LINE.match
+        found = match(text)
+        if found is None or found[1]:
+            raise NotSimple
+        raw: dict[str, Raw] = {}
+        root = Mapping(raw, base + found.start(2))
+        here, last, opened, end = "", "", False, 0
+        while found is not None or not _END_OF_TEXT.match(text, end):
+            if found is None:
+                # Whatever stands here belongs to the key before.
+                end, opened = self._part(raw, last, here, end), False
+                found = match(text, end)
+                continue
+            indent, key, words, other = found.groups()
+            place, end = base + found.start(2), found.end()
+            if indent != here:
+                here, raw = self._level(indent, here, raw, last if opened else "", place)
+            if key in raw:
+                raise NotSimple
+            last, opened = key, False
+            if words is not None:
+                raw[key] = words, place, base + found.start(3), True
+            elif other is None:
+                raw[key], opened = ("", place, base + found.end(2) + 1, True), True
+            else:
+                end = self._value(raw, key, here, place, end)
+            found = match(text, end)
+        return root
+
+    def _level(
+        self, indent: str, here: str, raw: dict[str, Raw], opened: str, place: Place
+    ) -> tuple[str, dict[str, Raw]]:
+        """The mapping of lines that begin with `indent`: a new one below the key `opened`, or one further out."""
+        above = self._above
+        if len(indent) > len(here):
+            if not opened or len(above) == _MOST_LEVELS:
+                raise NotSimple
+            above.append((here, raw))
+            inside: dict[str, Raw] = {}
+            owner = raw[opened][1]
+            raw[opened] = Mapping(inside, place), owner, owner, False
+            return indent, inside
+        while len(indent) < len(here):
+            here, raw = above.pop()
+        if indent != here:
+            raise NotSimple
+        return here, raw
+
+    def _value(self, raw: dict[str, Raw], key: str, here: str, place: Place, end: int) -> int:
+        """Read what is more than words: a bracket that opens before `end`, a quotation; where the next line begins."""
+        text = self._text
+        try:
+            opening = text[end - 1]
+            if opening == " ":
+                if found := _QUOTED_TO_END.match(text, end):
+                    raw[key] = found[1][1:-1], place, self._base + end, False
+                    return found.end()
+            else:
+                inside, after = self._mapping(end - 1, 1) if opening == "{" else self._listing(end - 1, 1)
+                if line_end := _END_OF_LINE.match(text, after):
+                    raw[key] = inside, place, place, False
+                    return line_end.end()
+        except NotSimple:
+            pass
+        return self._part(raw, key, here, end, place)
+
+    def _part(self, raw: dict[str, Raw], key: str, here: str, end: int, place: Place | None = None) -> int:
+        """Let libyaml read the line of `key`, which stands at `place`, with all that belongs to it."""
+        if place is None:
+            place = raw[key][1]
+        start = place - self._base - len(here)
+        following = _next_key(len(here)).search(self._text, end - 1)
+        after = following.start() + 1 if following else len(self._text)
+        tree = self._read_part(self._text[start:after], self._base + start, len(self._above) + 1)
+        if after <= end or tree is None or list(tree.raw) != [key]:
+            raise NotSimple
+        raw[key] = tree.raw[key]
+        return after
+
+
+@cache
+def _next_key(indent: int) -> re.Pattern[str]:
+    """Where a line begins that is indented no further, and is neither a comment nor an item of a list."""
+    return re.compile(rf"\n {{0,{indent}}}(?![ #\n]|-[ \n])")
