@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import contextlib
+import io
 from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
 
-from policyengine.check import Loaded, load, run
-from policyengine.cli.common import asked, nothing_judged, nothing_to_judge
-from policyengine.errors import Problem
+from policyengine.check import Loaded, run
+from policyengine.cli.common import asked, loaded_or_exit, nothing_judged
 from policyengine.findings import Finding, Outcome, Verdicted, WaiverState
 from policyengine.report.block import block
-from policyengine.report.problems import problems_text
 from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
 from policyengine.rules.program import Rule
+from policyengine.source.find import shown_path
 from policyengine.spans import Span
 from policyengine.triage.exits import BREACHES, Exit, Gate
 
@@ -64,24 +65,16 @@ class Tested:
 
 def judged(args: argparse.Namespace) -> Tested:
     """Load and judge once. Raises `Refused` where `policyengine check` would end with 2, 3 or 4."""
-    wanted = asked(args, args.paths, every_verdict=True)
-    loaded = load(wanted)
-    if loaded.problems:
-        raise Refused(_problems(loaded.problems, loaded))
-    if nothing := loaded.unknown or nothing_to_judge(loaded, wanted.paths):
-        raise Refused("\n".join(map(safe, nothing)))
+    wanted = asked(args, [Path(shown_path(path)) for path in args.paths], every_verdict=True)
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        loaded = loaded_or_exit(wanted)
+    if isinstance(loaded, int):
+        raise Refused(said.getvalue().rstrip())
     outcome = run(wanted, loaded)
     if why := nothing_judged(outcome, loaded):
         raise Refused(safe(why))
-    gate = Gate(args.fail_on)
-    return Tested(_rules(outcome, loaded, gate), list(outcome.waivers))
-
-
-def _problems(problems: Iterable[Problem], loaded: Loaded) -> str:
-    every = sorted(set(problems))
-    count = "1 problem" if len(every) == 1 else f"{len(every)} problems"
-    said = problems_text(every, (loaded.facts.files, loaded.program.files), _PLAIN)
-    return f"{said}{count}; nothing was judged"
+    return Tested(_rules(outcome, loaded, loaded.gate), list(outcome.waivers))
 
 
 def _rules(outcome: Outcome, loaded: Loaded, gate: Gate) -> list[Told]:

@@ -16,7 +16,6 @@ pytest_plugins = ["pytester"]
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--policyengine=fatcs",), "there is no `fatcs`"),
         (("--policyengine=",), "a path cannot be empty"),
         ((FACTS, options("--fail-on", "severe")), "`severe` is not a severity"),
         ((FACTS, options("--as-of", "22-11-2026")), "`22-11-2026` is not a day"),
@@ -25,7 +24,6 @@ pytest_plugins = ["pytester"]
         ((FACTS, options("--help")), "unrecognized arguments: --help"),
         ((FACTS, options("'")), "the options cannot be told apart: no closing quotation"),
         ((FACTS, "--policyengine-args=--rules law/club/pack.yaml"), "is not a folder"),
-        ((FACTS, "--policyengine-args=--no-installed-rules"), "leaves no rules"),
         (("--policyengine-args=--fail-on high",), "no `--policyengine PATH` says what"),
     ],
     ids=" ".join,
@@ -48,6 +46,8 @@ def is_an_error(ran: pytest.RunResult, said: str) -> None:
         (("--rule", "club-2"), "no rule is called `club-2`"),
         (("--register", "fiets"), "no register is called `fiets`"),
         (("--pack", "clubs"), "no pack is called `clubs`"),
+        (("--waivers", "nowhere.yaml"), "there is no `nowhere.yaml`"),
+        (("--baseline", "nowhere.json"), "there is no `nowhere.json`"),
         (("--rule", "club-8-silent"), "nothing was judged: the register states nothing that a rule asks about"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -65,6 +65,11 @@ def test_facts_that_are_wrong_are_errors_at_their_places(go: Go, pytester: pytes
     is_an_error(ran, "did you mean `controller`?")
     is_an_error(ran, "law/club/club-x.yaml:1:")
     assert "problems; nothing was judged" in ran.stdout.str()
+
+
+def test_facts_and_law_that_are_not_there(go: Go) -> None:
+    is_an_error(go("--policyengine=fatcs", options()), "there is no `fatcs`")
+    is_an_error(go(FACTS, "--policyengine-args=--no-installed-rules"), "leaves no rules")
 
 
 def test_facts_that_say_nothing(go: Go, pytester: pytest.Pytester) -> None:
