@@ -32,11 +32,11 @@ class Output:
     file: Path | None = None
 
 
-def output(text: str) -> Output:
-    """What stands after `--format`."""
+def output(text: str, formats: Sequence[str] = FORMATS) -> Output:
+    """What stands after `--format`, one of `formats`."""
     name, equals, file = text.partition("=")
-    if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f"no format is called `{name}` ({nearest(name, FORMATS)})")
+    if name not in formats:
+        raise argparse.ArgumentTypeError(f"no format is called `{name}` ({nearest(name, formats)})")
     if equals and not file:
         raise argparse.ArgumentTypeError(f"`{text}` names no file; write `{name}={name}.out`, or `{name}` to print")
     return Output(name, Path(file) if file else None)
@@ -101,15 +101,20 @@ def write(outputs: Sequence[Output], outcome: Outcome, *, every_verdict: bool) -
     asked = outcome if every_verdict else replace(outcome, verdicts=[])
     reports = [(each, _report(each, outcome if each.name in _IN_FULL else asked)) for each in outputs]
     summaries = os.environ.get(_SUMMARY, "") if any(each.name == "github" for each in outputs) else ""
+    return write_all(reports, (Path(summaries), asked) if summaries else None)
+
+
+def write_all(reports: Sequence[tuple[Output, str]], summary: tuple[Path, Outcome] | None = None) -> str:
+    """Write what is to be written, `summary` last, then print; the answer is that of `write`."""
     file = Path()
     try:
         for each, report in reports:
             if each.file is not None:
                 file = each.file
                 _replace(_real(file), report)
-        if summaries:
-            file = Path(summaries)
-            _append_summary(file, asked)
+        if summary is not None:
+            file, outcome = summary
+            _append_summary(file, outcome)
     except OSError as error:
         return _failed(file, error)
     for each, report in reports:
