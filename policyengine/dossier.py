@@ -55,7 +55,7 @@ class FileCard:
 
 @dataclass(frozen=True, slots=True)
 class RegisterCard:
-    """A register: its sources, the files in which it is written, and how many records of each kind are.
+    """A register: its sources, the files in which it is written, and how many records of each kind there are.
 
     What registers share, such as organisations, stands on a card of its own, without a slug.
     """
@@ -65,7 +65,8 @@ class RegisterCard:
     jurisdictions: tuple[str, ...]
     sources: tuple[SourceCard, ...]
     files: tuple[FileCard, ...]
-    kinds: tuple[tuple[str, int], ...]
+    kinds: tuple[tuple[str, str], ...]
+    """Each kind of which there are records, and how many in words: `4 activities`."""
 
 
 @dataclass(frozen=True, slots=True)

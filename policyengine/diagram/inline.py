@@ -22,6 +22,7 @@ _PAIR = re.compile(r"-?[\d.]+,-?[\d.]+")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _PIXELS = 4 / 3
 """Of a point."""
+_WIDE = 1.3
 _ROUNDED = {"white": "#ffffff", "black": "#000000", "transparent": "none"}
 
 
@@ -44,8 +45,8 @@ class _Group:
 
 
 def is_wide(svg: str) -> bool:
-    """Whether a drawing is wider than it is high."""
-    return _size(ET.fromstring(svg)) > 1  # noqa: S314 - our own Graphviz wrote it
+    """Whether a drawing is much wider than it is high, so that it wants a page on its side."""
+    return _size(ET.fromstring(svg)) > _WIDE  # noqa: S314 - our own Graphviz wrote it
 
 
 def inline(svg: str, label: str, places: Places, linked: frozenset[str]) -> str:

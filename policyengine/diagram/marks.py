@@ -12,7 +12,7 @@ _WORST = (Mark.VIOLATED, Mark.CONTRADICTORY, Mark.NOT_STATED)
 
 
 class Marks:
-    """Answers which verdicts concern records. Findings that are waived, or that a report folds into a count, are left out."""
+    """Answers which verdicts concern records. Findings that are waived, or folded into a count, are left out."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self._of: dict[str, list[tuple[Mark, Finding]]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from policyengine.diagram.compose import compose
 from policyengine.diagram.dot import to_dot
@@ -39,16 +40,17 @@ def pictures(program: Program, facts: Facts, as_of: dt.date, findings: Iterable[
 
 
 def _picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding]) -> Picture:
+    caption = drawing.subtitle.partition(" · ")[2]
     try:
         svg = render(to_dot(drawing), "svg")
     except (GraphvizMissingError, subprocess.SubprocessError) as error:
-        return Picture(slug, "", drawing.subtitle, why_not=str(error))
+        return Picture(slug, "", caption, why_not=str(error))
     places, spots = _spots(prefix, drawing)
     concerned = {record.key for finding in findings for record in finding.records}
     linked = frozenset(spot.id for spot in spots if not concerned.isdisjoint(spot.records))
     label = f"{drawing.title}: {drawing.subtitle}"
     shown = inline(svg.decode(), label, places, linked)
-    return Picture(slug, shown, drawing.subtitle, tuple(spots), wide=is_wide(svg.decode()))
+    return Picture(slug, shown, caption, tuple(spots), wide=is_wide(svg.decode()))
 
 
 def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
@@ -58,7 +60,9 @@ def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
     places = Places()
     spots: list[Spot] = []
     for node in drawing.nodes:
-        spot = Spot(f"{prefix}-{len(spots) + 1}", node.name, tuple(node_tooltip(node)[1:]), node.records)
+        spot = Spot(
+            f"{prefix}-{len(spots) + 1}", node.name, tuple(node_tooltip(replace(node, verdicts=()))[1:]), node.records
+        )
         places.nodes[node.key] = spot.id
         spots.append(spot)
     for card, flows in _drawn(drawing):
@@ -67,7 +71,7 @@ def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
         records = tuple(dict.fromkeys(key for flow in flows for key in flow.records))
         inside = flows[0].tail == flows[0].head
         title = f"{tails}, among themselves" if inside else f"{tails} {arrow} {names[flows[0].head]}"
-        spot = Spot(f"{prefix}-{len(spots) + 1}", title, tuple(flow_tooltip(flows[0])), records)
+        spot = Spot(f"{prefix}-{len(spots) + 1}", title, tuple(flow_tooltip(replace(flows[0], verdicts=()))), records)
         if card:
             places.cards[card] = spot.id
         else:

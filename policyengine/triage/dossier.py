@@ -78,7 +78,7 @@ def _registers(facts: Facts, slugs: Iterable[str]) -> list[RegisterCard]:
     if not numbers:
         return cards
     sources = tuple(_source(source) for source in sorted(cited, key=lambda source: (source.key, source.place)))
-    kinds = (("organisation", len(shared)),)
+    kinds = (("organisation", _counted("organisation", len(shared))),)
     return [*cards, RegisterCard("", "", (), sources, _files(facts.files, numbers), kinds)]
 
 
@@ -91,8 +91,12 @@ def _register(register: Register, files: Files) -> RegisterCard:
         jurisdictions=tuple(dict.fromkeys(values_in_words(statement) for statement in stated)),
         sources=tuple(_source(source) for _, source in sorted(register.sources.items())),
         files=_files(files, _written(register)),
-        kinds=tuple((name, count) for name, count in counts.items() if count),
+        kinds=tuple((name, _counted(name, count)) for name, count in counts.items() if count),
     )
+
+
+def _counted(kind: str, count: int) -> str:
+    return f"{count} {kind if count == 1 else KINDS[kind].plural}".replace("_", " ")
 
 
 def _written(register: Register) -> set[int]:

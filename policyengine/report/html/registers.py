@@ -11,6 +11,9 @@ from policyengine.report.html.cards import Card, Cards
 from policyengine.report.html.words import VERDICTS, cited, many, named, rule_id
 
 
+_TOLD = ("activity", "purpose", "party", "transfer")
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """Somebody or some flow in the drawing, with the findings that concern it."""
@@ -54,7 +57,8 @@ class RegisterPart:
     """A register as the templates read it."""
 
     id: str
-    slug: str
+    key: str
+    """By what its findings are filtered."""
     title: str
     written: str
     """How much of what it records, in words."""
@@ -93,7 +97,7 @@ def _part(
     titles = {card.id: card.title for card in outcome.rules}
     return RegisterPart(
         id=f"register-{named(slug)}",
-        slug=slug,
+        key=named(slug),
         title=outcome.titles.get(slug, slug),
         written=_written(about),
         sources=tuple(source.title for source in about.sources) if about else (),
@@ -111,13 +115,8 @@ def _part(
 
 
 def _written(about: RegisterCard | None) -> str:
-    kinds = dict(about.kinds) if about else {}
-    shown = [(kinds[kind], kind, plural) for kind, plural in _TOLD.items() if kind in kinds]
-    return ", ".join(many(count, kind, plural) for count, kind, plural in shown)
-
-
-_TOLD = {"activity": "activities", "purpose": "purposes", "party": "parties", "transfer": "transfers"}
-"""What one asks first about the size of a register."""
+    """How large a register is, by what one asks first."""
+    return ", ".join(count for kind, count in about.kinds if kind in _TOLD) if about else ""
 
 
 def _counted(finding: Finding) -> Counted:

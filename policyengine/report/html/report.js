@@ -11,6 +11,7 @@
     };
   });
   const groups = Array.from(document.querySelectorAll(".of-verdict"));
+  const registers = Array.from(document.querySelectorAll(".register"));
   const [search, article, record, shown] = ["search", "article", "record", "shown"].map(function (id) {
     return document.getElementById(id);
   });
@@ -18,12 +19,19 @@
   function ticked() {
     const by = {};
     for (const box of form.querySelectorAll("input:checked")) (by[box.name] = by[box.name] || []).push(box.value);
-    return Object.entries(by);
+    return by;
+  }
+
+  function without(element) {
+    return !element.querySelector(".finding:not([hidden])");
   }
 
   function apply() {
-    const boxes = ticked();
+    const by = ticked();
+    const boxes = Object.entries(by);
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    // Whole registers are shown whole; any other choice leaves findings only.
+    const narrowed = boxes.some(([name]) => name !== "register") || words.length || article.value || record.value;
     let count = 0;
     for (const finding of findings) {
       const fits =
@@ -34,18 +42,28 @@
       finding.element.hidden = !fits;
       if (fits) count += 1;
     }
-    for (const group of groups) group.hidden = !group.querySelector(".finding:not([hidden])");
+    for (const group of groups) group.hidden = without(group);
+    for (const register of registers) {
+      const chosen = !by.register || by.register.includes(register.dataset.register);
+      register.hidden = !chosen || Boolean(narrowed && without(register));
+      register.classList.toggle("narrowed", Boolean(narrowed));
+    }
     shown.textContent =
       count === findings.length ? "All " + count + " findings" : count + " of " + findings.length + " findings";
   }
 
   // A link to what is filtered out, or folded up, leads there all the same.
   function reveal() {
-    const target = document.getElementById(location.hash.slice(1));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    if (target.closest("[hidden]")) form.reset();
-    if (target.closest(".in-words") || target.matches(".rule, .finding")) target.scrollIntoView();
+    if (target.closest("[hidden]")) {
+      form.reset();
+      apply();
+    }
+    const drawing = target.closest(".drawing");
+    if (drawing) drawing.classList.add("kept");
+    target.scrollIntoView({ block: drawing ? "center" : "start" });
   }
 
   form.addEventListener("input", apply);
@@ -53,16 +71,16 @@
   form.addEventListener("reset", () => setTimeout(apply));
   addEventListener("hashchange", reveal);
 
-  let folded = [];
-  addEventListener("beforeprint", function () {
-    folded = Array.from(document.querySelectorAll("details:not([open])"));
-    for (const details of folded) details.open = true;
-  });
-  addEventListener("afterprint", function () {
-    for (const details of folded) details.open = false;
+  // What is unfolded is printed, too.
+  const unfold = document.getElementById("unfold");
+  unfold.addEventListener("click", function (event) {
+    const open = event.target.value;
+    if (!open) return;
+    for (const details of document.querySelectorAll("details")) details.open = open === "yes";
   });
 
   form.hidden = findings.length === 0;
+  unfold.hidden = false;
   form.reset();
   apply();
   reveal();
