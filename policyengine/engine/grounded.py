@@ -11,6 +11,7 @@ from policyengine.engine.grounder.grounding import Grounding
 from policyengine.engine.grounder.places import Facts as Said
 from policyengine.engine.grounder.places import Places
 from policyengine.engine.grounder.rolls import Rolls
+from policyengine.engine.grounder.rows import where
 from policyengine.engine.grounder.vectors import Key, Parts, Vectors
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judgements import Column, Columns, Result
@@ -121,8 +122,9 @@ class Judging:
         numbers = bytearray(map(by_key.__getitem__, weighed.keys))
         for row, verdict in firm.items():
             result = list(results)[numbers[row]]
-            field = "if_applied" if result.verdict is Verdict.UNDETERMINED else "verdict"
-            result = result._replace(**{field: verdict}, not_firm=verdict is not Verdict.VIOLATED)
+            is_open = result.verdict is Verdict.UNDETERMINED
+            result = result._replace(if_applied=verdict) if is_open else result._replace(verdict=verdict)
+            result = result._replace(not_firm=verdict is not Verdict.VIOLATED)
             numbers[row] = results.setdefault(result, len(results))
         self._raise(rule, numbers, results)
         return Column(rule, list(results), bytes(numbers), roll.records, roll.spans)
@@ -130,12 +132,11 @@ class Judging:
     def _raise(self, rule: Rule, numbers: bytearray, results: dict[Result, int]) -> None:
         """Let severities rise where firm facts plainly say so and the rule is neither satisfied nor not applicable."""
         for word, lanes in self._firm.raised(self._compiled.rules[rule.id]):
-            for row, holds in enumerate(lanes.to_bytes(len(numbers), "little")):
-                result = list(results)[numbers[row]] if holds else None
-                if result is None or result.verdict in (Verdict.SATISFIED, Verdict.NOT_APPLICABLE):
-                    continue
-                severity = min((Severity(word), result.severity), key=lambda each: each.rank)
-                numbers[row] = results.setdefault(result._replace(severity=severity), len(results))
+            for row in where(lanes, len(numbers)):
+                result = list(results)[numbers[row]]
+                if result.verdict not in (Verdict.SATISFIED, Verdict.NOT_APPLICABLE):
+                    severity = min((Severity(word), result.severity), key=lambda each: each.rank)
+                    numbers[row] = results.setdefault(result._replace(severity=severity), len(results))
 
 
 @lru_cache(maxsize=64)

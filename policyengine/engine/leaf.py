@@ -229,7 +229,7 @@ class Leaf:
         return own or grounds
 
     def _presumed(self, at: Scope, step: Step | None, missing: list[Missing]) -> int:
-        """What the presumption tells; without one, or with an unknown operand, nothing."""
+        """What the presumption tells; without one nothing, and with an unknown operand only that there is none."""
         presumption = self._test.otherwise
         if presumption is None or self._presumption is None:
             if step is not None:
@@ -237,7 +237,7 @@ class Leaf:
             return NOT_STATED
         way = None if step is None else Way(step.grounds, [])
         told = NOT_STATED
-        for _, other in self._others(at, way):
+        for _, other in self._others(at, way) or [(at.record, _UNKNOWN)]:
             told |= self._compared(self._presumption, other, at)
         if step is not None and way is not None:
             sides = [tells for tells, bit in ((True, YES), (False, NO)) if told & bit]

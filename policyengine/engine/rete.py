@@ -129,7 +129,9 @@ class Matcher:
 
 
 def _pattern(tests: Sequence[Check]) -> dict[str, object]:
-    each = [{test.name: test.value} if test.equal else {"$neq": {test.name: test.value}} for test in tests]
+    each: list[dict[str, object]] = [
+        {test.name: test.value} if test.equal else {"$neq": {test.name: test.value}} for test in tests
+    ]
     return each[0] if len(each) == 1 else {"$and": each}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from policyengine.engine.grounder.rolls import Roll, Rolls
@@ -42,7 +42,7 @@ def _own(kind: str) -> frozenset[str]:
 
 
 @cache
-def _telling(kind: str) -> frozenset[str]:
+def telling(kind: str) -> frozenset[str]:
     """The attributes that tell whether a record of `kind` exists."""
     declared = KINDS.get(kind)
     over = frozenset(declared.over) if declared else frozenset()
@@ -60,8 +60,10 @@ def _day(statement: Statement, without: dt.date) -> dt.date:
 class Lifetimes:
     """Which records are over or still to come on one day, by all statements or by the firm ones."""
 
-    def __init__(self, rolls: Rolls, today: dt.date, firm: bool) -> None:
+    def __init__(self, rolls: Rolls, dated: Callable[[str], list[int]], today: dt.date, firm: bool) -> None:
+        """`dated` gives the rows of a kind of which something is said that tells when they exist."""
         self._rolls = rolls
+        self._dated = dated
         self._today = today
         self._firm = firm
         self._gone: dict[str, frozenset[int]] = {}
@@ -86,7 +88,8 @@ class Lifetimes:
     def _any_itself(self, kind: str) -> bool:
         if not (KINDS[kind].lasts or KINDS[kind].begins):
             return False
-        return any(self._by_itself(record) for record in self._rolls.roll(kind).records)
+        records = self._rolls.roll(kind).records
+        return any(self._by_itself(records[row]) for row in self._dated(kind))
 
     def _is_gone(self, record: Record, register: str) -> bool:
         key = (record, register if not record.register else "")
@@ -107,7 +110,7 @@ class Lifetimes:
     def _by_itself(self, record: Record) -> bool:
         """All that is said of its first day puts it ahead, or all that is said of its last day behind, or a word does."""
         kind = KINDS[record.kind]
-        if not (kind.lasts or kind.begins) or record.statements.keys().isdisjoint(_telling(record.kind)):
+        if not (kind.lasts or kind.begins):
             return False
         firsts, lasts = self._firsts(record), self._lasts(record)
         if firsts and min(firsts) > self._today:
@@ -136,10 +139,8 @@ class Lifetimes:
     def in_force(self, roll: Roll, book: Book) -> Column:
         """Whether each record exists or applies on the day, as far as both its ends are said."""
         numbers = [0] * (len(roll) + 1)
-        telling = _telling(roll.kind)
-        for number, record in enumerate(roll.records):
-            if not record.statements.keys().isdisjoint(telling):
-                numbers[number] = book.number(self._running(record))
+        for row in self._dated(roll.kind):
+            numbers[row] = book.number(self._running(roll.records[row]))
         return Column(numbers, book)
 
     def _running(self, record: Record) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ class Members:
         out = bytearray(self._ask.roll(look.end).size)
         told = bytes(map(members.__getitem__, listed.members))
         if over.form == "count":
-            _counted(over, listed.owners, told, out)
+            _counted(over, listed, members, out)
         elif over.form == "some":
             for owner in set(compress(listed.owners, told.translate(_TRUE))):
                 out[owner] = YES
@@ -166,15 +166,12 @@ class Members:
         """For each row the number of what its answer rests on, and for each of these one row that has it."""
         hidden = frozenset((HERE if over.kind else VALUE, over.bound or (HERE if over.kind else VALUE)))
         resting = [*columns, *(self._column(part, rows) for part in self._outside(over.part, hidden))]
-        numbers: dict[Hashable, int] = {}
-        chosen: list[int] = []
-        keys: list[int] = []
-        for row, *key in zip(range(rows.size), *resting):
-            number = numbers.setdefault(tuple(key), len(chosen))
-            if number == len(chosen):
-                chosen.append(row)
-            keys.append(number)
-        return keys, chosen
+        if not resting:
+            return [0] * rows.size, [0] * (rows.size > 0)
+        each = list(zip(*resting, strict=False))[: rows.size]
+        first = dict(zip(reversed(each), range(rows.size - 1, -1, -1), strict=True))
+        numbers = {key: number for number, key in enumerate(first)}
+        return list(map(numbers.__getitem__, each)), list(first.values())
 
     def _column(self, part: Look | int | str, rows: Rows) -> Sequence[int]:
         if isinstance(part, Look):
@@ -206,11 +203,12 @@ def _folded(over: Over, told: Iterable[int], whole: bool) -> int:
     return answer(over.form, over.least, over.most, (each.count(1) + both, each.count(2) + both, len(each)), whole)
 
 
-def _counted(over: Over, owners: Sequence[int], told: bytes, out: bytearray) -> None:
-    """The same for the owners of open lists, where members are counted."""
-    among = Counter(owners)
-    true = Counter(compress(owners, told.translate(_TRUE)))
-    false = Counter(compress(owners, told.translate(_FALSE)))
+def _counted(over: Over, listed: Lists, told: bytes, out: bytearray) -> None:
+    """The same for the owners of open lists, where members are counted, each once."""
+    pairs = dict.fromkeys(zip(listed.owners, listed.members, strict=True))
+    among = Counter(owner for owner, _ in pairs)
+    true = Counter(owner for owner, member in pairs if told[member] & YES)
+    false = Counter(owner for owner, member in pairs if told[member] & NO)
     for owner, many in among.items():
         out[owner] = answer("count", over.least, over.most, (true[owner], false[owner], many), False)
 
@@ -220,9 +218,9 @@ def _by_owner(listed: Lists, wanted: set[int]) -> dict[int, list[tuple[Sequence[
     found: dict[int, list[tuple[Sequence[int], bool]]] = {
         owner: [*readings] for owner, readings in listed.odd.items() if owner in wanted
     }
-    open_lists: dict[int, list[int]] = {}
+    open_lists: dict[int, dict[int, None]] = {}
     for owner, member in zip(listed.owners, listed.members, strict=True):
         if owner in wanted:
-            open_lists.setdefault(owner, []).append(member)
-    found.update((owner, [(members, False)]) for owner, members in open_lists.items())
+            open_lists.setdefault(owner, {})[member] = None
+    found.update((owner, [(list(members), False)]) for owner, members in open_lists.items())
     return found

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from policyengine.engine.grounder.lifetimes import Lifetimes, loses
-from policyengine.engine.grounder.rolls import Roll, Rolls
+from policyengine.engine.grounder.lifetimes import Lifetimes, loses, telling
+from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
-from policyengine.engine.grounder.ties import Lists, Steps, lists, steps, to_one
+from policyengine.engine.grounder.ties import Lists, Never, Steps, firmly, lists, steps, to_one
 from policyengine.engine.grounder.weighing import NONE, known
 from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.rules.program import Table
@@ -24,17 +24,31 @@ class Facts:
 
     def __init__(self, rolls: Rolls, program: Compiled, tables: Mapping[str, Table]) -> None:
         self.rolls = rolls
-        self._read = _read(program)
+        self._read, self._followed = _read(program)
         self._open = {name: {c.name for c in table.columns.values() if c.open} for name, table in tables.items()}
         self._sayings: dict[str, Sayings] = {}
+        self._linked: dict[str, dict[str, Linked]] = {}
 
     def of(self, kind: str) -> Sayings:
         """What is said of the records of `kind`."""
         if kind not in self._sayings:
             roll = self.rolls.roll(kind)
             is_open = self._open[kind] if roll.law else open_attributes(kind)
-            self._sayings[kind] = sayings(roll, self._read.get(kind, ()), is_open)
+            self._sayings[kind] = sayings(roll, self._read.get(kind, ()), is_open, telling(kind))
         return self._sayings[kind]
+
+    def linked(self, kind: str, relation: str) -> Linked:
+        """The links of `relation` from each record of `kind`; whatever is read of the kind is looked up with it."""
+        if kind not in self._linked:
+            relations = sorted(self._followed.get(kind, ()))
+            found = self.rolls.linked(self.rolls.roll(kind), relations)
+            self._linked[kind] = dict(zip(relations, found, strict=True))
+        return self._linked[kind][relation]
+
+    def never(self, kind: str, relation: str, firm: bool) -> Never:
+        """Of which records it is said that `relation` leads to nobody, or to no others."""
+        said, nothing = self.of(kind), (set[int](), set[int]())
+        return Never(said.nobody.get(relation, nothing)[firm], said.whole.get(relation, nothing)[firm])
 
 
 class Places:
@@ -49,7 +63,7 @@ class Places:
         self.today = today
         self._whole = whole
         self._firm = whole is not None
-        self.lifetimes = Lifetimes(facts.rolls, today, self._firm)
+        self.lifetimes = Lifetimes(facts.rolls, lambda kind: facts.of(kind).dated, today, self._firm)
         self._said: dict[tuple[str, str], Column] = {}
         self._reached: dict[tuple[str, tuple[str, ...], str], Column] = {}
         self._steps: dict[tuple[str, str], Steps] = {}
@@ -105,7 +119,8 @@ class Places:
         """How `relation` is followed from each record of `kind`."""
         key = (kind, relation)
         if key not in self._steps:
-            found = steps(self.rolls, self.rolls.roll(kind), relation, self.facts.of(kind), self._firm)
+            never = self.facts.never(kind, relation, self._firm)
+            found = steps(self.rolls, self.rolls.roll(kind), self._links(kind, relation), never)
             self._steps[key] = found if self._whole is None else _same(self._whole.steps(kind, relation), found)
         return self._steps[key]
 
@@ -117,14 +132,17 @@ class Places:
             self._lists[key] = found if self._whole is None else _same(self._whole.lists(kind, relation), found)
         return self._lists[key]
 
+    def _links(self, kind: str, relation: str) -> Linked:
+        every = self.facts.linked(kind, relation)
+        return firmly(every) if self._firm else every
+
     def _list(self, kind: str, relation: str) -> Lists:
-        said = self.facts.of(kind)
+        never = self.facts.never(kind, relation, self._firm)
         declared = relations_of(kind)[relation]
         if not declared.many:
-            whole = said.whole.get(relation, (set[int](), set[int]()))[self._firm]
-            return to_one(self.steps(kind, relation), whole)
+            return to_one(self.steps(kind, relation), never.others)
         gone = self.lifetimes.gone(declared.target) if loses(kind, relation) else ()
-        return lists(self.rolls, self.rolls.roll(kind), relation, said, self._firm, gone)
+        return lists(self.rolls, self.rolls.roll(kind), self._links(kind, relation), never, gone)
 
 
 _Made = TypeVar("_Made", Steps, Lists)
@@ -145,14 +163,20 @@ def _presence(roll: Roll, members: Lists, book: Book) -> Column:
     return Column(numbers, book)
 
 
-def _read(program: Compiled) -> dict[str, set[str]]:
-    """The attributes that a program reads of each kind and law table; `in_force` and relations are worked out."""
-    found: dict[str, set[str]] = {}
+def _read(program: Compiled) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The attributes that a program reads of each kind and law table, and the relations that it follows."""
+    read: dict[str, set[str]] = {}
+    followed: dict[str, set[str]] = {}
     for look in _looks(program):
-        if look.attribute and look.end and look.attribute != _IN_FORCE:
-            if look.end not in KINDS or look.attribute not in relations_of(look.end):
-                found.setdefault(look.end, set()).add(look.attribute)
-    return found
+        kind = look.kind
+        for relation in look.relations:
+            followed.setdefault(kind, set()).add(relation)
+            kind = relations_of(kind)[relation].target
+        if look.end in KINDS and look.attribute in relations_of(look.end):
+            followed.setdefault(look.end, set()).add(look.attribute)
+        elif look.end and look.attribute and look.attribute != _IN_FORCE:
+            read.setdefault(look.end, set()).add(look.attribute)
+    return read, followed
 
 
 def _looks(program: Compiled) -> Iterable[Look]:

@@ -6,10 +6,11 @@ A shared organisation has a number in each register that names it, because from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
+from typing import TypeAlias, cast
 
 from policyengine.register.records import Facts, Link, Record
 from policyengine.rules.program import Table
@@ -31,6 +32,10 @@ class Roll:
         return len(self.records)
 
 
+Linked: TypeAlias = list[tuple[Link, ...]]
+"""The links of one relation from each record of a roll."""
+
+
 class Rolls:
     """The rolls of some facts and law tables."""
 
@@ -47,8 +52,8 @@ class Rolls:
                 roll.records += in_order
                 roll.registers += [slug] * len(in_order)
                 roll.spans[slug] = (start, len(roll))
-                for number, record in enumerate(in_order, start):
-                    (self._own if record.register else mine)[record] = number
+                own = all(record.register for record in in_order)
+                (self._own if own else mine).update(zip(in_order, range(start, len(roll)), strict=True))
         self.shared_kinds = {record.kind for mine in self._shared.values() for record in mine}
         for slug, mine in self._shared.items():
             self._reachable(slug, mine)
@@ -74,26 +79,31 @@ class Rolls:
         """The roll of `kind`, which may be empty."""
         return self.of.setdefault(kind, Roll(kind))
 
-    def number(self, record: Record, register: str) -> int:
-        """The number of `record` as it is looked at in `register`."""
-        own = self._own.get(record)
-        return self._shared[register][record] if own is None else own
+    def linked(self, roll: Roll, relations: Sequence[str]) -> list[Linked]:
+        """The links of each of some `relations` from each record of `roll`, all read in one pass.
 
-    def leading(self, roll: Roll, relation: str) -> Iterator[tuple[int, list[tuple[int, Link]]]]:
-        """Those records of `roll` that `relation` leads on from: their numbers, and the numbers and links of the others.
-
-        From a shared record no link leads into another register.
+        From a shared record none leads into another register.
         """
-        own, shared, mixed = self._own, self._shared, roll.kind in self.shared_kinds
-        for number, record in enumerate(roll.records):
-            links = record.links.get(relation)
-            if not links:
-                continue
-            register = roll.registers[number]
-            if mixed and not record.register:
-                links = tuple(link for link in links if link.target.register in ("", register))
-            found = [(own.get(link.target, -1), link) for link in links]
-            if any(target < 0 for target, _ in found):
-                local = shared[register]
-                found = [(local[link.target] if target < 0 else target, link) for target, link in found]
-            yield number, found
+        if not relations or not roll.records:
+            return [[()] * len(roll) for _ in relations]
+        nothing = ((),) * len(relations)
+        # Records lie scattered in memory: to come by once is what counts.
+        rows = [tuple(map(record.links.get, relations, nothing)) for record in roll.records]
+        found = [list(column) for column in zip(*rows, strict=True)]
+        if roll.kind in self.shared_kinds:
+            for row, (record, register) in enumerate(zip(roll.records, roll.registers, strict=True)):
+                if not record.register:
+                    for column in found:
+                        column[row] = tuple(link for link in column[row] if link.target.register in ("", register))
+        return found
+
+    def targets(self, roll: Roll, linked: Linked) -> list[int]:
+        """The numbers of the records at the other ends of `linked`, one list after the other."""
+        found: list[int | None] = list(map(self._own.get, [link.target for links in linked for link in links]))
+        if None in found:
+            registers = [register for register, links in zip(roll.registers, linked, strict=True) for _ in links]
+            ends = [link.target for links in linked for link in links]
+            for place, number in enumerate(found):
+                if number is None:
+                    found[place] = self._shared[registers[place]][ends[place]]
+        return cast("list[int]", found)

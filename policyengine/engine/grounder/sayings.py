@@ -60,12 +60,17 @@ class Sayings:
     columns: dict[str, tuple[Column, Column]]
     nobody: dict[str, tuple[set[int], set[int]]]
     whole: dict[str, tuple[set[int], set[int]]]
+    dated: list[int]
+    """The rows of which something is said that tells when they exist."""
+
+
+_PRESUMED = Grade.PRESUMED
 
 
 def is_firm(statement: Statement) -> bool:
     """Stated or implied by one of the organisation's own sources."""
     citation = statement.citation
-    return statement.grade is not Grade.PRESUMED and (citation is None or citation.source.own)
+    return statement.grade is not _PRESUMED and (citation is None or citation.source.own)
 
 
 class _Writing:
@@ -83,20 +88,16 @@ class _Writing:
     def said(self, row: int, record: Record, statements: tuple[Statement, ...], law: bool) -> None:
         """Note what the statements of one record tell, read together."""
         whole = record.complete.get(self.name) if self.open else None
-        if len(statements) == 1 and whole is None:
-            (only,) = statements
-            number = self.singly.get(only.values)
-            if number is None:
-                number = self.singly[only.values] = self.book.number(self._found(statements, False))
-            self.all[row] = number
-            if not law and not is_firm(only):
-                self.soft[row] = 0
-            return
         self.all[row] = self.book.number(self._found(statements, whole is not None))
         firm = statements if law else tuple(s for s in statements if is_firm(s))
         firmly_whole = whole is not None and (law or is_firm(whole))
         if len(firm) < len(statements) or firmly_whole is not (whole is not None):
             self.soft[row] = self.book.number(self._found(firm, firmly_whole))
+
+    def single(self, only: Statement) -> int:
+        """The number of what a statement tells that stands alone."""
+        number = self.singly[only.values] = self.book.number(self._found((only,), False))
+        return number
 
     def _found(self, statements: Iterable[Statement], whole: bool) -> Found:
         """Each statement on a closed attribute is a reading; those on an open one are read together."""
@@ -118,25 +119,41 @@ class _Writing:
         return column, Column(firm, self.book)
 
 
-def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str]) -> Sayings:
-    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to."""
+def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str], telling: frozenset[str]) -> Sayings:
+    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to.
+
+    `telling` are the attributes that tell when a record exists.
+    """
     writing = {name: _Writing(name, len(roll), name in is_open) for name in attributes}
     relations = {} if roll.law else relations_of(roll.kind)
     nobody: dict[str, tuple[set[int], set[int]]] = {}
     whole: dict[str, tuple[set[int], set[int]]] = {}
+    law, dated = roll.law, list[int]()
     for row, record in enumerate(roll.records):
+        complete = record.complete
+        if not telling.isdisjoint(record.statements):
+            dated.append(row)
         for name, statements in record.statements.items():
             column = writing.get(name)
-            if column is not None:
-                column.said(row, record, statements, roll.law)
-            elif name in relations:
-                _note(nobody, name, row, [s for s in statements if not s.values])
-        for name, statement in record.complete.items():
+            if column is None:
+                if name in relations:
+                    _note(nobody, name, row, [s for s in statements if not s.values])
+            elif complete or len(statements) > 1:
+                column.said(row, record, statements, law)
+            else:
+                # By far the most frequent, and so written out: one statement, which is all there is.
+                only = statements[0]
+                number = column.singly.get(only.values)
+                column.all[row] = column.single(only) if number is None else number
+                citation = only.citation
+                if not law and (only.grade is _PRESUMED or (citation is not None and not citation.source.own)):
+                    column.soft[row] = 0
+        for name, statement in complete.items():
             if name in relations:
                 _note(whole, name, row, [statement])
             elif name in writing and name not in record.statements:
-                writing[name].said(row, record, (), roll.law)
-    return Sayings({name: column.columns() for name, column in writing.items()}, nobody, whole)
+                writing[name].said(row, record, (), law)
+    return Sayings({name: column.columns() for name, column in writing.items()}, nobody, whole, dated)
 
 
 def _note(noted: dict[str, tuple[set[int], set[int]]], name: str, row: int, statements: list[Statement]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from policyengine.engine.grounder.rolls import Roll, Rolls
-from policyengine.engine.grounder.sayings import Sayings, is_firm
+from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
+from policyengine.engine.grounder.sayings import is_firm
 from policyengine.register.records import Link
 
 
@@ -24,7 +25,8 @@ class Steps:
 
 @dataclass(slots=True)
 class Lists:
-    """The members of a relation. `owners` and `members` go in parallel, for lists that may be longer.
+    """The members of a relation. `owners` and `members` go in parallel, for lists that may be longer; a member that
+    several statements name stands there as often.
 
     `odd` has the lists of the other records: readings, each of members and whether they are all.
     """
@@ -34,49 +36,48 @@ class Lists:
     odd: dict[int, list[tuple[tuple[int, ...], bool]]]
 
 
-def steps(rolls: Rolls, roll: Roll, relation: str, said: Sayings, firm: bool) -> Steps:
+class Never(NamedTuple):
+    """The records of which a relation is stated to lead to `nobody`, and those of which it is to no `others`."""
+
+    nobody: set[int]
+    others: set[int]
+
+
+def steps(rolls: Rolls, roll: Roll, linked: Linked, never: Never) -> Steps:
     """How `relation` is followed as a part of a path."""
-    to = [-1] * (len(roll) + 1)
+    ends = iter(rolls.targets(roll, linked))
+    to = [next(ends) if links else -1 for links in linked] if max(map(len, linked), default=0) < 2 else []
     odd: dict[int, tuple[tuple[int, ...], bool]] = {}
-    denied = said.nobody.get(relation, (set[int](), set[int]()))[firm]
-    for number, found in rolls.leading(roll, relation):
-        ends = tuple(dict.fromkeys(target for target, link in found if not firm or _counts(link)))
-        if len(ends) == 1:
-            to[number] = ends[0]
-        elif ends:
-            odd[number] = (ends, False)
-    for number in denied:
-        ends = odd[number][0] if number in odd else (to[number],) if to[number] >= 0 else ()
-        odd[number] = (ends, True)
+    if not to:
+        for row, links in enumerate(linked):
+            those = tuple(dict.fromkeys(next(ends) for _ in links))
+            to.append(those[0] if len(those) == 1 else -1)
+            if len(those) > 1:
+                odd[row] = (those, False)
+    to.append(-1)
+    for row in never.nobody:
+        those = odd[row][0] if row in odd else (to[row],) if to[row] >= 0 else ()
+        odd[row] = (those, True)
     return Steps(to, odd)
 
 
-def lists(rolls: Rolls, roll: Roll, relation: str, said: Sayings, firm: bool, gone: Collection[int]) -> Lists:
+def lists(rolls: Rolls, roll: Roll, linked: Linked, never: Never, gone: Collection[int]) -> Lists:
     """How `relation` is read as a list; what is `gone` is no member of it."""
-    owners: list[int] = []
-    members: list[int] = []
-    none = said.nobody.get(relation, (set[int](), set[int]()))[firm]
-    whole = said.whole.get(relation, (set[int](), set[int]()))[firm]
+    members = rolls.targets(roll, linked)
+    owners = [row for row, links in enumerate(linked) for _ in links]
+    none, whole = never.nobody, never.others
     special = none | whole
-    named: dict[int, tuple[int, ...]] = {}
-    for number, found in rolls.leading(roll, relation):
-        targets = [target for target, link in found if not firm or _counts(link)]
-        if gone:
-            targets = [target for target in targets if target not in gone]
-        if len(targets) > 1:
-            targets = list(dict.fromkeys(targets))
-        if number in special:
-            named[number] = tuple(targets)
-        elif targets:
-            owners += [number] * len(targets)
-            members += targets
+    if not gone and not special:
+        return Lists(owners, members, {})
+    pairs = [(owner, member) for owner, member in zip(owners, members, strict=True) if member not in gone]
     odd: dict[int, list[tuple[tuple[int, ...], bool]]] = {}
-    for number in special:
-        those = named.get(number, ())
-        odd[number] = [((), True)] if number in none else []
-        if those or number in whole:
-            odd[number].append((those, number in whole))
-    return Lists(owners, members, odd)
+    for row in special:
+        those = tuple(dict.fromkeys(member for owner, member in pairs if owner == row))
+        odd[row] = [((), True)] if row in none else []
+        if those or row in whole:
+            odd[row].append((those, row in whole))
+    pairs = [pair for pair in pairs if pair[0] not in special]
+    return Lists([owner for owner, _ in pairs], [member for _, member in pairs], odd)
 
 
 def to_one(followed: Steps, whole: Collection[int]) -> Lists:
@@ -95,5 +96,11 @@ def to_one(followed: Steps, whole: Collection[int]) -> Lists:
     return Lists(owners, members, odd)
 
 
+def firmly(linked: Linked) -> Linked:
+    """The links that rest on firm statements and lead to what firmly exists."""
+    return [tuple([link for link in links if _counts(link)]) if links else links for links in linked]
+
+
 def _counts(link: Link) -> bool:
-    return is_firm(link.statement) and is_firm(link.target.existence)
+    said, there = link.statement, link.target.existence
+    return is_firm(said) and (there is said or is_firm(there))
