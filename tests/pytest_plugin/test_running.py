@@ -187,3 +187,24 @@ def test_nothing_is_imported_where_nothing_is_asked(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", *OURS, "-q", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_waivers_are_tests_and_what_they_accept_fails_nothing(go: Go, capsys: pytest.CaptureFixture[str]) -> None:
+    terms = ("--owner=jan", "--approved-by=dpo", "--reason=it is being signed", "--expires=2026-12-31")
+    assert main(["waivers", "add", "club-2-contract", "printer", *terms, *LAW]) == 0
+    ran = go(FACTS, options(), "-rx", "-k", "contract")
+    ran.assert_outcomes(passed=1, xfailed=1, deselected=9)
+    ran.stdout.fnmatch_lines(
+        ["XFAIL *contract?fietsclub? - violated high, waived until 2026-12-31: it is being signed"]
+    )
+    late = go(FACTS, f"{options()} --as-of 2027-01-01", "-k", "contract")
+    late.assert_outcomes(failed=2, deselected=9)
+    late.stdout.fnmatch_lines(["expired waiver: it was in force until 2026-12-31", "  --> waivers.yaml:*"])
+    capsys.readouterr()
+
+
+def test_what_the_baseline_knows_fails_nothing(go: Go, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "facts", "--format", "json=before.json", *LAW]) == 1
+    ran = go(FACTS, options("--baseline", "before.json"), "-rx")
+    ran.assert_outcomes(passed=1, xfailed=5, skipped=4)
+    ran.stdout.fnmatch_lines(["XFAIL *club-2-contract?fietsclub? - violated high, and known to the baseline"])
