@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyengine.findings import Finding, Outcome
-from policyengine.report.block import law
+from policyengine.findings import Finding, Outcome, WaiverState
+from policyengine.report.block import advice, law
 from policyengine.report.comparing import compared_words
 from policyengine.report.sanitise import safe, visible
+from policyengine.report.waived import REPAIR, stale, stale_words, terms_of, waived_of
 
 _MOST = 10
 """GitHub shows ten annotations of a kind for each step."""
@@ -17,10 +18,18 @@ _GRAVE = ("critical", "high")
 
 def commands(outcome: Outcome) -> str:
     """One command a line; only what GitHub takes for text follows from facts."""
-    shown = [finding for finding in outcome.findings if not finding.folded]
-    lines = [_annotation(finding) for finding in shown[:_MOST]]
+    shown = [finding for finding in outcome.findings if finding.listed]
+    lines = [_stale(state) for state in stale(outcome)[:_MOST]]
+    lines += [_annotation(finding) for finding in shown[:_MOST]]
     lines.append(_command("notice", {"title": "policyengine"}, [_all(outcome, len(shown))]))
     return "\n".join(lines) + "\n"
+
+
+def _stale(state: WaiverState) -> str:
+    """A waiver that does not hold, which ends the run."""
+    place = state.terms.location
+    where = {"file": place.path, "line": str(place.line), "col": str(place.column), "title": f"waiver: {state.state}"}
+    return _command("error", where, [stale_words(state), terms_of(state.terms), REPAIR])
 
 
 def _annotation(finding: Finding) -> str:
@@ -28,13 +37,13 @@ def _annotation(finding: Finding) -> str:
         "file": finding.location.path,
         "line": str(finding.location.line),
         "col": str(finding.location.column),
-        "title": f"{finding.verdict}, {finding.severity}: {finding.rule}",
+        "title": f"{finding.verdict}, {finding.severity}{advice(finding)}: {finding.rule}",
     }
     return _command(_level(finding), place, _said(finding))
 
 
 def _level(finding: Finding) -> str:
-    if finding.verdict in _OPEN:
+    if finding.verdict in _OPEN or finding.advice:
         return "notice"
     return "error" if finding.severity in _GRAVE else "warning"
 
@@ -55,7 +64,9 @@ def _all(outcome: Outcome, shown: int) -> str:
     findings = "1 finding" if shown == 1 else f"{shown} findings"
     worst = f", the {_MOST} worst of which are annotated" if shown > _MOST else ""
     compared = f". {compared_words(outcome.compared)}" if outcome.compared is not None else ""
-    return f"As of {outcome.as_of.isoformat()}: {findings}{worst}; verdicts: {counts}{compared}"
+    waived = len(waived_of(outcome.findings))
+    accepted = f", and {waived} waived" if waived else ""
+    return f"As of {outcome.as_of.isoformat()}: {findings}{worst}{accepted}; verdicts: {counts}{compared}"
 
 
 def _command(name: str, properties: dict[str, str], lines: Iterator[str] | list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policyengine.findings import Evidence, Finding, Related
+from policyengine.findings import Evidence, Finding, Related, RuleCard
 from policyengine.report.excerpt import excerpt
 from policyengine.report.sanitise import safe
 from policyengine.report.terminal import Paint
@@ -19,13 +19,18 @@ def block(finding: Finding, paint: Paint) -> Iterator[str]:
     """The lines of a finding: a few where something is only missing, otherwise with the evidence."""
     verdict = paint(finding.verdict, _COLOURS[finding.verdict], "bold")
     applied = f" ({finding.if_applied} if it applies)" if finding.if_applied else ""
-    yield f"{verdict}{applied} {finding.severity} {paint(safe(finding.rule), 'bold')}"
+    yield f"{verdict}{applied} {finding.severity} {paint(safe(finding.rule), 'bold')}{advice(finding)}"
     yield from paint.wrapped(finding.title, "  ")
     if finding.verdict in _OPEN and finding.missing:
         yield from _open(finding, paint)
     else:
         yield from _told(finding, paint)
     yield from _also(finding.related, paint)
+
+
+def advice(finding: Finding | Related | RuleCard) -> str:
+    """That it fails no run, where the policy file says so."""
+    return " (advice)" if finding.advice else ""
 
 
 def law(provisions: Iterable[str]) -> str:
@@ -78,7 +83,7 @@ def _evidence(line: Evidence, gutter: int, paint: Paint) -> Iterator[str]:
 def _also(related: Iterable[Related], paint: Paint) -> Iterator[str]:
     others = list(dict.fromkeys(related))
     for other in others[:_MOST_RELATED]:
-        yield from _note("also", f"{other.verdict}: {other.title} ({other.rule})", paint)
+        yield from _note("also", f"{other.verdict}: {other.title} ({other.rule}){advice(other)}", paint)
     if len(others) > _MOST_RELATED:
         yield from _note("also", f"{len(others) - _MOST_RELATED} more that follow from it", paint)
 

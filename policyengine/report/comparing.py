@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from policyengine.findings import Compared
+from collections.abc import Iterable
+
+from policyengine.findings import Compared, Finding
 
 
 def compared_words(compared: Compared) -> str:
@@ -16,6 +18,7 @@ def compared_words(compared: Compared) -> str:
     return f"Compared with the report as of {compared.as_of.isoformat()}: {said}."
 
 
-def nothing_found(compared: Compared | None) -> str:
-    """What is said of a register without findings to report."""
-    return "nothing found" if compared is None else "nothing new"
+def nothing_found(findings: Iterable[Finding], compared: Compared | None) -> str:
+    """What is said of a register of whose `findings` none is to be acted on."""
+    waived = " that is not waived" if any(finding.waiver is not None for finding in findings) else ""
+    return f"nothing {'found' if compared is None else 'new'}{waived}"

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyengine.findings import Compared, Evidence, Finding, Outcome, Question, RecordName, Related, Verdicted
+from policyengine.findings import (
+    Compared,
+    Evidence,
+    Finding,
+    Outcome,
+    Question,
+    RecordName,
+    Related,
+    Verdicted,
+    Waived,
+    WaiverState,
+)
 from policyengine.report.printable import printable_json
 from policyengine.spans import Span
 
@@ -29,6 +40,8 @@ def json(outcome: Outcome) -> str:
     }
     if outcome.compared is not None:
         document["compared"] = _compared(outcome.compared)
+    if outcome.waivers:
+        document["waivers"] = [_waiver(state) for state in outcome.waivers]
     if outcome.verdicts:
         document["verdicts"] = [_verdict(verdict) for verdict in outcome.verdicts]
     return printable_json(document)
@@ -78,7 +91,26 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
     if finding.if_applied:
         found["if_applied"] = finding.if_applied
+    if finding.advice:
+        found["advice"] = True
+    if finding.waiver is not None:
+        found["waiver"] = _terms(finding.waiver)
     return found
+
+
+def _terms(waiver: Waived) -> dict[str, Any]:
+    return {
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "approved_by": waiver.approved_by,
+        "expires": waiver.expires.isoformat(),
+        "location": _place(waiver.location),
+    }
+
+
+def _waiver(state: WaiverState) -> dict[str, Any]:
+    names = {"rule": state.rule, "record": state.record, "state": state.state, "why": state.why}
+    return {**names, **_terms(state.terms)}
 
 
 def _related(related: Related) -> dict[str, Any]:
@@ -88,6 +120,7 @@ def _related(related: Related) -> dict[str, Any]:
         "verdict": related.verdict,
         "severity": related.severity,
         "records": list(related.records),
+        **({"advice": True} if related.advice else {}),
     }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policyengine.findings import Evidence, Finding, Outcome, Question
-from policyengine.report.block import law
+from policyengine.report.block import advice, law
 from policyengine.report.comparing import compared_words
 from policyengine.report.sanitise import in_markdown as _text
+from policyengine.report.waived import stale_in_markdown, waived_in_markdown
 
 _MOST_RECORDS = 8
 _MOST_EVIDENCE = 4
@@ -31,6 +32,7 @@ def markdown(outcome: Outcome) -> str:
     ]
     if outcome.compared is not None:
         lines += [compared_words(outcome.compared), ""]
+    lines += stale_in_markdown(outcome)
     for register in outcome.registers:
         findings = [finding for finding in outcome.findings if finding.register == register]
         questions = [question for question in outcome.questions if question.register == register]
@@ -39,7 +41,7 @@ def markdown(outcome: Outcome) -> str:
 
 
 def _page(title: str, slug: str, findings: list[Finding], questions: list[Question]) -> Iterator[str]:
-    shown = [finding for finding in findings if not finding.folded]
+    shown = [finding for finding in findings if finding.listed]
     counts = [(verdict, sum(finding.verdict == verdict for finding in shown)) for verdict in _ORDER]
     yield f"## {_text(title)}"
     yield ""
@@ -53,12 +55,13 @@ def _page(title: str, slug: str, findings: list[Finding], questions: list[Questi
             for finding in of_verdict:
                 yield from _brief(finding) if verdict == "not stated" else _finding(finding)
             yield ""
+    yield from waived_in_markdown(findings)
     yield from _folded([finding for finding in findings if finding.folded])
     yield from _questions(questions)
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f"- **{_text(finding.title)}** ({finding.severity}; {_text(law(finding.provisions))})<br>"
+    yield f"- **{_text(finding.title)}** ({finding.severity}{advice(finding)}; {_text(law(finding.provisions))})<br>"
     yield f"  {_text(finding.message)}." + _records(finding)
     for line in finding.evidence[:_MOST_EVIDENCE]:
         yield f"  - {_evidence(line)}"
@@ -66,7 +69,7 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 def _brief(finding: Finding) -> Iterator[str]:
     missing = f" Missing: {_text('; '.join(finding.missing))}." if finding.missing else ""
-    yield f"- **{_text(finding.title)}** ({finding.severity}; {_text(law(finding.provisions))})<br>"
+    yield f"- **{_text(finding.title)}** ({finding.severity}{advice(finding)}; {_text(law(finding.provisions))})<br>"
     yield f"  {_text(finding.message)}.{missing}"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyengine.findings import Compared, Finding, Outcome, Question
-from policyengine.report.block import law
+from policyengine.findings import Finding, Outcome, Question
+from policyengine.report.block import advice, law
 from policyengine.report.comparing import compared_words, nothing_found
 from policyengine.report.sanitise import in_markdown
+from policyengine.report.waived import stale_in_markdown, waived_in_markdown
 
 _MOST_FINDINGS = 50
 _MOST_QUESTIONS = 3
@@ -16,7 +17,7 @@ _ORDER = ("violated", "contradictory", "not stated", "undetermined")
 
 def summary(outcome: Outcome) -> str:
     """The whole summary. It stays far below the mebibyte that GitHub takes for a step."""
-    shown = [finding for finding in outcome.findings if not finding.folded]
+    shown = [finding for finding in outcome.findings if finding.listed]
     lines = [
         "## policyengine",
         "",
@@ -26,7 +27,9 @@ def summary(outcome: Outcome) -> str:
         *([compared_words(outcome.compared), ""] if outcome.compared is not None else []),
         *_registers(outcome, shown),
         "",
-        *_findings(shown, outcome.compared),
+        *stale_in_markdown(outcome),
+        *_findings(shown, outcome),
+        *waived_in_markdown(outcome.findings),
         *_questions(outcome.questions),
     ]
     return "\n".join(lines).rstrip() + "\n"
@@ -43,9 +46,10 @@ def _registers(outcome: Outcome, shown: list[Finding]) -> Iterator[str]:
         yield f"| {title} | {' | '.join(str(count) for count in (*counts, folded))} |"
 
 
-def _findings(shown: list[Finding], compared: Compared | None) -> Iterator[str]:
+def _findings(shown: list[Finding], outcome: Outcome) -> Iterator[str]:
     if not shown:
-        yield f"{nothing_found(compared).capitalize()}."
+        yield f"{nothing_found(outcome.findings, outcome.compared).capitalize()}."
+        yield ""
         return
     yield "| Verdict | Severity | Rule | What | Where |"
     yield "|---|---|---|---|---|"
@@ -53,7 +57,8 @@ def _findings(shown: list[Finding], compared: Compared | None) -> Iterator[str]:
         title = f"**{in_markdown(finding.title)}** ({in_markdown(law(finding.provisions))})"
         where = in_markdown(f"{finding.location.path}:{finding.location.line}")
         what = f"{title}<br>{in_markdown(finding.message)}"
-        yield f"| {finding.verdict} | {finding.severity} | {in_markdown(finding.rule)} | {what} | {where} |"
+        severity = f"{finding.severity}{advice(finding)}"
+        yield f"| {finding.verdict} | {severity} | {in_markdown(finding.rule)} | {what} | {where} |"
     yield ""
     if len(shown) > _MOST_FINDINGS:
         yield f"{len(shown) - _MOST_FINDINGS} more findings are less grave."

@@ -9,6 +9,7 @@ from policyengine.report.block import block, law
 from policyengine.report.comparing import compared_words, nothing_found
 from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
+from policyengine.report.waived import stale_lines, waived_lines
 
 _TOP_QUESTIONS = 3
 _NAMED = 6
@@ -22,6 +23,7 @@ def text(outcome: Outcome, paint: Paint) -> str:
         lines += _register(register, mine, outcome.compared, paint)
     lines += _verdicts(outcome.verdicts, paint)
     lines += _questions(outcome.questions, outcome.questions_left_out, paint)
+    lines += stale_lines(outcome, paint)
     lines += _footer(outcome, paint)
     return "\n".join(inert(line.rstrip()) for line in lines) + "\n"
 
@@ -29,13 +31,14 @@ def text(outcome: Outcome, paint: Paint) -> str:
 def _register(slug: str, findings: list[Finding], compared: Compared | None, paint: Paint) -> Iterator[str]:
     yield paint.rule(slug)
     yield ""
-    shown = [finding for finding in findings if not finding.folded]
+    shown = [finding for finding in findings if finding.listed]
     if not shown:
-        yield f"{nothing_found(compared).capitalize()}."
+        yield f"{nothing_found(findings, compared).capitalize()}."
         yield ""
     for finding in shown:
         yield from block(finding, paint)
         yield ""
+    yield from waived_lines(findings, paint)
     yield from _folded([finding for finding in findings if finding.folded], paint)
 
 

@@ -58,11 +58,6 @@ def looked_at(judgements: Iterable[Judgement], prove: Prove) -> list[Judged]:
     return [looked[id(judgement)] for judgement in chosen]
 
 
-def open_or_bad(judgement: Judgement) -> bool:
-    """Whether there is a finding of it."""
-    return judgement.verdict in _SHOWN or judgement.if_applied in _WORSE
-
-
 def look_at(proof: Proof) -> Judged:
     """The cause, the grounds and the gaps of one proof, which need not be kept."""
     judgement = proof.judgement

@@ -11,7 +11,7 @@ from policyengine.engine.judgement import Judgement
 from policyengine.findings import Waived
 from policyengine.register.records import Register
 from policyengine.rules.program import Program
-from policyengine.triage.causes import open_or_bad
+from policyengine.triage.causes import worth_reading
 from policyengine.triage.facts_read import facts_read
 from policyengine.triage.waivers import ENTRIES, Waiver, Waivers, why_not
 
@@ -65,7 +65,7 @@ def proposed(judgement: Judgement, terms: Waived, known: Waivers, judged: Judgin
     rule, record = judgement.rule, f"{judgement.register}:{judgement.record.key}"
     if why := why_not(rule):
         return f"`{rule.id}` cannot be waived: {why}"
-    if not open_or_bad(judgement):
+    if not worth_reading(judgement):
         return f"there is nothing to waive: `{rule.id}` says `{judgement.verdict.value}` of `{record}`"
     if terms.expires < judged.as_of:
         return f"a waiver that expires on {terms.expires} would not hold on {judged.as_of}"

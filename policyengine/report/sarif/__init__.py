@@ -1,19 +1,22 @@
 """SARIF 2.1.0 for code scanning: one run with every rule, the acts they cite, and a result for each finding.
 
 What the sources at hand never show is left out and counted in a notification: a service would show each as open.
+So is what is waived, unless it is asked for: some services show it as open though the log says that it is suppressed.
 """
 
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from policyengine.findings import Finding, Outcome
+from policyengine.findings import Finding, Outcome, WaiverState
 from policyengine.report.lines import Lines
 from policyengine.report.printable import printable_json
-from policyengine.report.sarif.results import absent, result
-from policyengine.report.sarif.tool import FOLDED, LEFT_OUT, Taxa, driver, taxonomies
+from policyengine.report.sarif.results import absent, physical_start, result
+from policyengine.report.sarif.tool import FOLDED, LEFT_OUT, STALE, WAIVED, Taxa, driver, taxonomies
+from policyengine.report.waived import stale, stale_words, waived_of
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -26,12 +29,12 @@ class Limits:
     compressed: int = 10_000_000
 
 
-def sarif(outcome: Outcome, limits: Limits = Limits()) -> str:
+def sarif(outcome: Outcome, limits: Limits = Limits(), *, include_waived: bool = False) -> str:
     """The whole log; the worst findings as far as they fit, and a notification of how many do not."""
     taxa = Taxa(outcome.acts)
     ranks = {card.id: index for index, card in enumerate(outcome.rules)}
     lines = Lines(outcome.texts)
-    shown = [finding for finding in _findings(outcome) if not finding.folded]
+    shown = [one for one in _findings(outcome) if one.listed or (include_waived and one.waiver is not None)]
     results = [
         absent(finding, ranks) if finding.baseline == "absent" else result(finding, ranks, taxa, lines)
         for finding in shown[: limits.results]
@@ -70,21 +73,9 @@ def _log(outcome: Outcome, taxa: Taxa, results: list[dict[str, Any]], left_out: 
 
 
 def _invocation(outcome: Outcome, left_out: int) -> dict[str, Any]:
-    folded = sum(finding.folded for finding in outcome.findings)
-    told = []
-    if left_out:
-        several = "1 finding is" if left_out == 1 else f"{left_out} findings are"
-        least = "the least grave ones" if outcome.compared is None else "first those that are gone or known already"
-        told.append((LEFT_OUT, "warning", f"{several} left out, {least}: the log would be too large."))
-    if folded:
-        several = "1 finding is" if folded == 1 else f"{folded} findings are"
-        told.append((FOLDED, "note", f"{several} open, but nothing that the sources of the register would show."))
     return {
         "executionSuccessful": True,
-        "toolExecutionNotifications": [
-            {"descriptor": {"id": id_, "index": index}, "level": level, "message": {"text": text}}
-            for id_, index, level, text in ((*kind, level, text) for kind, level, text in told)
-        ],
+        "toolExecutionNotifications": [*_notifications(outcome, left_out), *map(_stale, stale(outcome))],
         "properties": {
             "policyengine/asOf": outcome.as_of.isoformat(),
             "policyengine/engine": outcome.engine,
@@ -94,3 +85,29 @@ def _invocation(outcome: Outcome, left_out: int) -> dict[str, Any]:
             "policyengine/notChecked": outcome.not_checked,
         },
     }
+
+
+def _notifications(outcome: Outcome, left_out: int) -> Iterator[dict[str, Any]]:
+    """How many findings are no results, and why; how many are suppressed."""
+    if left_out:
+        least = "the least grave ones" if outcome.compared is None else "first those that are gone or known already"
+        text = f"{_findings_are(left_out)} left out, {least}: the log would be too large."
+        yield _notification(LEFT_OUT, "warning", text)
+    if folded := sum(finding.folded for finding in outcome.findings):
+        text = f"{_findings_are(folded)} open, but nothing that the sources of the register would show."
+        yield _notification(FOLDED, "note", text)
+    if waived := len(waived_of(outcome.findings)):
+        yield _notification(WAIVED, "note", f"{_findings_are(waived)} waived for a time.")
+
+
+def _findings_are(count: int) -> str:
+    return "1 finding is" if count == 1 else f"{count} findings are"
+
+
+def _stale(state: WaiverState) -> dict[str, Any]:
+    place = physical_start(state.terms.location)
+    return {**_notification(STALE, "error", stale_words(state)), "locations": [{"physicalLocation": place}]}
+
+
+def _notification(kind: tuple[str, int], level: str, text: str) -> dict[str, Any]:
+    return {"descriptor": {"id": kind[0], "index": kind[1]}, "level": level, "message": {"text": text}}

@@ -11,7 +11,8 @@ from policyengine.differences import fingerprint
 from policyengine.findings import Evidence, Finding, RecordName
 from policyengine.report.lines import Lines
 from policyengine.report.sanitise import safe, visible
-from policyengine.report.sarif.tool import LEVELS, Taxa
+from policyengine.report.sarif.tool import Taxa, level_of
+from policyengine.report.waived import terms_of
 from policyengine.spans import Span
 
 _OPEN = ("not stated", "undetermined")
@@ -35,7 +36,7 @@ def result(finding: Finding, ranks: Mapping[str, int], taxa: Taxa, lines: Lines)
         "ruleId": finding.rule,
         "ruleIndex": ranks[finding.rule],
         "kind": "review" if review else "fail",
-        "level": "none" if review else LEVELS[finding.severity],
+        "level": "none" if review else level_of(finding),
         "rank": _RANKS[finding.severity],
         "message": {"text": _message(finding, others)},
         "locations": [_location(finding, lines)],
@@ -51,6 +52,11 @@ def result(finding: Finding, ranks: Mapping[str, int], taxa: Taxa, lines: Lines)
             "policyengine/register": finding.register,
         },
     }
+    if finding.advice:
+        found["properties"]["policyengine/advice"] = True
+    if finding.waiver is not None:
+        why = terms_of(finding.waiver)
+        found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     if finding.baseline:
         found["baselineState"] = finding.baseline
     if finding.if_applied:
@@ -64,22 +70,29 @@ def result(finding: Finding, ranks: Mapping[str, int], taxa: Taxa, lines: Lines)
 def absent(finding: Finding, ranks: Mapping[str, int]) -> dict[str, Any]:
     """The result of a finding of an earlier run that is gone, at the line on which it stood then."""
     review = finding.verdict in _OPEN
-    first, place = finding.records[0], finding.location
-    region = {"startLine": place.line, "startColumn": place.column}
+    first = finding.records[0]
     return {
         "ruleId": finding.rule,
         "ruleIndex": ranks[finding.rule],
         "kind": "review" if review else "fail",
-        "level": "none" if review else LEVELS[finding.severity],
+        "level": "none" if review else level_of(finding),
         "message": {"text": f"{_sentence(f'{finding.title} ({finding.verdict})')} {_sentence(finding.message)}"},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": _artifact(place.path), "region": region},
+                "physicalLocation": physical_start(finding.location),
                 "logicalLocations": [_logical(finding, first)],
             }
         ],
         "partialFingerprints": {"policyengine/subject/v1": fingerprint(finding)},
         "baselineState": "absent",
+    }
+
+
+def physical_start(span: Span) -> dict[str, Any]:
+    """A place in a file whose text is not at hand."""
+    return {
+        "artifactLocation": _artifact(span.path),
+        "region": {"startLine": span.line, "startColumn": span.column},
     }
 
 

@@ -6,16 +6,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from policyengine import __version__
-from policyengine.findings import Act, RuleCard
+from policyengine.findings import Act, Finding, RuleCard
 from policyengine.report.block import law
 from policyengine.report.sanitise import in_markdown, safe, visible
 
 LEFT_OUT = ("results-left-out", 0)
 FOLDED = ("findings-folded", 1)
+WAIVED = ("findings-waived", 2)
+STALE = ("waiver-does-not-hold", 3)
 """The notifications: what they are called, and where they stand in the driver's list."""
 
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
 _PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
+
+
+def level_of(said: Finding | RuleCard) -> str:
+    """The level of a breach; of what the policy file enforces as advisory never more than a note."""
+    return "note" if said.advice else LEVELS[said.severity]
 
 
 class Taxa:
@@ -61,13 +68,15 @@ def driver(cards: Iterable[RuleCard], taxa: Taxa) -> dict[str, Any]:
         "notifications": [
             {"id": LEFT_OUT[0], "shortDescription": {"text": "Findings for which the log has no room"}},
             {"id": FOLDED[0], "shortDescription": {"text": "Open, and the sources at hand never show it"}},
+            {"id": WAIVED[0], "shortDescription": {"text": "Findings that somebody has accepted for a time"}},
+            {"id": STALE[0], "shortDescription": {"text": "A waiver that does not hold; what it waived is back"}},
         ],
         "supportedTaxonomies": [{"name": name, "index": index} for index, name in enumerate(taxa.acts)],
     }
 
 
 def _rule(card: RuleCard, taxa: Taxa) -> dict[str, Any]:
-    level = LEVELS[card.severity]
+    level = level_of(card)
     return {
         "id": card.id,
         "shortDescription": {"text": safe(card.title)},
