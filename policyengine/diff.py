@@ -66,12 +66,14 @@ def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
 
 def compare(asked: Asked, pair: Pair, base: Version, head: Version) -> Comparison:
     """Judge both sides and say what differs. Pure but for the files whose lines are shown."""
+    before, after = _case(asked, pair.base), _case(asked, pair.head)
     return Comparison(
         as_of=asked.as_of,
         base=base,
         head=head,
         rules=pair.rules,
-        difference=difference(_case(asked, pair.base), _case(asked, pair.head)),
+        judged=len(after.judgements),
+        difference=difference(before, after),
     )
 
 

@@ -168,4 +168,6 @@ class Comparison:
     head: Version
     rules: str
     """Which rules judge, in a sentence without its end."""
+    judged: int
+    """How many verdicts there are at head."""
     difference: Difference

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policyengine.differences import Difference, FactChange, Said, Shift, StatementChange, Turned, Turning
 from policyengine.engine.judgement import Judgement
-from policyengine.findings import Finding, Waived
+from policyengine.findings import Finding, RecordName, Waived
 from policyengine.register.comparing import Differs, RecordDiffers, compare
 from policyengine.register.records import Record, Register, Statement
 from policyengine.source.collector import collector_paused
@@ -176,9 +176,18 @@ def fact_changes(differs: Iterable[RecordDiffers], before: Places, after: Places
         yield FactChange(
             change="removed" if one.after is None else "added" if one.before is None else "changed",
             register=one.record.register,
-            record=places.name(one.record),
+            record=_name(one, places),
             statements=tuple(_statements(said, one, before, after) for said in one.said),
         )
+
+
+def _name(one: RecordDiffers, places: Places) -> RecordName:
+    """A record as reports name it. A register itself is written nowhere: it stands where something is said of it."""
+    name, record = places.name(one.record), one.record
+    if name.span.path:
+        return name
+    spans = [places.span(record, said.place) for some in record.statements.values() for said in some]
+    return replace(name, span=min(spans, default=name.span))
 
 
 def _statements(said: Differs, one: RecordDiffers, before: Places, after: Places) -> StatementChange:

@@ -1,0 +1,1 @@
+"""Reports of what differs between two judgings: as text, Markdown and JSON."""

@@ -1,0 +1,95 @@
+"""A difference as JSON, in the form that `docs/diff.schema.json` describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policyengine.differences import (
+    Comparison,
+    FactChange,
+    Said,
+    Shift,
+    Side,
+    StatementChange,
+    Turned,
+    Turning,
+    Version,
+)
+from policyengine.report.json import finding_object
+from policyengine.report.printable import printable_json
+from policyengine.spans import Span
+
+SCHEMA = "policyengine/diff/1"
+
+
+def json(comparison: Comparison) -> str:
+    """The whole difference; the same difference gives the same bytes."""
+    found = comparison.difference
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "as_of": comparison.as_of.isoformat(),
+        "base": _version(comparison.base),
+        "head": _version(comparison.head),
+        "rules": comparison.rules,
+        "introduced": [_turned(one) for one in found.introduced],
+        "changed": [_shift(one) for one in found.changed],
+        "resolved": [_turned(one) for one in found.resolved],
+        "unchanged": found.unchanged,
+        "facts": [_fact(fact) for fact in found.facts],
+    }
+    return printable_json(document)
+
+
+def _version(version: Version) -> dict[str, str]:
+    return {"name": version.name, "commit": version.commit} if version.commit else {"name": version.name}
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"path": span.path, "line": span.line, "column": span.column}
+
+
+def _turned(one: Turned) -> dict[str, Any]:
+    turned_by = [_turning(turning) for turning in one.turned_by]
+    return {"finding": finding_object(one.finding), "other_side": list(one.was), "turned_by": turned_by}
+
+
+def _shift(shift: Shift) -> dict[str, Any]:
+    return {
+        "worse": shift.worse,
+        "before": finding_object(shift.before),
+        "after": finding_object(shift.after),
+        "turned_by": [_turning(turning) for turning in shift.turned_by],
+    }
+
+
+def _turning(turning: Turning) -> dict[str, Any]:
+    place = {"location": _place(turning.span)} if turning.span is not None else {}
+    return {"text": turning.text, "side": turning.side, **place}
+
+
+def _fact(fact: FactChange) -> dict[str, Any]:
+    return {
+        "change": fact.change,
+        "register": fact.register,
+        "kind": fact.record.kind,
+        "key": fact.record.key,
+        "title": fact.record.title,
+        "side": fact.side,
+        **({"location": _place(fact.record.span)} if fact.record.span.path else {}),
+        "statements": [_statement(change) for change in fact.statements],
+    }
+
+
+def _statement(change: StatementChange) -> dict[str, Any]:
+    sides: tuple[tuple[Side, tuple[Said, ...]], ...] = (("base", change.before), ("head", change.after))
+    return {"attribute": change.attribute, **{side: [_said(said) for said in some] for side, some in sides}}
+
+
+def _said(said: Said) -> dict[str, Any]:
+    return {
+        "text": said.text,
+        "source": said.source,
+        "grade": said.grade,
+        "firm": said.firm,
+        "location": _place(said.span),
+    }

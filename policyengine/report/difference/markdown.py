@@ -1,0 +1,110 @@
+"""A difference in Markdown, short enough for a comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policyengine.differences import Comparison, FactChange, Shift, Side, Turned, Turning
+from policyengine.findings import Finding
+from policyengine.report.block import law
+from policyengine.report.difference.wording import (
+    compared,
+    counted,
+    marked,
+    place,
+    shifted,
+    standing,
+    state,
+    statements,
+    turned,
+)
+from policyengine.report.sanitise import in_markdown as _text
+
+_MOST_FINDINGS = 25
+_MOST_FACTS = 25
+_MOST_TURNINGS = 4
+_MOST_STATEMENTS = 8
+
+
+def markdown(comparison: Comparison) -> str:
+    """The whole report; of very long lists the beginning and how much more there is."""
+    found = comparison.difference
+    lines = [
+        f"## What changes from {_text(str(comparison.base))} to {_text(str(comparison.head))}",
+        "",
+        f"{_text(compared(comparison))} {counted(found)}",
+        "",
+        *_findings("Introduced", found.introduced, "head"),
+        *_shifts(found.changed),
+        *_findings("Resolved", found.resolved, "base"),
+        *_facts(found.facts),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _findings(heading: str, some: Sequence[Turned], side: Side) -> Iterator[str]:
+    if not some:
+        return
+    yield f"### {heading}"
+    yield ""
+    shown = [one for one in some if not one.finding.folded]
+    for one in shown[:_MOST_FINDINGS]:
+        yield from _headed(one.finding, state(one.finding), side)
+        yield from _missing(one.finding) if side == "head" else [f"  - now {_text(', '.join(one.was))}"]
+        yield from _turnings(one.turned_by)
+    yield from _rest(len(shown) - _MOST_FINDINGS, [one.finding for one in some if one.finding.folded])
+    yield ""
+
+
+def _shifts(shifts: Sequence[Shift]) -> Iterator[str]:
+    if not shifts:
+        return
+    yield "### Changed"
+    yield ""
+    shown = [shift for shift in shifts if not shift.after.folded or not shift.before.folded]
+    for shift in shown[:_MOST_FINDINGS]:
+        yield from _headed(shift.after, shifted(shift), "head")
+        yield from _turnings(shift.turned_by)
+    yield from _rest(len(shown) - _MOST_FINDINGS, [shift.after for shift in shifts if shift not in shown])
+    yield ""
+
+
+def _headed(finding: Finding, what: str, side: Side) -> Iterator[str]:
+    waived = f", waived until {finding.waiver.expires.isoformat()}" if finding.waiver is not None else ""
+    yield f"- **{_text(finding.title)}** ({what}{waived}; {_text(law(finding.provisions))})<br>"
+    yield f"  {_text(finding.message)}. {_text(place(finding.location, side))}"
+
+
+def _missing(finding: Finding) -> Iterator[str]:
+    if finding.missing:
+        yield f"  - not stated: {_text('; '.join(finding.missing))}"
+
+
+def _turnings(turned_by: Sequence[Turning]) -> Iterator[str]:
+    for turning in turned_by[:_MOST_TURNINGS]:
+        yield f"  - {_text(turned(turning))}"
+    if len(turned_by) > _MOST_TURNINGS:
+        yield f"  - and {len(turned_by) - _MOST_TURNINGS} more statements that differ"
+
+
+def _rest(more: int, folded: Sequence[Finding]) -> Iterator[str]:
+    if more > 0:
+        yield f"- {more} more are less grave."
+    for finding in folded:
+        count = len(finding.records)
+        yield f"- {count} × {_text(finding.title)}: open, but nothing that the sources of the register would show"
+
+
+def _facts(facts: Sequence[FactChange]) -> Iterator[str]:
+    if not facts:
+        return
+    yield "### Facts"
+    yield ""
+    for fact in facts[:_MOST_FACTS]:
+        said = statements(fact)
+        more = f"; and {len(said) - _MOST_STATEMENTS} more" if len(said) > _MOST_STATEMENTS else ""
+        listed = f"<br>  {_text('; '.join(said[:_MOST_STATEMENTS]))}{more}" if said else ""
+        where = ", ".join(_text(part) for part in (standing(fact), place(fact.record.span, fact.side)) if part)
+        yield f"- **{_text(marked(fact))}** ({where}){listed}"
+    if len(facts) > _MOST_FACTS:
+        yield f"- and {len(facts) - _MOST_FACTS} more records"

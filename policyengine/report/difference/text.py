@@ -1,0 +1,113 @@
+"""A difference as a person reads it in a terminal: introduced, changed and resolved findings, then the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policyengine.differences import Comparison, FactChange, Shift, Side, Turned, Turning
+from policyengine.findings import Finding
+from policyengine.report.block import block, law
+from policyengine.report.difference.wording import (
+    beside,
+    compared,
+    counted,
+    marked,
+    place,
+    shifted,
+    standing,
+    state,
+    statements,
+    turned,
+)
+from policyengine.report.sanitise import inert, safe
+from policyengine.report.terminal import Paint
+
+_COLOURS = {"added": "green", "removed": "red", "changed": "yellow"}
+_MOST_TURNINGS = 4
+
+
+def text(comparison: Comparison, paint: Paint) -> str:
+    """The whole report, worst first in each part."""
+    found = comparison.difference
+    lines = [*paint.wrapped(f"From {comparison.base} to {comparison.head}.", "")]
+    lines += [*paint.wrapped(compared(comparison), ""), ""]
+    lines += _findings("Introduced", found.introduced, "head", paint)
+    lines += _shifts(found.changed, paint)
+    lines += _findings("Resolved", found.resolved, "base", paint)
+    lines += _facts(found.facts, paint)
+    lines += [paint.rule("Counts"), "", *paint.wrapped(counted(found), "")]
+    return "\n".join(inert(line.rstrip()) for line in lines) + "\n"
+
+
+def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint) -> Iterator[str]:
+    """Introduced ones with all they rest on, resolved ones in brief, since there is nothing left to repair."""
+    if not some:
+        return
+    yield paint.rule(heading)
+    yield ""
+    for one in some:
+        if one.finding.folded:
+            continue
+        yield from block(one.finding, paint) if side == "head" else _brief(one.finding, paint)
+        yield from _note("before" if side == "head" else "now", ", ".join(one.was), paint)
+        if one.finding.waiver is not None:
+            yield from _note("waived", f"until {one.finding.waiver.expires.isoformat()}", paint)
+        yield from _turnings(beside(one.turned_by, one.finding) if side == "head" else one.turned_by, paint)
+        yield ""
+    yield from _folded([one.finding for one in some if one.finding.folded], paint)
+
+
+def _brief(finding: Finding, paint: Paint) -> Iterator[str]:
+    yield f"{state(finding).replace(', ', ' ')} {paint(safe(finding.rule), 'bold')}"
+    yield from paint.wrapped(finding.title, "  ")
+    yield from paint.wrapped(finding.message, "  ")
+    yield f"  ::: {place(finding.location, 'base')}"
+
+
+def _shifts(shifts: Sequence[Shift], paint: Paint) -> Iterator[str]:
+    shown = [shift for shift in shifts if not shift.after.folded or not shift.before.folded]
+    if not shifts:
+        return
+    yield paint.rule("Changed")
+    yield ""
+    for shift in shown:
+        yield from block(shift.after, paint)
+        yield from _note("changed", shifted(shift), paint)
+        yield from _note("before", f"{shift.before.message} ({place(shift.before.location, 'base')})", paint)
+        yield from _turnings(beside(shift.turned_by, shift.after), paint)
+        yield ""
+    yield from _folded([shift.after for shift in shifts if shift not in shown], paint)
+
+
+def _folded(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
+    if not findings:
+        return
+    yield "Open, but nothing that the sources of the register would show:"
+    for finding in findings:
+        said = f"{finding.title} ({law(finding.provisions)}; {finding.rule})"
+        yield from paint.wrapped(said, f"  {len(finding.records):>4} × ")
+    yield ""
+
+
+def _turnings(turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
+    for turning in turned_by[:_MOST_TURNINGS]:
+        yield from _note("turned", turned(turning), paint)
+    if len(turned_by) > _MOST_TURNINGS:
+        yield from _note("turned", f"{len(turned_by) - _MOST_TURNINGS} more", paint)
+
+
+def _note(name: str, said: str, paint: Paint) -> list[str]:
+    return paint.wrapped(said, f"   = {name:<8} ")
+
+
+def _facts(facts: Sequence[FactChange], paint: Paint) -> Iterator[str]:
+    if not facts:
+        return
+    yield paint.rule("Facts")
+    yield ""
+    for fact in facts:
+        yield paint(safe(marked(fact)), _COLOURS[fact.change])
+        yield from paint.wrapped(f"{standing(fact)}  {place(fact.record.span, fact.side)}".rstrip(), "    ")
+        for said in statements(fact):
+            yield from paint.wrapped(said, "    ", "      ")
+    yield ""

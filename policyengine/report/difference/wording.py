@@ -1,0 +1,107 @@
+"""What differs, in the sentences that all reports of a difference share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policyengine.differences import Comparison, Difference, FactChange, Said, Shift, Side, StatementChange, Turning
+from policyengine.findings import Finding
+from policyengine.spans import Span
+
+_MARKS = {"added": "+", "removed": "-", "changed": "~"}
+_REGISTER = "the register"
+"""The citation of what no document says."""
+
+
+def marked(fact: FactChange) -> str:
+    """`+ party MailCo`: how a change of a record is headed."""
+    return f"{_MARKS[fact.change]} {fact.record.kind.replace('-', ' ')} {fact.record.title}"
+
+
+def standing(fact: FactChange) -> str:
+    """Where a record belongs, by register and key."""
+    return f"{fact.register}:{fact.record.key}" if fact.register else fact.record.key
+
+
+def place(span: Span, side: Side) -> str:
+    """A place that a reader can open; of base it is said that its line is that of then."""
+    return f"{span.path}:{span.line}" + (" at base" if side == "base" else "") if span.path else ""
+
+
+def statements(fact: FactChange) -> list[str]:
+    """Each statement that differs, with its place; that a record is there at all, its heading says."""
+    return [_statement(change, fact) for change in fact.statements if change.attribute or fact.change == "changed"]
+
+
+def _statement(change: StatementChange, fact: FactChange) -> str:
+    """`basis: consent (line 29 at base) → contract (line 30)`; what is alike on both sides is said once."""
+    name = change.attribute.replace("_", " ") or "its existence"
+    before, after = _alike(change.before), _alike(change.after)
+    only_source = bool(before and after) and before[0].text == after[0].text
+    old = "; ".join(_said(said, fact, "base", cited=bool(after)) for said in before)
+    new = "; ".join(_said(said, fact, "head", cited=bool(before)) for said in after)
+    if fact.change != "changed":
+        return f"{name}: {new or old}"
+    if not old:
+        return f"{name}: {new}, which was not stated"
+    if not new:
+        return f"{name}: no longer stated; it was {old}"
+    return f"{name}: {old} → {new}" + (", as another source or grade says" if only_source else "")
+
+
+def _alike(said: Sequence[Said]) -> list[Said]:
+    return sorted(said, key=lambda one: one.span)
+
+
+def _said(said: Said, fact: FactChange, side: Side, *, cited: bool) -> str:
+    """What is said, by whom where that is not the register itself, and where."""
+    grade = f", {said.grade}" if said.grade != "stated" else ""
+    source = f" [{said.source}{grade}]" if cited or grade or said.source != _REGISTER else ""
+    same_file = said.span.path == fact.record.span.path
+    where = f"line {said.span.line}" if same_file else f"{said.span.path}:{said.span.line}"
+    return f"{said.text}{source} ({where}{' at base' if side == 'base' and fact.change != 'removed' else ''})"
+
+
+def turned(turning: Turning) -> str:
+    """What turned a verdict: a statement that is new or gone, and where it stands."""
+    where = f" ({place(turning.span, turning.side)})" if turning.span is not None else ""
+    gone = "gone: " if turning.side == "base" and turning.span is not None else ""
+    return f"{gone}{turning.text}{where}"
+
+
+def beside(turned_by: Sequence[Turning], shown: Finding) -> list[Turning]:
+    """What turned a verdict and does not stand under the finding as evidence already."""
+    seen = {line.span for line in shown.evidence}
+    return [turning for turning in turned_by if turning.side == "base" or turning.span not in seen]
+
+
+def state(finding: Finding) -> str:
+    """`not stated, high`; of an undetermined one what it would be."""
+    applied = f" ({finding.if_applied} if it applies)" if finding.if_applied else ""
+    return f"{finding.verdict}{applied}, {finding.severity}"
+
+
+def shifted(shift: Shift) -> str:
+    """What became of a finding."""
+    how = "worse" if shift.worse else "milder"
+    return f"{state(shift.after)}; was {state(shift.before)}: {how}"
+
+
+def compared(comparison: Comparison) -> str:
+    """As of when, and by which rules."""
+    return f"Facts and law as of {comparison.as_of.isoformat()}; {comparison.rules}."
+
+
+def counted(difference: Difference) -> str:
+    """How much of each there is."""
+    findings = [
+        f"{len(of_kind)} {name}"
+        for name, of_kind in (
+            ("introduced", difference.introduced),
+            ("changed", difference.changed),
+            ("resolved", difference.resolved),
+        )
+    ]
+    unchanged = "1 verdict" if difference.unchanged == 1 else f"{difference.unchanged} verdicts"
+    records = [f"{sum(f.change == how for f in difference.facts)} {how}" for how in ("added", "changed", "removed")]
+    return f"Findings: {', '.join(findings)}; {unchanged} unchanged. Records: {', '.join(records)}."
