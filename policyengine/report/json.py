@@ -29,7 +29,7 @@ def json(outcome: Outcome) -> str:
         "as_of": outcome.as_of.isoformat(),
         "engine": outcome.engine,
         "registers": list(outcome.registers),
-        "findings": [_finding(finding) for finding in outcome.findings],
+        "findings": [finding_object(finding) for finding in outcome.findings],
         "questions": [_question(question) for question in outcome.questions],
         "questions_left_out": outcome.questions_left_out,
         "counts": outcome.counts,
@@ -71,7 +71,8 @@ def _evidence(line: Evidence) -> dict[str, Any]:
     return {**place, "source": line.source, "grade": line.grade, "tells": line.tells}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as every JSON report shows it."""
     found: dict[str, Any] = {
         "rule": finding.rule,
         "title": finding.title,
