@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import complain, missing, path, refuse, say
+from policyengine.cli.common import add_policy, complain, default_facts, missing, path, policy_of, refuse, say
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
@@ -26,13 +25,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
     )
+    add_policy(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
     parser.add_argument("--lines", action="store_true", help="line by line what accounts for it, to compare with")
 
 
 def run(args: argparse.Namespace) -> int:
     """Account for the lines of the documents; the answer is the exit code."""
-    paths = args.paths or [Path("facts")]
+    policy = policy_of(args)
+    if policy.problems:
+        return refuse(policy.problems, policy.files)
+    paths = args.paths or default_facts(args)
     if missing(paths) or missing([args.documents]):
         return Exit.USAGE
     if not args.documents.is_dir():

@@ -12,6 +12,7 @@ from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
+    from policyengine.engine.judgement import Judgement
     from policyengine.report.terminal import Paint
 
 
@@ -88,5 +89,18 @@ def _proof(rule_id: str, record_name: str, wanted: Asked, loaded: Loaded) -> int
         complain(f"{record}; the rule is asked of each {rule.for_each}")
         return Exit.USAGE
     proof = prove(program, facts, wanted.as_of, rule, record)
-    say(proof_text(proof, program, Places(facts.files, program.files), Paint.for_stream(sys.stdout)))
+    paint = Paint.for_stream(sys.stdout)
+    say(proof_text(proof, program, Places(facts.files, program.files), paint))
+    say("".join(f"{line}\n" for line in _waiver(proof.judgement, wanted, loaded, paint)))
     return 0
+
+
+def _waiver(judgement: Judgement, wanted: Asked, loaded: Loaded, paint: Paint) -> list[str]:
+    """Whether somebody has accepted it for a time; nothing where nobody has."""
+    from policyengine.check import waiving
+    from policyengine.engine.judgements import worth_reading
+    from policyengine.report.waived import state_lines
+
+    waivers = waiving(wanted, loaded)
+    state = waivers.state_of(judgement, open_or_bad=worth_reading(judgement)) if waivers is not None else None
+    return ["", paint("Whether it is waived", "bold"), *state_lines(state, paint)] if state is not None else []

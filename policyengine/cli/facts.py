@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from pathlib import Path
 
-from policyengine.cli.common import complain, missing, path, refuse, say
+from policyengine.cli.common import add_policy, complain, default_facts, missing, path, policy_of, refuse, say
 from policyengine.triage.exits import Exit
 
 
@@ -22,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
     )
+    add_policy(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +34,10 @@ def run(args: argparse.Namespace) -> int:
     from policyengine.spans import Files
     from policyengine.triage.evidence import Places
 
-    paths = args.facts or [Path("facts")]
+    policy = policy_of(args)
+    if policy.problems:
+        return refuse(policy.problems, policy.files)
+    paths = args.facts or default_facts(args)
     if missing(paths):
         return Exit.USAGE
     facts, problems = load_facts(paths)

@@ -30,6 +30,8 @@ class Output:
 
     name: str
     file: Path | None = None
+    include_waived: bool = False
+    """Of `sarif`: whether what is waived is in it, marked as suppressed."""
 
 
 def output(text: str, formats: Sequence[str] = FORMATS) -> Output:
@@ -130,7 +132,9 @@ def _report(wanted: Output, outcome: Outcome) -> str:
     elif wanted.name == "markdown":
         from policyengine.report.markdown import markdown as report
     elif wanted.name == "sarif":
-        from policyengine.report.sarif import sarif as report
+        from policyengine.report.sarif import sarif
+
+        return sarif(outcome, include_waived=wanted.include_waived)
     elif wanted.name == "junit":
         from policyengine.report.junit import junit as report
     elif wanted.name == "github":

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import NO_RULES, add_packs, path, rule_roots
+from policyengine.cli.common import NO_RULES, add_packs, path, policy_of, rule_roots
 from policyengine.cli.streams import say, say_aside
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def run(args: argparse.Namespace) -> int:
     from policyengine.errors import nearest
     from policyengine.rules.load import load_program, packs_below, with_optional
 
+    policy = policy_of(args)
+    if policy.problems:
+        return _complain(policy.problems)
+    args.pack = args.pack or list(policy.packs)
     roots, chosen = rule_roots(args), args.pack
     if not roots:
         _say_wrong(NO_RULES)
