@@ -1,4 +1,4 @@
-"""What is told, worked out from the definitions by plain enumeration: slow, and sharing nothing with the engine.
+"""What is told, worked out from the definitions by plain enumeration: slow, and sharing nothing with the engines.
 
 An answer is a pair: whether it is told true, whether it is told false. A place is what a source
 may say of it, one candidate a statement: (the values, whether they are all there are).
@@ -6,23 +6,29 @@ may say of it, one candidate a statement: (the values, whether they are all ther
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.period import Period
 from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabularies
-from policyengine.register.records import Record, Statement
+from policyengine.register.records import Facts, Record, Statement
 from policyengine.rules import language as lang
-from policyengine.rules.program import Program, Rule
+from policyengine.rules.program import Program, Rule, Severity
 
 Answer = tuple[bool, bool]
 Candidate = tuple[tuple[object, ...], bool]
+Heard = Callable[[lang.Condition, Answer], None]
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
     """Where a condition is asked; `at` is a record, or a value with the vocabulary of its attribute."""
 
@@ -31,14 +37,44 @@ class World:
     judged: Record
     at: object
     firm: bool
+    register: str
     names: Mapping[str, object] = field(default_factory=dict)
+    heard: Heard | None = None
+    """Is told every answer of every condition."""
 
     def counts(self, statement: Statement) -> bool:
         own = statement.citation is None or statement.citation.source.own
         return not self.firm or (own and statement.grade.value != "presumed")
 
+    def inside(self, at: object, names: Mapping[str, object]) -> World:
+        return World(self.program, self.as_of, self.judged, at, self.firm, self.register, names, self.heard)
+
+    def about(self, record: Record, *, firm: bool | None = None) -> World:
+        firmly = self.firm if firm is None else firm
+        return World(self.program, self.as_of, record, record, firmly, self.register, {}, self.heard)
+
+
+class Row(NamedTuple):
+    """What a rule says of a record; `exception` is its place among the rule's, or -1."""
+
+    register: str
+    rule: str
+    record: str
+    verdict: str
+    if_applied: str
+    exception: int
+    severity: str
+    not_firm: bool
+
 
 def enumerate_told(condition: lang.Condition, w: World) -> Answer:
+    told = _told(condition, w)
+    if w.heard is not None:
+        w.heard(condition, told)
+    return told
+
+
+def _told(condition: lang.Condition, w: World) -> Answer:
     match condition:
         case lang.AllOf():
             told = [enumerate_told(c, w) for c in condition.of]
@@ -75,7 +111,7 @@ def _union(answers: Iterable[Answer]) -> Answer:
 def _holds(condition: lang.Holds, w: World) -> Answer:
     definition = w.program.definitions[condition.name]
     ends, nobody = _ends(condition.path, w)
-    inner = [enumerate_told(definition.holds, World(w.program, w.as_of, end, end, w.firm)) for end in ends]
+    inner = [enumerate_told(definition.holds, w.about(end)) for end in ends]
     return _union([*inner, (False, nobody)])
 
 
@@ -95,9 +131,11 @@ def _says_none(record: Record, name: str, w: World) -> bool:
 
 
 def _targets(record: Record, relation: str, w: World) -> list[Record]:
+    """Who is named; a shared organisation shows nothing of other registers."""
     found: list[Record] = []
     for link in record.links.get(relation, ()):
-        if w.counts(link.statement) and w.counts(link.target.existence) and link.target not in found:
+        elsewhere = record.register == "" and link.target.register not in ("", w.register)
+        if not elsewhere and w.counts(link.statement) and w.counts(link.target.existence) and link.target not in found:
             found.append(link.target)
     return found
 
@@ -145,10 +183,13 @@ def _attribute(kind: str, name: str, w: World) -> Attribute | None:
 def _members(record: Record, relation: str, w: World) -> list[Record]:
     """The targets of a list; of what is contained, or worked out, those that do not exist are left out."""
     found = _targets(record, relation, w)
-    mine = {r.name: r for r in KINDS[record.kind].relations}.get(relation)
-    if mine is None or not (mine.contains or mine.derived) or KINDS[mine.target].seen_when_over:
-        return found
-    return [target for target in found if not _gone(target, w)]
+    return [target for target in found if not _gone(target, w)] if _sheds(record.kind, relation) else found
+
+
+@cache
+def _sheds(kind: str, relation: str) -> bool:
+    mine = {r.name: r for r in KINDS[kind].relations}.get(relation)
+    return mine is not None and (mine.contains or mine.derived) and not KINDS[mine.target].seen_when_over
 
 
 def _gone(record: Record, w: World) -> bool:
@@ -157,21 +198,32 @@ def _gone(record: Record, w: World) -> bool:
         return False
     kind = KINDS[record.kind]
     starts, ends = _starts(record, w), _said(record, "until", w)
-    if starts and all(v and v[0] > w.as_of for v in starts):  # type: ignore[operator]
+    if starts and all(v and _day(v[0]) > w.as_of for v in starts):
         return True
-    if ends and all(v and v[0] < w.as_of for v in ends):  # type: ignore[operator]
+    if ends and all(v and _day(v[0]) < w.as_of for v in ends):
         return True
     for name, word in kind.over.items():
         if not ends and _said(record, name, w) and set(_said(record, name, w)) == {(word,)}:
             return True
+    return any(_gone(target, w) for name in _above(record.kind) for target in _targets(record, name, w))
+
+
+@cache
+def _above(kind: str) -> list[str]:
+    """The relations to what a record stands in, or is worked out from."""
+    derived = KINDS[kind].derived
     above = [
         r.inverse
         for k in KINDS.values()
         for r in k.relations
-        if r.target == record.kind and k.name != "register" and (r.contains or (r.derived and kind.derived))
+        if r.target == kind and k.name != "register" and (r.contains or (r.derived and derived))
     ]
-    above += [r.name for r in kind.relations if kind.derived and r.derived and not r.many]
-    return any(_gone(target, w) for name in above for target in _targets(record, name, w))
+    return above + [r.name for r in KINDS[kind].relations if derived and r.derived and not r.many]
+
+
+def _day(value: object) -> dt.date:
+    assert isinstance(value, dt.date)
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def _said(record: Record, name: str, w: World) -> list[tuple[object, ...]]:
@@ -187,9 +239,9 @@ def _starts(record: Record, w: World) -> list[tuple[object, ...]]:
 def _in_force(record: Record, w: World) -> list[Candidate]:
     starts = _starts(record, w)
     ends = [s.values for s in record.statements.get("until", ()) if w.counts(s)]
-    begun = not starts or any(not v or v[0] <= w.as_of for v in starts)  # type: ignore[operator]
-    runs = any(not v or v[0] >= w.as_of for v in ends)  # type: ignore[operator]
-    out = any(v and v[0] > w.as_of for v in starts) or any(v and v[0] < w.as_of for v in ends)  # type: ignore[operator]
+    begun = not starts or any(not v or _day(v[0]) <= w.as_of for v in starts)
+    runs = any(not v or _day(v[0]) >= w.as_of for v in ends)
+    out = any(v and _day(v[0]) > w.as_of for v in starts) or any(v and _day(v[0]) < w.as_of for v in ends)
     return [((True,), True)] * (begun and runs) + [((False,), True)] * out
 
 
@@ -204,7 +256,7 @@ def _test(test: lang.Test, w: World) -> Answer:
 
 def _vocabulary(path: lang.Path, w: World) -> str:
     if not path.attribute:
-        return str(w.at[1])  # type: ignore[index]
+        return str((w.names[path.root] if path.root else w.at)[1])  # type: ignore[index]
     attribute = _attribute(path.kind, path.attribute, w)
     return attribute.vocabulary if attribute else ""
 
@@ -219,7 +271,7 @@ def _operand(operand: lang.Operand, w: World) -> list[Candidate]:
             return _candidates(operand.path, w)
         case lang.Plus():
             return [
-                (tuple(operand.period.after(day) for day in days if isinstance(day, dt.date)), whole)
+                (tuple(_after(day, operand.period) for day in days if isinstance(day, dt.date)), whole)
                 for days, whole in _operand(operand.start, w)
             ]
 
@@ -257,18 +309,59 @@ def _single(test: lang.Test, value: object, right: object, words: str) -> Answer
             line, other = _line(words, value), _line(words, right)
             return value in other, right not in line and value not in other
         case lang.Comparison.BEFORE:
-            holds = value < right  # type: ignore[operator]
+            return _precedes(value, right)
         case lang.Comparison.AFTER:
-            holds = value > right  # type: ignore[operator]
+            return _precedes(right, value)
         case lang.Comparison.WITHIN:
             assert test.period is not None
             assert isinstance(right, dt.date)
-            holds = right <= value <= test.period.after(right)  # type: ignore[operator]
+            early, _ = _precedes(value, right)
+            late, _ = _precedes(_after(right, test.period), value)
+            return not early and not late, early or late
+        case lang.Comparison.MATCHES:
+            holds = re.search(f"(?i:{right})", str(value)) is not None
         case _:
-            holds = value == right
+            one, other = _on_days(value, right)
+            holds = one == other
     return holds, not holds
 
 
+def _precedes(one: object, other: object) -> Answer:
+    """Whether a number, day or period comes before another; of periods that may depend on the months they meet."""
+    if isinstance(one, Period) and isinstance(other, Period):
+        spans = {_minutes(other, year, month) - _minutes(one, year, month) for year in _YEARS for month in range(1, 13)}
+        return all(span > 0 for span in spans), all(span <= 0 for span in spans)
+    first, second = _on_days(one, other)
+    return first < second, first >= second  # type: ignore[operator]
+
+
+_YEARS = range(2096, 2110)
+"""With years that are leap years and one that is not though it could be divided by four."""
+
+
+def _minutes(period: Period, year: int, month: int) -> int:
+    """How long a period is that starts with a month."""
+    months = range(month - 1, month - 1 + period.months)
+    days = sum(calendar.monthrange(year + index // 12, index % 12 + 1)[1] for index in months)
+    return (days + period.days) * 24 * 60 + period.minutes
+
+
+def _on_days(one: object, other: object) -> tuple[object, object]:
+    """A day and an instant are compared by their days."""
+    if isinstance(one, dt.datetime) == isinstance(other, dt.datetime) or not isinstance(one, dt.date):
+        return one, other
+    return _day(one), _day(other)
+
+
+def _after(day: dt.date, period: Period) -> dt.date:
+    """Past the end of the calendar is its end."""
+    try:
+        return period.after(day)
+    except OverflowError:
+        return dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=day.tzinfo) if isinstance(day, dt.datetime) else dt.date.max
+
+
+@cache
 def _line(words: str, word: object) -> list[str]:
     """A word and everything above it."""
     line, known = [], vocabularies()[words].words
@@ -307,22 +400,49 @@ def _member(condition: lang.Some | lang.Every | lang.Count, member: object, w: W
     path = condition.members.path
     at = member if isinstance(member, Record) or path is None else (member, _vocabulary(path, w))
     names = {**w.names, condition.bound: at} if condition.bound else w.names
-    return enumerate_told(condition.of, replace(w, at=at, names=names))
+    return enumerate_told(condition.of, w.inside(at, names))
 
 
-def enumerate_verdict(rule: Rule, root: Record, w: World) -> tuple[str, str]:
-    """The verdict, and what it would be if the rule applied (or nothing), by the words of the table."""
-    verdict, applied = _table(rule, root, w, None)
-    if "violated" not in (verdict, applied):
-        return verdict, applied
-    firm = replace(w, firm=True)
-    again, _ = _table(rule, root, firm, (True, False) if verdict == "undetermined" else None)
-    settled = {"violated": "violated", "satisfied": "contradictory"}.get(again, "not stated")
-    return (verdict, settled) if verdict == "undetermined" else (settled, "")
+def enumerate_judgements(program: Program, facts: Facts, as_of: dt.date, heard: Heard | None = None) -> list[Row]:
+    """Every rule in force on every record of its kind, by register, rule and key."""
+    rows = []
+    for slug in sorted(facts.registers):
+        register = facts.registers[slug]
+        for name in sorted(program.rules):
+            rule = program.rules[name]
+            window = (rule.in_force.start or dt.date.min, rule.in_force.end or dt.date.max)
+            for record in sorted(register.of(rule.for_each), key=lambda r: r.key):
+                if window[0] <= as_of <= window[1]:
+                    w = World(program, as_of, record, record, False, slug, {}, heard)
+                    rows.append(enumerate_judgement(rule, register.root, w))
+    return rows
 
 
-def _table(rule: Rule, root: Record, w: World, supposed: Answer | None) -> tuple[str, str]:
-    pack = enumerate_told(w.program.packs[rule.pack].when, replace(w, at=root, judged=root))
+def enumerate_judgement(rule: Rule, root: Record, w: World) -> Row:
+    """The verdict, what it would be if the rule applied, the exception, how bad it is, by the words of the table."""
+    verdict, applied, exception = _table(rule, root, w, None)
+    weak = "violated" in (verdict, applied)
+    if weak:
+        again = _table(rule, root, w.about(w.judged, firm=True), (True, False) if verdict == "undetermined" else None)[
+            0
+        ]
+        settled = {"violated": "violated", "satisfied": "contradictory"}.get(again, "not stated")
+        verdict, applied = (verdict, settled) if verdict == "undetermined" else (settled, "")
+        weak = settled != "violated"
+    severity = rule.severity if verdict in ("satisfied", "not applicable") else _severity(rule, w)
+    return Row(w.register, rule.id, w.judged.key, verdict, applied, exception, severity.value, weak)
+
+
+def _severity(rule: Rule, w: World) -> Severity:
+    """The worst of its own and of those that firm facts tell, and nothing else."""
+    firmly = w.about(w.judged, firm=True)
+    raised = [entry.to for entry in rule.raises if enumerate_told(entry.when, firmly) == (True, False)]
+    order = list(Severity)
+    return order[min(order.index(severity) for severity in (rule.severity, *raised))]
+
+
+def _table(rule: Rule, root: Record, w: World, supposed: Answer | None) -> tuple[str, str, int]:
+    pack = enumerate_told(w.program.packs[rule.pack].when, w.about(root))
     when = enumerate_told(rule.when, w)
     applies = supposed or (pack[0] and when[0], pack[1] or when[1])
     if supposed is None and _gone(w.judged, w):
@@ -333,15 +453,17 @@ def _table(rule: Rule, root: Record, w: World, supposed: Answer | None) -> tuple
     if rule.breach is not None and enumerate_told(rule.breach, w)[0]:
         requires = (requires[0], True)
     if applies == (False, True):
-        return "not applicable", ""
-    if (True, False) in exceptions or requires == (True, False):
-        return "satisfied", ""
+        return "not applicable", "", -1
+    if (True, False) in exceptions:
+        return "satisfied", "", exceptions.index((True, False))
+    if requires == (True, False):
+        return "satisfied", "", -1
     if applies == (False, False):
-        return "undetermined", _table(rule, root, w, (True, False))[0]
+        return "undetermined", _table(rule, root, w, (True, False))[0], -1
     if requires == (False, True):
         if applies == (True, True) or (True, True) in exceptions:
-            return "contradictory", ""
+            return "contradictory", "", -1
         if any(c and e == (False, False) for c, e in zip(claimed, exceptions, strict=True)):
-            return "not stated", ""
-        return rule.breach_means.value, ""
-    return ("contradictory" if requires == (True, True) else "not stated"), ""
+            return "not stated", "", -1
+        return rule.breach_means.value, "", -1
+    return ("contradictory" if requires == (True, True) else "not stated"), "", -1

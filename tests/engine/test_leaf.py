@@ -321,6 +321,9 @@ def test_the_law_may_presume_that_there_is_none() -> None:
     exempt = b.asks(b.path("scope_exception", "register"), "in", "household", otherwise="none")
     assert told(exempt, b.record("register", "register")) is Told.NO
     assert told(exempt, b.record("register", "register", scope_exception="household")) is Told.YES
+    of_the_law = Stated(b.path("law_origin", "purpose"))
+    compared = b.asks(b.path("law", "purpose"), "is", operand=of_the_law, otherwise="none")
+    assert told(compared, b.record("purpose", "p")) is Told.NO, "whatever it is compared with"
     stated = b.asks(b.path("law", "purpose"), "matches", "none", otherwise="none")
     assert told(stated, b.record("purpose", "p")) is Told.NO
 

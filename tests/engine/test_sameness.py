@@ -121,8 +121,7 @@ def test_a_law_table_is_asked_again_where_other_values_are_compared_with_it() ->
 )
 @given(worlds())
 def test_forgetting_changes_nothing(world: World) -> None:
-    facts = b.facts(*world.records)
-    remembered = judge(world.program, facts, b.AS_OF)
+    remembered = judge(world.program, world.facts, world.as_of)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "MOST", 1)
-        assert judge(world.program, facts, b.AS_OF) == remembered
+        assert judge(world.program, world.facts, world.as_of) == remembered
