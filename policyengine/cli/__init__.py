@@ -23,7 +23,7 @@ _VERBS = {
     "waivers": "findings accepted for a time: list, add and prune them",
     "diagram": "draw who gets which data, as DOT, Mermaid, SVG or PNG",
     "init": "write a commented register to start from",
-    "schema": "the JSON Schema of register files, for editors",
+    "schema": "the JSON Schemas of registers, policy files and waivers, for editors",
 }
 _MODULES = {"init": "begin"}
 _INTERRUPTED = 130

@@ -33,7 +33,7 @@ DEFAULT = "high"
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 BREACHES = ("violated", "contradictory")
-_VERDICTS = (*BREACHES, "not-stated", "undetermined")
+VERDICTS = (*BREACHES, "not-stated", "undetermined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ class FailOn:
         from_rank: dict[str, int] = {}
         for part in () if text == "never" else text.split(","):
             verdict, colon, severity = part.strip().rpartition(":")
-            if severity not in SEVERITIES or (colon and verdict not in _VERDICTS):
+            if severity not in SEVERITIES or (colon and verdict not in VERDICTS):
                 raise ValueError(
                     f"`{part.strip()}` is not a severity ({', '.join(SEVERITIES)}), "
-                    f"VERDICT:SEVERITY ({', '.join(_VERDICTS)}) or `never`"
+                    f"VERDICT:SEVERITY ({', '.join(VERDICTS)}) or `never`"
                 )
             rank = SEVERITIES.index(severity)
             for each in (verdict,) if colon else BREACHES:
