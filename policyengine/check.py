@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from policyengine.engine import judging
 from policyengine.engine.interpreter import Interpreter
-from policyengine.engine.judgement import Judgement
+from policyengine.engine.judgements import Judgements
 from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
@@ -50,6 +51,8 @@ class Asked:
     """A file that says which findings somebody has accepted for a time."""
     fail_on: FailOn | None = None
     """What fails the run, whatever the policy says."""
+    engine: str = ""
+    """Which engine judges; empty for the rule engine, or the interpreter where that cannot be imported."""
 
 
 @dataclass(slots=True)
@@ -77,8 +80,9 @@ class Loaded:
 class Judged:
     """Every judgement, and how each is proved."""
 
-    judgements: list[Judgement]
+    judgements: Judgements
     prove: Prove
+    engine: str
 
 
 def load(asked: Asked) -> Loaded:
@@ -131,10 +135,15 @@ def waiving(asked: Asked, loaded: Loaded) -> Waiving | None:
 
 
 def judge(asked: Asked, loaded: Loaded) -> Judged:
-    """Judge what was loaded."""
+    """Judge what was loaded; whatever engine does, the interpreter proves.
+
+    Raises `rete.UnavailableError` where the engine that is asked for is not installed, and
+    `judging.DisagreementError` where two engines judge differently.
+    """
+    engine = judging.usable(asked.engine)
+    judgements = judging.judge(loaded.program, loaded.facts, asked.as_of, engine)
     interpreter = Interpreter(loaded.program, asked.as_of)
-    judgements = interpreter.judge(loaded.facts)
-    return Judged(judgements, lambda j: interpreter.proof(j, loaded.facts.registers[j.register]))
+    return Judged(judgements, lambda j: interpreter.proof(j, loaded.facts.registers[j.register]), engine)
 
 
 def run(asked: Asked, loaded: Loaded) -> Outcome:
@@ -146,6 +155,7 @@ def run(asked: Asked, loaded: Loaded) -> Outcome:
         asked.as_of,
         judged.judgements,
         judged.prove,
+        judged.engine,
         every_verdict=asked.every_verdict,
         baseline=loaded.baseline,
         waiving=waiving(asked, loaded),

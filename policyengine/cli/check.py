@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, loaded_or_exit, nothing_judged, path
 from policyengine.cli.outputs import FORMATS, Output, documented, in_full, output, write, wrong
+from policyengine.engine import ENGINES
 from policyengine.triage.exits import Exit
 
 
@@ -20,7 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
     )
     parser.add_argument("--all", action="store_true", help="every verdict on every record and every question as well")
-    parser.add_argument("--engine", choices=("interpreter",), default="interpreter", help="what judges")
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="",
+        help="what judges (default: rete, the rule engine, or the interpreter where that is not installed); "
+        "with both they are compared",
+    )
     parser.add_argument(
         "--baseline",
         metavar="FILE",
@@ -28,12 +36,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="an earlier report made with `--format json`: only what is new beside it is reported, and fails the run",
     )
+    parser.add_argument(
+        "--sarif-include-waived",
+        action="store_true",
+        help="keep what is waived in `sarif`, marked as suppressed; GitHub would show it as open",
+    )
     add_fail_on(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]
+    outputs = [replace(each, include_waived=args.sarif_include_waived) for each in outputs]
     if why := wrong(outputs):
         complain(why)
         return Exit.USAGE
@@ -42,8 +56,13 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(loaded, int):
         return loaded
     from policyengine.check import run as judge
+    from policyengine.engine.judging import DisagreementError
 
-    outcome = judge(wanted, loaded)
+    try:
+        outcome = judge(wanted, loaded)
+    except DisagreementError as found:
+        complain(f"our bug, not your input: {found}")
+        return Exit.OUR_BUG
     if nothing := nothing_judged(outcome, loaded):
         complain(nothing)
         return Exit.NOTHING_JUDGED

@@ -25,6 +25,7 @@ from policyengine.cli.options import (
     rule_roots,
 )
 from policyengine.cli.streams import say, say_aside
+from policyengine.engine import INTERPRETER
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
     if not wanted.rule_roots:
         complain(NO_RULES)
         return Exit.USAGE
+    if not _can_judge(wanted.engine):
+        return Exit.USAGE
     from policyengine.check import load
 
     # Python's last collection would walk all that was built, only to let it go: a sixth of a check.
@@ -66,6 +69,17 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
             complain(each)
         return Exit.NOTHING_JUDGED
     return loaded
+
+
+def _can_judge(engine: str) -> bool:
+    """Whether what is to judge is there; it is said where it is not, and where the interpreter stands in for it."""
+    from policyengine.engine.rete import available
+
+    if engine == INTERPRETER or available():
+        return True
+    missing = "durable-rules is not installed (`pip install 'policyengine-gdpr[rete]'`)"
+    complain(missing if engine else f"{missing}: the interpreter judges instead, more slowly and alike")
+    return not engine
 
 
 def nothing_to_judge(loaded: Loaded, paths: Iterable[Path]) -> list[str]:

@@ -194,4 +194,5 @@ def asked(
         waivers=_waivers(args, policy),
         # INVARIANT: only what was not given is the default itself.
         fail_on=None if fail_on is _FAIL_ON else fail_on,
+        engine=getattr(args, "engine", ""),
     )

@@ -15,7 +15,7 @@ from policyengine.engine.grounder.rows import where
 from policyengine.engine.grounder.vectors import Key, Parts, Vectors
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judgements import Column, Columns, Result
-from policyengine.engine.rete import Matcher, Unreliable
+from policyengine.engine.rete import Matcher, UnreliableError
 from policyengine.engine.table import Outcome, Shape, Vector, rows
 from policyengine.register.records import Facts
 from policyengine.rules.compiling import compiled
@@ -27,7 +27,7 @@ from policyengine.source.collector import collector_paused
 def judge(program: Program, facts: Facts, as_of: dt.date) -> Columns:
     """What every rule in force on `as_of` says of every record it is asked of: as the interpreter says it.
 
-    Raises `rete.Unavailable` where durable-rules cannot be imported.
+    Raises `rete.UnavailableError` where durable-rules cannot be imported.
     """
     return Judging(program, facts, as_of).judgements()
 
@@ -83,7 +83,7 @@ class Judging:
             told = [dict(zip(shape.properties, vector, strict=True)) for vector in mine]
             for vector, found in zip(mine, _matcher(shape).matches(told), strict=True):
                 if len(found) != 1:
-                    raise Unreliable(f"{len(found)} rows of the verdict table hold for {vector}")
+                    raise UnreliableError(f"{len(found)} rows of the verdict table hold for {vector}")
                 self._outcomes[shape, vector] = rows(shape)[found[0]].outcome
 
     def _on_firm_grounds(self, weighed: list[_Weighed]) -> dict[str, dict[int, Verdict]]:

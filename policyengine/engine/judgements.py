@@ -1,4 +1,4 @@
-"""All judgements of a run: one after the other, or as a column for each rule from which they are made when asked for."""
+"""All judgements of a run: one by one, or as a column for each rule from which they are made when asked for."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _OPEN_OR_BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY, Verdict.NOT_STATED)
 _BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 
 
-def worth_reading(verdict: Verdict, if_applied: Verdict | None) -> bool:
-    """Whether somebody should look at such a judgement."""
-    return verdict in _OPEN_OR_BAD or if_applied in _BAD
+def worth_reading(judged: Judgement | Result) -> bool:
+    """Whether somebody should look at it: it is open or bad, or bad if the rule should apply."""
+    return judged.verdict in _OPEN_OR_BAD or judged.if_applied in _BAD
 
 
 class Listed(Judgements):
@@ -64,15 +64,19 @@ class Listed(Judgements):
         return len(self._all)
 
     def of(self, register: str) -> Iterator[Judgement]:
+        """Those of one register, in their order."""
         return iter(self._by_register.get(register, ()))
 
     def worth_reading(self, register: str) -> list[Judgement]:
-        return [each for each in self.of(register) if worth_reading(each.verdict, each.if_applied)]
+        """Those of one register that somebody should look at."""
+        return [each for each in self.of(register) if worth_reading(each)]
 
     def counts(self) -> dict[Verdict, int]:
-        return {verdict: 0 for verdict in Verdict} | Counter(judgement.verdict for judgement in self._all)
+        """How often each verdict was given."""
+        return dict.fromkeys(Verdict, 0) | Counter(judgement.verdict for judgement in self._all)
 
     def rules(self) -> set[str]:
+        """The rules that met a record."""
         return {judgement.rule.id for judgement in self._all}
 
 
@@ -116,21 +120,24 @@ class Columns(Judgements):
         return sum(stop - start for column in self._columns for start, stop in column.spans.values())
 
     def of(self, register: str) -> Iterator[Judgement]:
+        """Those of one register, in their order."""
         for column in self._columns:
             start, stop = column.spans.get(register, (0, 0))
             for row in range(start, stop):
                 yield column.judgement(row, register)
 
     def worth_reading(self, register: str) -> list[Judgement]:
+        """Those of one register that somebody should look at."""
         found: list[Judgement] = []
         for column in self._columns:
             start, stop = column.spans.get(register, (0, 0))
-            table = bytes(worth_reading(result.verdict, result.if_applied) for result in column.results)
+            table = bytes(map(worth_reading, column.results))
             chosen = column.numbers[start:stop].translate(table.ljust(256, b"\0"))
             found += [column.judgement(row, register) for row in compress(range(start, stop), chosen)]
         return found
 
     def counts(self) -> dict[Verdict, int]:
+        """How often each verdict was given."""
         counts = dict.fromkeys(Verdict, 0)
         for column in self._columns:
             for start, stop in column.spans.values():
@@ -139,4 +146,5 @@ class Columns(Judgements):
         return counts
 
     def rules(self) -> set[str]:
+        """The rules that met a record."""
         return {column.rule.id for column in self._columns if any(a < b for a, b in column.spans.values())}

@@ -30,15 +30,15 @@ _SENTINEL = "sentinel"
 _RESERVED = frozenset(("id", "sid", "s", "m", "c", _SENTINEL))
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """durable-rules is not installed, or cannot be imported."""
 
 
-class OutsideLimits(Exception):
+class OutsideLimitsError(Exception):
     """The patterns or facts lie outside what the library was measured to do right."""
 
 
-class Unreliable(Exception):
+class UnreliableError(Exception):
     """A session did not do what it must: its answers cannot be believed."""
 
 
@@ -47,7 +47,7 @@ def _library() -> ModuleType:
     try:
         import durable_rules_engine
     except ImportError as error:
-        raise Unavailable(str(error)) from None
+        raise UnavailableError(str(error)) from None
     found: ModuleType = durable_rules_engine
     return found
 
@@ -56,7 +56,7 @@ def available() -> bool:
     """Whether durable-rules can be imported."""
     try:
         _library()
-    except Unavailable:
+    except UnavailableError:
         return False
     return True
 
@@ -67,7 +67,7 @@ class Matcher:
     _names = itertools.count()
 
     def __init__(self, patterns: Sequence[Sequence[Check]]) -> None:
-        """Raises `OutsideLimits` where the patterns are, `Unavailable` where the library cannot be imported."""
+        """Raises `OutsideLimitsError` where the patterns are, `UnavailableError` where there is no library."""
         check(patterns)
         self._library = _library()
         self._properties = frozenset(test.name for pattern in patterns for test in pattern)
@@ -92,7 +92,7 @@ class Matcher:
     def matches(self, facts: Sequence[Mapping[str, str]]) -> list[list[int]]:
         """For each fact the numbers of the patterns that it matches, in their order.
 
-        Raises `OutsideLimits` for a fact that lacks a property, and `Unreliable` where a session was cut short.
+        Raises `OutsideLimitsError` for a fact that lacks a property, `UnreliableError` where a session is cut short.
         """
         for fact in facts:
             _check_fact(fact, self._properties)
@@ -125,7 +125,7 @@ class Matcher:
         finally:
             self._library.delete_state(handle, session)
         if sentinels != 1:
-            raise Unreliable(f"the last fact of a session fired {sentinels} times")
+            raise UnreliableError(f"the last fact of a session fired {sentinels} times")
 
 
 def _pattern(tests: Sequence[Check]) -> dict[str, object]:
@@ -136,47 +136,47 @@ def _pattern(tests: Sequence[Check]) -> dict[str, object]:
 
 
 def check(patterns: Sequence[Sequence[Check]]) -> None:
-    """Raise `OutsideLimits`, naming the limit, where the library was not measured to be right."""
+    """Raise `OutsideLimitsError`, naming the limit, where the library was not measured to be right."""
     names = sorted({test.name for pattern in patterns for test in pattern})
     _check_names(names)
     seen: dict[frozenset[Check], int] = {}
     for pattern in patterns:
         if not pattern:
-            raise OutsideLimits("a pattern tests nothing, which never ends")
+            raise OutsideLimitsError("a pattern tests nothing, which never ends")
         if len(pattern) > TESTS:
-            raise OutsideLimits(f"a pattern has {len(pattern)} tests; {TESTS} at most")
+            raise OutsideLimitsError(f"a pattern has {len(pattern)} tests; {TESTS} at most")
         for test in pattern:
             _check_text(test.value)
         same = frozenset(pattern)
         seen[same] = seen.get(same, 0) + 1
         if seen[same] > EQUAL:
-            raise OutsideLimits(f"more than {EQUAL} patterns are equal")
+            raise OutsideLimitsError(f"more than {EQUAL} patterns are equal")
 
 
 def _check_names(names: Sequence[str]) -> None:
     if len(names) > PROPERTIES:
-        raise OutsideLimits(f"facts would have {len(names)} properties; {PROPERTIES} at most")
+        raise OutsideLimitsError(f"facts would have {len(names)} properties; {PROPERTIES} at most")
     hashes: dict[int, str] = {_hash(_SENTINEL): _SENTINEL}
     for name in names:
         if name in _RESERVED or "." in name or name.startswith("$") or not name.isascii() or not name:
-            raise OutsideLimits(f"`{name}` means something to the library")
+            raise OutsideLimitsError(f"`{name}` means something to the library")
         _check_text(name)
         other = hashes.setdefault(_hash(name), name)
         if other != name:
-            raise OutsideLimits(f"the library cannot tell `{name}` from `{other}`")
+            raise OutsideLimitsError(f"the library cannot tell `{name}` from `{other}`")
 
 
 def _check_fact(fact: Mapping[str, str], properties: frozenset[str]) -> None:
     if fact.keys() != properties:
         # A property that is missing is equal to nothing, and different from nothing either.
-        raise OutsideLimits("a fact has other properties than the patterns test")
+        raise OutsideLimitsError("a fact has other properties than the patterns test")
     for value in fact.values():
         _check_text(value)
 
 
 def _check_text(text: object) -> None:
     if not isinstance(text, str) or not 0 < len(text) <= LENGTH or not text.isprintable() or not text.isascii():
-        raise OutsideLimits(f"`{str(text)[:LENGTH]}` is not a short text")
+        raise OutsideLimitsError(f"`{str(text)[:LENGTH]}` is not a short text")
 
 
 def _hash(name: str) -> int:

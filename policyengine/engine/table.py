@@ -88,7 +88,7 @@ def _rows(shape: Shape) -> Iterator[Row]:
 
 
 def _unmet(shape: Shape, disputable: list[str]) -> Iterator[tuple[Outcome, tuple[Check, ...]]]:
-    """The lower half of the table, where nothing satisfies the rule; a breach stands if nothing `disputable` is told both."""
+    """The lower half of the table: nothing satisfies the rule. A breach stands if nothing `disputable` is told both."""
     yield Outcome("contradictory"), (Check(REQUIRES, True, BOTH),)
     yield Outcome("not stated"), (Check(REQUIRES, True, NEITHER),)
     told_false = Check(REQUIRES, True, NO)

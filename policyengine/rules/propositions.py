@@ -33,7 +33,7 @@ class Look(NamedTuple):
 
 
 class Right(NamedTuple):
-    """What stands on the right of a comparison: constants, the as-of day, or what is said elsewhere; `later` is added."""
+    """The right of a comparison: constants, the as-of day, or what is said elsewhere; `later` is added."""
 
     values: tuple[Value, ...]
     today: bool

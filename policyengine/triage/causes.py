@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step, Told, Verdict
+from policyengine.engine.judgements import worth_reading
 from policyengine.engine.reading import decisive, grounds, missing
 from policyengine.engine.statements import attribute_of
 from policyengine.register.model.types import ValueType
@@ -20,8 +21,6 @@ Conflict = frozenset[Place]
 """The places of the statements that stand against each other."""
 
 OPEN = (Verdict.NOT_STATED, Verdict.UNDETERMINED)
-_SHOWN = (Verdict.VIOLATED, Verdict.CONTRADICTORY, Verdict.NOT_STATED)
-_WORSE = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 _NAMEABLE = (ValueType.WORD, ValueType.BOOLEAN, ValueType.TERRITORY)
 
 
@@ -41,11 +40,6 @@ class Judged:
     missing: list[Missing]
     bad_on: frozenset[Asked]
     """Of an open verdict: what may turn out such that it is violated or contradictory."""
-
-
-def worth_reading(judgement: Judgement) -> bool:
-    """Whether a judgement is open or bad, or bad if the rule should apply."""
-    return judgement.verdict in _SHOWN or judgement.if_applied in _WORSE
 
 
 def looked_at(judgements: Iterable[Judgement], prove: Prove) -> list[Judged]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 
-from policyengine.engine.judgement import Judgement, Verdict
+from policyengine.engine.judgement import Judgement
+from policyengine.engine.judgements import Judgements
 from policyengine.findings import Finding, Outcome, Question, Verdicted, Waived
 from policyengine.register.records import Facts, Register
 from policyengine.rules.coverage import checked
@@ -31,9 +31,9 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     program: Program,
     facts: Facts,
     as_of: dt.date,
-    judgements: list[Judgement],
+    judgements: Judgements,
     prove: Prove,
-    engine: str = "interpreter",
+    engine: str,
     *,
     every_verdict: bool = False,
     baseline: Baseline | None = None,
@@ -53,15 +53,11 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     found: list[Judged] = []
     questions: list[Question] = []
     questions_left_out = 0
-    by_register: dict[str, list[Judgement]] = {slug: [] for slug in sorted(facts.registers)}
-    for judgement in judgements:
-        by_register[judgement.register].append(judgement)
-    for slug, mine in by_register.items():
-        register = facts.registers[slug]
-        judged = looked_at(mine, prove)
+    for slug, register in sorted(facts.registers.items()):
+        judged = looked_at(judgements.worth_reading(slug), prove)
         accepted: list[tuple[Waived, list[Judged]]] = []
         if waiving is not None:
-            judged, accepted = waiving.apart(judged, mine, slug)
+            judged, accepted = waiving.apart(judged, judgements.of(slug), slug)
         waived += [one for terms, some in accepted for one in _waived(terms, _findings(some, register, places))]
         new = judged
         if baseline is not None:
@@ -81,14 +77,14 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     return Outcome(
         as_of=as_of,
         engine=engine,
-        registers=tuple(by_register),
+        registers=tuple(sorted(facts.registers)),
         findings=sorted(findings + waived, key=finding_order),
         questions=sorted(questions, key=most_decisive),
         questions_left_out=questions_left_out,
-        counts=_counts(judgements),
-        titles={slug: facts.registers[slug].root.title for slug in by_register},
+        counts={verdict.value: count for verdict, count in judgements.counts().items()},
+        titles={slug: register.root.title for slug, register in sorted(facts.registers.items())},
         verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],
-        without_record=sorted(set(program.rules) - {judgement.rule.id for judgement in judgements}),
+        without_record=sorted(set(program.rules) - judgements.rules()),
         not_checked=list(dict.fromkeys(provision.cites for provision in coverage.unchecked)),
         checked=len(coverage.checked),
         checkable=coverage.checkable,
@@ -98,7 +94,7 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     )
 
 
-def in_full(outcome: Outcome, program: Program, facts: Facts, judgements: list[Judgement]) -> Outcome:
+def in_full(outcome: Outcome, program: Program, facts: Facts, judgements: Judgements) -> Outcome:
     """The outcome with what only reports for machines show: each verdict on each record, the rules, and their acts."""
     places = Places(facts.files, program.files)
     verdicts = [_verdicted(judgement, places) for judgement in judgements]
@@ -118,13 +114,6 @@ def finding_order(found: Finding) -> tuple[int, int, str, str, str]:
     """Worst first: by verdict and severity; then by register, rule and first record."""
     verdict, severity = _ORDER.index(found.verdict), _SEVERITIES.index(found.severity)
     return (verdict, severity, found.register, found.rule, found.records[0].key)
-
-
-def _counts(judgements: Iterable[Judgement]) -> dict[str, int]:
-    counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
-    for judgement in judgements:
-        counts[judgement.verdict.value] += 1
-    return counts
 
 
 def _verdicted(judgement: Judgement, places: Places) -> Verdicted:

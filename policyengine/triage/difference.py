@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
-from policyengine.differences import Difference, FactChange, Said, Shift, StatementChange, Turned, Turning
+from policyengine.differences import Difference, Shift, Turned, Turning
 from policyengine.engine.judgement import Judgement
-from policyengine.findings import Finding, RecordName, Waived
-from policyengine.register.comparing import Differs, RecordDiffers, compare
-from policyengine.register.records import Record, Register, Statement
+from policyengine.findings import Finding, Waived
+from policyengine.register.comparing import compare
+from policyengine.register.records import Register
 from policyengine.source.collector import collector_paused
-from policyengine.triage.causes import Judged, looked_at, worth_reading
+from policyengine.triage.causes import Judged, looked_at
 from policyengine.triage.compose import finding_order
-from policyengine.triage.evidence import Places, source_of
+from policyengine.triage.fact_changes import fact_changes
 from policyengine.triage.grouping import Group, cause, finding, folds, groups_of
 from policyengine.triage.turning import Case, Turns
-from policyengine.triage.wording import name_of, values_in_words
 
 _About = tuple[str, str, str]
 """Register, rule and record: a verdict is known again by these."""
@@ -41,10 +40,13 @@ class _Comparing:
         self._base, self._head = base, head
         self._facts = compare(base.facts, head.facts)
         self._turns = Turns(base, head, self._facts)
-        self._before, self._after = _by_subject(base), _by_subject(head)
+        self._before, self._after = _found(base), _found(head)
 
     def run(self) -> Difference:
-        before, after = ({about: j for about, j in side.items() if worth_reading(j)} for side in self._sides)
+        before, after = self._before, self._after
+        # From here on each side also knows what it says where only the other finds something.
+        self._before = before | _judged(self._base, after.keys() - before.keys())
+        self._after = after | _judged(self._head, before.keys() - after.keys())
         both = [about for about in before if about in after]
         changed = [about for about in both if _state(before[about]) != _state(after[about])]
         return Difference(
@@ -54,10 +56,6 @@ class _Comparing:
             unchanged=len(both) - len(changed),
             facts=tuple(fact_changes(self._facts, self._base.places, self._head.places)),
         )
-
-    @property
-    def _sides(self) -> tuple[_Judgements, _Judgements]:
-        return self._before, self._after
 
     def _turned(self, only: list[Judgement], case: Case) -> list[Turned]:
         """What is found on one side only."""
@@ -120,8 +118,15 @@ class _Comparing:
         return finding(Group(ordered, folds(ordered[0], register)), register, case.places)
 
 
-def _by_subject(case: Case) -> _Judgements:
-    return {_about(judgement): judgement for judgement in case.judgements}
+def _found(case: Case) -> _Judgements:
+    """Everything of which there is a finding."""
+    return {_about(j): j for slug in sorted(case.facts.registers) for j in case.judgements.worth_reading(slug)}
+
+
+def _judged(case: Case, wanted: Set[_About]) -> _Judgements:
+    """What is said of the records and by the rules that are `wanted`, as far as anything is."""
+    registers = sorted({register for register, _, _ in wanted} & case.facts.registers.keys())
+    return {about: j for slug in registers for j in case.judgements.of(slug) if (about := _about(j)) in wanted}
 
 
 def _about(judgement: Judgement) -> _About:
@@ -151,8 +156,7 @@ def _apart(judged: list[Judged], register: Register, case: Case) -> list[tuple[W
     """What nobody has accepted, and what somebody has, on the same terms together."""
     if case.waiving is None:
         return [(None, judged)]
-    everything = [judgement for judgement in case.judgements if judgement.register == register.slug]
-    rest, accepted = case.waiving.apart(judged, everything, register.slug)
+    rest, accepted = case.waiving.apart(judged, case.judgements.of(register.slug), register.slug)
     return [(None, rest), *accepted]
 
 
@@ -167,45 +171,3 @@ def _by_register(judgements: list[Judgement], case: Case) -> Iterator[tuple[Regi
         apart.setdefault(judgement.register, []).append(judgement)
     for slug, mine in sorted(apart.items()):
         yield case.facts.registers[slug], mine
-
-
-def fact_changes(differs: Iterable[RecordDiffers], before: Places, after: Places) -> Iterator[FactChange]:
-    """Differences of facts as reports show them, in their order."""
-    for one in differs:
-        places = before if one.after is None else after
-        yield FactChange(
-            change="removed" if one.after is None else "added" if one.before is None else "changed",
-            register=one.record.register,
-            record=_name(one, places),
-            statements=tuple(_statements(said, one, before, after) for said in one.said),
-        )
-
-
-def _name(one: RecordDiffers, places: Places) -> RecordName:
-    """A record as reports name it. A register itself is written nowhere: it stands where something is said of it."""
-    name, record = places.name(one.record), one.record
-    if name.span.path:
-        return name
-    spans = [places.span(record, said.place) for some in record.statements.values() for said in some]
-    return replace(name, span=min(spans, default=name.span))
-
-
-def _statements(said: Differs, one: RecordDiffers, before: Places, after: Places) -> StatementChange:
-    return StatementChange(
-        said.attribute,
-        tuple(_said(statement, said.attribute, one.before, before) for statement in said.before),
-        tuple(_said(statement, said.attribute, one.after, after) for statement in said.after),
-    )
-
-
-def _said(statement: Statement, attribute: str, record: Record | None, places: Places) -> Said:
-    assert record is not None  # noqa: S101 - INVARIANT: nothing is said of what is not there
-    links = record.links.get(attribute, ())
-    named = [name_of(link.target) for link in links if link.statement is statement]
-    return Said(
-        text=", ".join(named) if named else values_in_words(statement),
-        source=source_of(statement),
-        grade=statement.grade.value,
-        firm=statement.firm,
-        span=places.span(record, statement.place),
-    )

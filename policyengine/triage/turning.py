@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policyengine.differences import Side, Turning
 from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step
+from policyengine.engine.judgements import Judgements
 from policyengine.engine.reading import decisive, grounds, missing
 from policyengine.register.comparing import EXISTENCE, RecordDiffers
 from policyengine.register.records import Facts, Record, Statement
@@ -30,7 +31,7 @@ class Case:
 
     program: Program
     facts: Facts
-    judgements: list[Judgement]
+    judgements: Judgements
     prove: Prove
     waiving: Waiving | None = None
 

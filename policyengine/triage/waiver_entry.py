@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from policyengine.engine.judgement import Judgement
+from policyengine.engine.judgements import worth_reading
 from policyengine.findings import Waived
 from policyengine.register.records import Register
 from policyengine.rules.program import Program
-from policyengine.triage.causes import worth_reading
 from policyengine.triage.facts_read import facts_read
 from policyengine.triage.waivers import ENTRIES, Waiver, Waivers, why_not
 

@@ -190,7 +190,7 @@ class Grounding:
         return self.along(look, self.told(concluded.part, every), rows, lanes.NO)
 
     def along(self, look: Look, told: Told, rows: Rows, none: int) -> Told:
-        """What is `told` of all records at the end of `look`, as told in `rows`; `none` where there is said to be none."""
+        """What is `told` of all records at the end of `look`, as told in `rows`; `none` if that is denied."""
         column = lanes.unpacked(told, self.roll(look.end).size) + b"\0"
         for kind, relation in reversed(list(self.steps_of(look))):
             followed = self.places.steps(kind, relation)

@@ -48,6 +48,7 @@ def telling(kind: str) -> frozenset[str]:
     over = frozenset(declared.over) if declared else frozenset()
     return frozenset((_FIRST, _LAST, *(declared.begins if declared else ()))) | over
 
+
 def _day(statement: Statement, without: dt.date) -> dt.date:
     value = statement.values[0] if statement.values else without
     if isinstance(value, dt.datetime):
@@ -108,7 +109,7 @@ class Lifetimes:
                     yield link.target
 
     def _by_itself(self, record: Record) -> bool:
-        """All that is said of its first day puts it ahead, or all that is said of its last day behind, or a word does."""
+        """Whether all that is said of its first day lies ahead, or of its last one behind, or a word says so."""
         kind = KINDS[record.kind]
         if not (kind.lasts or kind.begins):
             return False

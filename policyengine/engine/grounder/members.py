@@ -12,7 +12,7 @@ from policyengine.engine.grounder.lanes import NO, YES
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.ties import Lists
-from policyengine.engine.grounder.weighing import Found, answer
+from policyengine.engine.grounder.weighing import answer
 from policyengine.rules.propositions import HERE, VALUE, Compare, Joined, Look, Opposite, Over
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Members:
             case Joined(parts=parts):
                 return {each: None for part in parts for each in self._outside(part, hidden)}
             case _:
-                return {root: None for root in sorted(proposition.sees - hidden)}
+                return dict.fromkeys(sorted(proposition.sees - hidden))
 
 
 def _folded(over: Over, told: Iterable[int], whole: bool) -> int:

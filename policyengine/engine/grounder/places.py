@@ -20,7 +20,7 @@ _IN_FORCE = "in_force"
 
 
 class Facts:
-    """What is said in some facts and law tables, as far as a program reads it: the same by all and by firm statements."""
+    """What is said in some facts and law tables, as far as a program reads it, by all statements and by firm ones."""
 
     def __init__(self, rolls: Rolls, program: Compiled, tables: Mapping[str, Table]) -> None:
         self.rolls = rolls
@@ -52,7 +52,7 @@ class Facts:
 
 
 class Places:
-    """The same by all statements, or by the firm ones alone; `whole` are the places by all, where these are by the firm.
+    """The same by all statements; or by the firm ones alone, `whole` being the places by all.
 
     Whatever no soft statement enters into is the same object in both.
     """

@@ -83,7 +83,7 @@ class Vectors:
         return Parts(shape_of(asked), (applies, *exceptions, *(claim & true for claim in claims), requires), rows.size)
 
     def raised(self, asked: Asked) -> Iterable[tuple[str, int]]:
-        """Each severity to which the rule may be raised, and 1 in the rows in which its condition is plainly told true."""
+        """Each severity to which the rule may be raised, and 1 in the rows of which its condition is plainly true."""
         rows = self.grounding.roll(asked.kind)
         for severity, when in asked.raises:
             yield severity, lanes.just(YES, self.grounding.told(when, rows), rows.true)

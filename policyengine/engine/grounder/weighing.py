@@ -48,7 +48,9 @@ def later(found: Found, periods: tuple[Period, ...]) -> Found:
     """The days and instants of `found`, each as much later."""
     if not periods:
         return found
-    return tuple((tuple(_moved(v, periods) for v in values if isinstance(v, dt.date)), whole) for values, whole in found)
+    return tuple(
+        (tuple(_moved(v, periods) for v in values if isinstance(v, dt.date)), whole) for values, whole in found
+    )
 
 
 def _moved(day: dt.date, periods: tuple[Period, ...]) -> dt.date:
