@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import attrgetter
 
 from policyengine.register.citations import Scope
-from policyengine.register.derive import Derivation
+from policyengine.register.derive import Derivation, by_key
 from policyengine.register.draft import Draft, firmest
 from policyengine.register.gather import settle
 from policyengine.register.making import make_statement
@@ -126,12 +125,9 @@ def _register(draft: Draft, sources: dict[str, Source], problems: Problems) -> R
     by_kind = Derivation(draft, problems).run()
     for kind, records in by_kind.items():
         if KINDS[kind].derived:
-            records.sort(key=_by_key)
+            records.sort(key=by_key)
     draft.not_facts.sort(key=lambda entry: entry.place)
     return Register(draft.slug, draft.root, sources, by_kind, draft.not_facts)
-
-
-_by_key = attrgetter("key")
 
 
 def _unite(records: Iterable[Record]) -> None:

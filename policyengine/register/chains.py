@@ -8,9 +8,8 @@ answers; a graph library would bring nothing here but the time to load it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
-from policyengine.register.gather import gathered
 from policyengine.register.records import Link, Record
 
 KEEPS_NOTHING = frozenset(("controller", "source", "representative", "contact-point"))
@@ -24,11 +23,11 @@ def hops(parties: Sequence[Record]) -> Iterator[tuple[Record, Link | None, int]]
     the register; otherwise one more than the shortest way to whoever passes on.
     """
     receiving = {id(party): party for party in parties if receives(party)}
-    exporters_of = {identity: _exporters(party) for identity, party in receiving.items()}
-    depths = _depths(exporters_of)
+    exporters_of = {identity: found for identity, party in receiving.items() if (found := _exporters(party))}
+    depths = _depths(receiving, exporters_of)
     for identity, party in receiving.items():
-        exporters = exporters_of[identity]
-        if not exporters:
+        exporters = exporters_of.get(identity)
+        if exporters is None:
             yield party, None, 1
             continue
         shown = [link for link in exporters if id(link.target) in receiving or not _controls(link.target)]
@@ -40,7 +39,7 @@ def hops(parties: Sequence[Record]) -> Iterator[tuple[Record, Link | None, int]]
 
 def receives(party: Record) -> bool:
     """Whether data are passed on to `party`."""
-    links = gathered(party)
+    links = party.links
     if "engaged_by" in links or "receives_from" in links or "transfers" in links:
         return True
     roles = _roles(party)
@@ -58,21 +57,23 @@ def _controls(party: Record) -> bool:
 
 def _exporters(party: Record) -> list[Link]:
     """Who passes data on to `party`: whoever engages it first, the others in order of keys."""
-    links = gathered(party)
+    links = party.links
     if "engaged_by" not in links and "receives_from" not in links:
         return []
     found = [*links.get("engaged_by", ()), *sorted(links.get("receives_from", ()), key=lambda link: link.target.key)]
     return list({id(link.target): link for link in reversed(found)}.values())[::-1]
 
 
-def _depths(exporters_of: dict[int, list[Link]]) -> dict[int, int]:
+def _depths(receiving: Container[int], exporters_of: dict[int, list[Link]]) -> dict[int, int]:
+    """The depth of all who have an exporter, or are one and receive."""
     onward: dict[int, list[int]] = {}
     starts = []
     for identity, exporters in exporters_of.items():
         for link in exporters:
             onward.setdefault(id(link.target), []).append(identity)
-        if not exporters or any(id(link.target) not in exporters_of for link in exporters):
+        if any(id(link.target) not in receiving for link in exporters):
             starts.append(identity)
+    starts += [exporter for exporter in onward if exporter in receiving and exporter not in exporters_of]
     depths: dict[int, int] = {}
     _walk(starts, onward, depths)
     # Rings that nobody outside feeds: each member stands in the register, so data reach each from outside.

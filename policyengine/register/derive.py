@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from policyengine.register.chains import hops
 from policyengine.register.draft import Draft, firmest
-from policyengine.register.gather import add, distinct, gathered
+from policyengine.register.gather import add, distinct
 from policyengine.register.making import make_link, make_statement
 from policyengine.register.model.kinds import relations_of
 from policyengine.register.problems import Problems
@@ -23,6 +24,10 @@ MOST_PAIRS: Final = 10_000
 
 MOST_COVERED: Final = 1_000_000
 """Notices times activities, where notices name none; and controllers of the register times activities."""
+
+
+by_key = attrgetter("key")
+"""The order in which records are judged."""
 
 
 @dataclass(slots=True)
@@ -38,10 +43,7 @@ class Derivation:
         """Work out everything; the records by kind."""
         root = self.draft.root
         self.to_root = (make_link(root, root.existence),)
-        records = self.draft.records
-        for key in sorted(records):
-            record = records[key]
-            self.by_kind.setdefault(record.kind, []).append(record)
+        self.by_kind |= _sorted_by_kind(self.draft.records.values())
         self._controllers()
         self._hops()
         self._uses()
@@ -100,12 +102,14 @@ class Derivation:
         hop, link = self._new("hop", key, said)
         known = hop.existence
         hop.statements["depth"] = (make_statement((depth,), known.citation, known.grade, known.place),)
-        hop.links["importer"] = (make_link(party, party.existence),)
+        everyone = party.links["everyone"]
+        itself = type(everyone) is tuple and everyone[0].target is party
+        hop.links["importer"] = everyone if itself else (make_link(party, party.existence),)
         add(party, "hops", link, self.draft.growing)
         if exporter is not None:
             hop.links["exporter"] = (exporter,)
             add(exporter.target, "hops_out", link, self.draft.growing)
-        above = gathered(party)
+        above = party.links
         for theirs, ours in (("activity", "activity"), ("transfers", "transfer"), ("data", "data")):
             if theirs in above:
                 hop.links[ours] = found = tuple(distinct(above[theirs]))
@@ -117,10 +121,10 @@ class Derivation:
         for purpose in self.by_kind.get("purpose", ()):
             if "data" in purpose.links:
                 to_purpose = (make_link(purpose, purpose.existence),)
-                for link in distinct(gathered(purpose)["data"]):
+                for link in distinct(purpose.links["data"]):
                     self._use(to_purpose, link, link.statement)
         for activity in self.by_kind.get("activity", ()):
-            links = gathered(activity)
+            links = activity.links
             data = [link for link in links.get("data", ()) if not _maps(link.target, "purposes")]
             purposes = [link for link in links.get("purposes", ()) if not _maps(link.target, "data")]
             if len(purposes) * len(data) > MOST_PAIRS:
@@ -156,7 +160,7 @@ class Derivation:
             self.problems.add(general[0].existence.place, message, "name the `activities` of each notice")
             return
         for notice in notices:
-            pairs = [(link.target, link.statement) for link in distinct(gathered(notice).get("activities", []))]
+            pairs = [(link.target, link.statement) for link in distinct(notice.links.get("activities", ()))]
             if not _maps(notice, "activities"):
                 pairs = [(activity, notice.existence) for activity in activities]
             for activity, said in pairs:
@@ -173,17 +177,32 @@ class Derivation:
             if relation.derived and relation.name.startswith("named_"):
                 named = self.by_kind.get(relation.target, [])
                 if named:
-                    root.links[relation.name] = tuple(make_link(record, record.existence) for record in named)
+                    root.links[relation.name] = tuple([make_link(record, record.existence) for record in named])
+                inverse = relation.inverse
                 for record in named:
-                    record.links[relation.inverse] = self.to_root
+                    record.links[inverse] = self.to_root
+
+
+def _sorted_by_kind(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """The records of each kind in order of their keys, the kinds in the order of the first of each."""
+    by_kind: dict[str, list[Record]] = {}
+    for record in records:
+        found = by_kind.get(record.kind)
+        if found is None:
+            by_kind[record.kind] = [record]
+        else:
+            found.append(record)
+    for found in by_kind.values():
+        found.sort(key=by_key)
+    return dict(sorted(by_kind.items(), key=lambda item: item[1][0].key))
 
 
 def _controllers_among(owner: Record) -> list[tuple[Record, Statement]]:
     """The parties right below `owner` that are told to be controllers, with what tells it."""
     found = []
-    for link in gathered(owner).get("parties", ()):
-        telling = [said for said in link.target.statements.get("role", ()) if "controller" in said.values]
-        if telling:
+    for link in owner.links.get("parties", ()):
+        told = link.target.statements.get("role", ())
+        if told and (telling := [said for said in told if "controller" in said.values]):
             found.append((link.target, firmest(telling)))
     return found
 
@@ -191,10 +210,10 @@ def _controllers_among(owner: Record) -> list[tuple[Record, Statement]]:
 def _everyone(party: Record) -> Iterable[Record]:
     """The party and all it engages, and all they engage: parties nest as a tree."""
     yield party
-    for link in gathered(party).get("sub_parties", ()):
+    for link in party.links.get("sub_parties", ()):
         yield from _everyone(link.target)
 
 
 def _maps(record: Record, relation: str) -> bool:
     """Whether anything is said under a relation, "none" included."""
-    return relation in gathered(record) or relation in record.statements
+    return relation in record.links or relation in record.statements

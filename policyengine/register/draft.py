@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from policyengine.register.citations import Scope
 from policyengine.register.making import make_statement
-from policyengine.register.plan import Named
+from policyengine.register.plan import Inside, Named
 from policyengine.register.records import Citation, Grade, NotFact, Record, Statement
 from policyengine.spans import Place
 
@@ -45,8 +45,8 @@ class Draft:
     scope: Scope
     records: dict[str, Record] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
-    inside: list[tuple[Record, str, str, Record]] = field(default_factory=list)
-    """Each owner, the relation under which it contains, its inverse, and the record contained."""
+    inside: list[tuple[Record, Inside, Record]] = field(default_factory=list)
+    """Each owner, the key under which it contains, and the record contained."""
     several: list[Record] = field(default_factory=list)
     """Records of which an attribute may have more than one statement."""
     completions: list[tuple[Record, str, Statement]] = field(default_factory=list)

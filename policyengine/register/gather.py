@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import Any
 
 from policyengine.register.draft import Growing, firmest
 from policyengine.register.records import Link, Record, Statement
 
-Gathered = dict[str, list[Link] | tuple[Link, ...]]
 Outdone = tuple[Record, str, Statement]
-
-if TYPE_CHECKING:
-
-    def gathered(record: Record) -> Gathered:
-        """The links of `record` as far as they are gathered."""
-else:
-    # Asked for ten times a record; a getter written in C costs a third of a function.
-    gathered = attrgetter("links")
 
 
 def add(record: Record, relation: str, link: Link, growing: Growing) -> None:
     """Add one link; what has more than one is noted in `growing`, to be settled."""
-    links = gathered(record)
+    links: Any = record.links  # until then, lists are among the tuples
     found = links.get(relation)
     if found is None:
         links[relation] = (link,)
@@ -40,7 +31,7 @@ def add(record: Record, relation: str, link: Link, growing: Growing) -> None:
 
 def distinct(links: Sequence[Link]) -> Sequence[Link]:
     """One link for each record at the other end."""
-    return links if len(links) < 2 else _settled(links)
+    return tuple(links) if len(links) < 2 or _in_order(links) else _sorted(links)
 
 
 def settle(growing: Growing, everything: Iterable[Iterable[Record]]) -> list[Outdone]:
@@ -50,9 +41,9 @@ def settle(growing: Growing, everything: Iterable[Iterable[Record]]) -> list[Out
     """
     lost: dict[int, dict[str, list[Statement]]] = {}
     for record, relation in growing:
-        links = gathered(record)
-        found = links[relation]
-        links[relation] = kept = _settled(found, shared=not record.register)
+        found = record.links[relation]
+        # The links of an organisation lead into several registers, which sort first.
+        record.links[relation] = kept = tuple(found) if record.register and _in_order(found) else _sorted(found)
         if len(kept) < len(found) and (out := _left_out(found, kept)):
             lost.setdefault(id(record), {})[relation] = out
     if not lost:
@@ -66,13 +57,6 @@ def settle(growing: Growing, everything: Iterable[Iterable[Record]]) -> list[Out
     ]
 
 
-def _settled(found: Sequence[Link], *, shared: bool = False) -> tuple[Link, ...]:
-    """`shared` links lead from an organisation into several registers, which sort first."""
-    if not shared and _in_order(found):
-        return tuple(found)
-    return tuple(sorted(_firmest_of_each(found), key=_by_key))
-
-
 def _in_order(found: Sequence[Link]) -> bool:
     before = ""
     for link in found:
@@ -81,6 +65,12 @@ def _in_order(found: Sequence[Link]) -> bool:
             return False
         before = key
     return True
+
+
+def _sorted(found: Sequence[Link]) -> tuple[Link, ...]:
+    if len({id(link.target) for link in found}) < len(found):
+        found = _firmest_of_each(found)
+    return tuple(sorted(found, key=_by_key))
 
 
 def _firmest_of_each(found: Sequence[Link]) -> list[Link]:
@@ -97,5 +87,4 @@ def _left_out(found: Sequence[Link], kept: Sequence[Link]) -> list[Statement]:
     return [one.statement for one in found if id(one) not in stay and one.target.key in one.statement.values]
 
 
-def _by_key(link: Link) -> tuple[str, str]:
-    return link.target.register, link.target.key
+_by_key = attrgetter("target.register", "target.key")

@@ -25,19 +25,23 @@ class Said:
 
 @dataclass(slots=True)
 class Inside:
-    """A key under which records stand; `inverse` leads back."""
+    """A key under which records stand, called like its relation; `inverse` leads back."""
 
     relation: Relation
     plan: Plan
     inverse: str
+    name: str
 
 
 @dataclass(slots=True)
 class Named:
-    """A key that names other records. `container` is the key under which those stand."""
+    """A key that names other records, called like its relation. `container` is the key under which those stand."""
 
     relation: Relation
     container: str
+    name: str
+    inverse: str
+    target: str
 
 
 @dataclass(slots=True)
@@ -80,8 +84,8 @@ def _fill(plan: Plan, made: dict[str, Plan], readings: Readings) -> None:
 
 def _relation(relation: Relation, made: dict[str, Plan]) -> Inside | Named:
     if relation.contains:
-        return Inside(relation, made[relation.target], relation.inverse)
-    return Named(relation, KINDS[relation.target].plural)
+        return Inside(relation, made[relation.target], relation.inverse, relation.name)
+    return Named(relation, KINDS[relation.target].plural, relation.name, relation.inverse, relation.target)
 
 
 def _writable_from_this_end(relation: Relation) -> bool:

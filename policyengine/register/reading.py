@@ -14,7 +14,7 @@ from policyengine.register.records import Citation, Grade, NotFact, Record, Stat
 from policyengine.register.shapes import Shapes
 from policyengine.register.stating import Statements, a_kind
 from policyengine.register.values import Refused, shorten
-from policyengine.source.tree import Listing, Mapping, Node, Scalar, node_of
+from policyengine.source.tree import Listing, Mapping, Node, Raw, Scalar, node_of
 from policyengine.spans import Place
 
 FILE_KEYS = ("register", "sources", "organisations", "not_facts")
@@ -44,7 +44,7 @@ class TreeReader:
         entries = tree.entries
         if "sources" in entries:
             self._scope.declare(entries["sources"])
-        citation, grade = self._inherited(tree, None, Grade.STATED)
+        citation, grade = self._inherited(tree.raw, None, Grade.STATED)
         if "not_facts" in entries:
             self._not_facts(entries["not_facts"])
         if "organisations" in entries:
@@ -61,8 +61,7 @@ class TreeReader:
             root.existence = existence
         self._body(root, self._plans[ROOT], tree, citation, grade, "")
 
-    def _inherited(self, body: Mapping, citation: Citation | None, grade: Grade) -> tuple[Citation | None, Grade]:
-        raw = body.raw
+    def _inherited(self, raw: dict[str, Raw], citation: Citation | None, grade: Grade) -> tuple[Citation | None, Grade]:
         if "source" in raw:
             citation = self._scope.cited(raw["source"]) or citation
         if "grade" in raw:
@@ -88,6 +87,8 @@ class TreeReader:
         records = self._shared.records if owner is None else self._draft.records
         register = "" if owner is None else self._draft.slug
         prefix = _prefix(owner[0], container) if owner is not None else ""
+        kind, above = plan.kind, owner[2] if owner is not None else ""
+        is_activity = kind == "activity"
         for slug, raw in node.raw.items():
             body, place, _, _ = raw
             if slug not in self._slugs and not self._slug(slug, place):
@@ -97,22 +98,21 @@ class TreeReader:
             if type(body) is Mapping:
                 inside = body.raw
                 if "source" in inside or "grade" in inside:
-                    here, firmness = self._inherited(body, citation, grade)
+                    here, firmness = self._inherited(inside, citation, grade)
                 if "note" in inside:
                     note = self._note(body)
             existence = make_statement((), here, firmness, place, note)
             record = records.get(key)
             if record is None:
-                record = records[key] = Record(plan.kind, key, register, existence, {}, {}, {})
+                record = records[key] = Record(kind, key, register, existence, {}, {}, {})
                 if plan.from_key:
                     self._draft.keyed.append(record)
                 if owner is not None:
-                    self._draft.inside.append((owner[0], owner[1].relation.name, owner[1].inverse, record))
+                    self._draft.inside.append((owner[0], owner[1], record))
             else:
                 self.met_again.append((record, existence))
             if type(body) is Mapping:
-                activity = key if plan.kind == "activity" else "" if owner is None else owner[2]
-                self._body(record, plan, body, here, firmness, activity)
+                self._body(record, plan, body, here, firmness, key if is_activity else above)
             elif not _says_nothing(node_of(raw)):
                 hint = f"write `{slug}: {{...}}`, or nothing after the colon"
                 self._problems.add(node_of(raw).place, f"`{slug}` under `{container}` must be a mapping", hint)

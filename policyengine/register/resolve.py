@@ -31,7 +31,7 @@ class Resolver:
 
     def resolve(self, reference: Reference) -> None:
         """Link both ends, or say what is wrong; for "stated: none" keep the statement itself."""
-        record, relation, growing = reference.record, reference.named.relation, self._draft.growing
+        record, named, growing = reference.record, reference.named, self._draft.growing
         found: dict[str, Record] = {}
         for slug, place in reference.slugs:
             target = self._find(slug, place, reference)
@@ -39,17 +39,18 @@ class Resolver:
                 found[target.key] = target
         if reference.slugs and not found:
             return
-        values = tuple(found)
-        said = make_statement(values, reference.citation, reference.grade, reference.place, reference.note)
+        said = make_statement(tuple(found), reference.citation, reference.grade, reference.place, reference.note)
+        name, inverse = named.name, named.inverse
         for target in found.values():
-            add(record, relation.name, make_link(target, said), growing)
-            add(target, relation.inverse, make_link(record, said), growing)
+            add(record, name, make_link(target, said), growing)
+            add(target, inverse, make_link(record, said), growing)
         if not found:
-            record.statements[relation.name] = (*record.statements.get(relation.name, ()), said)
+            record.statements[name] = (*record.statements.get(name, ()), said)
             self._draft.several.append(record)
 
     def _find(self, slug: str, place: Place, reference: Reference) -> Record | None:
-        target = reference.named.relation.target
+        named = reference.named
+        target = named.target
         if target == "organisation":
             record = self._organisations.get(slug)
             if record is None:
@@ -57,7 +58,7 @@ class Resolver:
                 hint = hint or "state it under `organisations:`"
                 self._problems.add(place, f"there is no organisation `{shorten(slug)}`", hint)
             return record
-        records, container = self._records, reference.named.container
+        records, container = self._records, named.container
         found = None
         if reference.activity:
             found = records.get(f"{reference.activity}.{container}.{slug}")
@@ -101,11 +102,12 @@ def link_contained(draft: Draft) -> None:
     """Link every record with the one it stands in, with its activity, and with the register."""
     root, growing = draft.root, draft.growing
     to_root = (make_link(root, root.existence),)
-    for owner, relation, inverse, record in draft.inside:
-        above, links = owner.links, record.links
-        add(owner, relation, make_link(record, record.existence), growing)
+    for owner, entry, record in draft.inside:
+        above, links, said = owner.links, record.links, record.existence
+        inverse = entry.inverse
+        add(owner, entry.name, make_link(record, said), growing)
         links["register"] = to_root
         if inverse != "register":
-            links[inverse] = (make_link(owner, record.existence),)
+            links[inverse] = (make_link(owner, said),)
         if inverse == "engaged_by" and "activity" in above:
-            links["activity"] = (make_link(above["activity"][0].target, record.existence),)
+            links["activity"] = (make_link(above["activity"][0].target, said),)

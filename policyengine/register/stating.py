@@ -22,7 +22,7 @@ class Statements:
 
     def __init__(self, draft: Draft, scope: Scope, shapes: Shapes, problems: Problems) -> None:
         self._draft = draft
-        self._scope = scope
+        self._cited = scope.cited
         self._shapes = shapes
         self._problems = problems
 
@@ -38,11 +38,13 @@ class Statements:
 
         The statement, not yet added, where it is the only one and nothing is wrong; else all are added.
         """
-        name, place, node = entry.name, raw[1], node_of(raw)
-        if type(node) is Mapping and (said := self._qualified(entry, node, place, citation, grade)):
+        value, place, _, _ = raw
+        kind = type(value)
+        if kind is Mapping and (said := self._qualified(entry, value.raw, place, citation, grade)):
             return said
-        if type(node) is Listing and entry.attribute.many and (several := _plain_values(entry, node)):
+        if kind is Listing and entry.attribute.many and (several := _plain_values(entry, value)):
             return make_statement(several, citation, grade, place)
+        name, node = entry.name, node_of(raw)
         found = []
         for saying in self._shapes.sayings(name, node, place, citation, grade, entry.attribute.many):
             values = self._values(entry, saying.scalars)
@@ -53,12 +55,11 @@ class Statements:
         return None
 
     def _qualified(
-        self, entry: Said, node: Mapping, place: Place, citation: Citation | None, grade: Grade
+        self, entry: Said, inside: dict[str, Raw], place: Place, citation: Citation | None, grade: Grade
     ) -> Statement | None:
         """The statement of `{value: plain, ...}` where nothing is wrong with it; else None, for a closer look."""
-        raw = node.raw
-        said = raw.get("value")
-        if said is None or not said[3] or not raw.keys() <= _KEYS:
+        said = inside.get("value")
+        if said is None or not said[3] or not inside.keys() <= _KEYS:
             return None
         try:
             values = entry.reading[said[0]]
@@ -66,20 +67,25 @@ class Statements:
             return None
         if values is None:
             return None
-        citation, grade, note = self._qualifying(raw, citation, grade)
+        if len(inside) == 1:
+            return make_statement(values, citation, grade, place)
+        citation, grade, note = self._qualifying(inside, citation, grade)
         return make_statement(values, citation, grade, place, note)
 
     def _qualifying(
-        self, raw: dict[str, Raw], citation: Citation | None, grade: Grade
+        self, inside: dict[str, Raw], citation: Citation | None, grade: Grade
     ) -> tuple[Citation | None, Grade, str]:
         """What `source`, `grade` and `note` say, else what is inherited."""
-        note = ""
-        if "source" in raw:
-            citation = self._scope.cited(raw["source"]) or citation
-        if "grade" in raw:
-            grade = GRADES.get(raw["grade"][0]) or self._shapes.grade(node_of(raw["grade"]), grade)
-        if "note" in raw:
-            note = self._shapes.note(node_of(raw["note"]))
+        source, graded, noted = inside.get("source"), inside.get("grade"), inside.get("note")
+        if source is not None:
+            citation = self._cited(source) or citation
+        if graded is not None:
+            grade = GRADES.get(graded[0]) or self._shapes.grade(node_of(graded), grade)
+        if noted is None:
+            return citation, grade, ""
+        note = noted[0]
+        if type(note) is not str or note in SAYS_NOTHING_OR_NONE:
+            note = self._shapes.note(node_of(noted))
         return citation, grade, note
 
     def _values(self, entry: Said, scalars: list[Scalar]) -> Values | None:
