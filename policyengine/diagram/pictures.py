@@ -60,9 +60,8 @@ def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
     places = Places()
     spots: list[Spot] = []
     for node in drawing.nodes:
-        spot = Spot(
-            f"{prefix}-{len(spots) + 1}", node.name, tuple(node_tooltip(replace(node, verdicts=()))[1:]), node.records
-        )
+        says = tuple(node_tooltip(replace(node, verdicts=()))[1:])
+        spot = Spot(f"{prefix}-{len(spots) + 1}", node.name, says, node.records)
         places.nodes[node.key] = spot.id
         spots.append(spot)
     for card, flows in _drawn(drawing):

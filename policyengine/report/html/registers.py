@@ -10,7 +10,6 @@ from policyengine.findings import Finding, Outcome, Question
 from policyengine.report.html.cards import Card, Cards
 from policyengine.report.html.words import VERDICTS, cited, many, named, rule_id
 
-
 _TOLD = ("activity", "purpose", "party", "transfer")
 
 
