@@ -24,9 +24,7 @@ FORMATS = ("text", "json", "markdown")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine diff`."""
-    parser.add_argument(
-        "base", metavar="BASE", help="a revision of the git repository here, or a folder of facts"
-    )
+    parser.add_argument("base", metavar="BASE", help="a revision of the git repository here, or a folder of facts")
     parser.add_argument(
         "head", metavar="HEAD", nargs="?", default="", help="another revision (default: the work tree), or folder"
     )

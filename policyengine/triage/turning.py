@@ -9,8 +9,8 @@ from policyengine.differences import Side, Turning
 from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step
 from policyengine.engine.judgements import Judgements
 from policyengine.engine.reading import decisive, grounds, missing
-from policyengine.register.comparing import EXISTENCE, RecordDiffers
-from policyengine.register.records import Facts, Record, Statement
+from policyengine.register.comparing import RecordDiffers
+from policyengine.register.records import Facts, Record
 from policyengine.rules.program import Program, Rule
 from policyengine.rules.showing import conditions_page
 from policyengine.spans import Place
@@ -50,24 +50,27 @@ class _Said:
 
     def __init__(self, differs: Iterable[RecordDiffers], side: Side) -> None:
         self.places: dict[Place, Ground] = {}
-        self.about: dict[_About, list[tuple[Record, Statement]]] = {}
+        self.about: dict[_About, list[Ground]] = {}
+        self.kinds: dict[tuple[str, str], list[Ground]] = {}
+        """By kind of record and attribute."""
         for one in differs:
             record = one.after if side == "head" else one.before
             if record is None:
                 continue
             for said in one.said:
                 for statement in said.after if side == "head" else said.before:
-                    self.places[statement.place] = Ground(record, said.attribute, True, statement)
-                    about = (record.register, record.key, said.attribute)
-                    self.about.setdefault(about, []).append((record, statement))
+                    self.places[statement.place] = ground = Ground(record, said.attribute, True, statement)
+                    self.about.setdefault((record.register, record.key, said.attribute), []).append(ground)
+                    self.kinds.setdefault((record.kind, said.attribute), []).append(ground)
 
 
 class Turns:
     """Answers, for any verdict that differs, what turned it.
 
-    A statement counts that only one side makes and that the proof of that side rests on, or lacks on the other
-    side; after those on which the verdict turns, whatever else the proof looked at. The law counts
-    where the two sides are judged by different programs.
+    A statement counts that only one side makes, and that the proof of that side rests on or that of the other lacks.
+    Where there is none among those on which the verdict turns, whatever else the proof looked at counts, then whatever
+    else the rule reads: no proof says why a severity is raised. The law counts where the two sides are judged by
+    different programs.
     """
 
     def __init__(self, base: Case, head: Case, differs: list[RecordDiffers]) -> None:
@@ -83,6 +86,8 @@ class Turns:
         proofs = [(side, self._cases[side].prove(judgement)) for side, judgement in given]
         found = [turning for side, proof in proofs for turning in self._decisive(side, proof)]
         found = found or [turning for side, proof in proofs for turning in self._anywhere(side, proof)]
+        if not found or (before and after and before.severity is not after.severity):
+            found += [turning for side, judgement in given for turning in self._read(side, judgement)]
         found += self._law(before, after)
         return tuple(dict.fromkeys(found))
 
@@ -101,9 +106,11 @@ class Turns:
         new = [ground for ground in told if self._differs(side, ground)]
         telling = [ground for ground in new if not goes_without_saying(ground)]
         for ground in telling or self._written(side, new):
-            if ground.statement is not None:
-                span = self._places[side].span(ground.record, ground.statement.place)
-                yield Turning(tells(ground), side, span)
+            yield from self._turning(side, ground)
+
+    def _turning(self, side: Side, ground: Ground) -> Iterator[Turning]:
+        if ground.statement is not None:
+            yield Turning(tells(ground), side, self._places[side].span(ground.record, ground.statement.place))
 
     def _written(self, side: Side, told: list[Ground]) -> list[Ground]:
         """What is written there, of grounds that are worked out from it."""
@@ -123,9 +130,19 @@ class Turns:
         other = _other(side)
         for gap in gaps:
             about = (gap.record.register, gap.record.key, gap.attribute)
-            for record, statement in self._said[other].about.get(about, ()):
-                ground = Ground(record, gap.attribute or EXISTENCE, True, statement)
-                yield Turning(tells(ground), other, self._places[other].span(record, statement.place))
+            for ground in self._said[other].about.get(about, ()):
+                yield from self._turning(other, ground)
+
+    def _read(self, side: Side, judgement: Judgement) -> Iterator[Turning]:
+        """What the rule reads: first of the record itself and of its being there, else anywhere in the register."""
+        said, record = self._said[side], judgement.record
+        reads = sorted(self._cases[side].program.reach.get(judgement.rule.id, ()))
+        here = [found for _, name in reads for found in said.about.get((record.register, record.key, name), ())]
+        if not here and record.existence.place in said.places:
+            here = [said.places[record.existence.place]]
+        for ground in here or [found for read in reads for found in said.kinds.get(read, ())]:
+            if ground.record.register in ("", judgement.register):
+                yield from self._turning(side, ground)
 
     def _law(self, before: Judgement | None, after: Judgement | None) -> Iterator[Turning]:
         """That a rule is new or gone, or asks otherwise."""

@@ -65,8 +65,8 @@ def _said(said: Said, fact: FactChange, side: Side, *, cited: bool) -> str:
 def turned(turning: Turning) -> str:
     """What turned a verdict: a statement that is new or gone, and where it stands."""
     where = f" ({place(turning.span, turning.side)})" if turning.span is not None else ""
-    gone = "gone: " if turning.side == "base" and turning.span is not None else ""
-    return f"{gone}{turning.text}{where}"
+    how = "" if turning.span is None else "gone: " if turning.side == "base" else "new: "
+    return f"{how}{turning.text}{where}"
 
 
 def beside(turned_by: Sequence[Turning], shown: Finding) -> list[Turning]:
