@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,41 @@ from tests.cli.conftest import HERE
 
 CHECKOUT = Path(__file__).parent.parent.parent
 Done = subprocess.CompletedProcess[str]
+HOSTILE = (
+    "; touch gone",
+    "$(touch gone)",
+    "`touch gone`",
+    '" ; touch gone ; "',
+    "' ; touch gone ; '",
+    "a\n::error::forged",
+    "${{ github.token }}",
+    "--help",
+    "-h",
+    "--version",
+    "*",
+    "../..",
+    "LINES\ntouch gone",
+)
+"""What somebody might say for an input who wants it taken for something else."""
+
+
+def stand_in(folder: Path, name: str = "python") -> Path:
+    """A Python that makes environments with this very program in them, without an index; `calls` tells its calls."""
+    python = folder / name
+    program = shlex.quote(str(Path(sys.executable).parent / "policyengine"))
+    told = shlex.quote(str(folder / "calls"))
+    python.write_text(
+        f'#!/bin/sh\nset -e\necho "$0 $*" >> {told}\n[ "$3" = venv ] || exit 0\nfor made; do :; done\n'
+        f'mkdir -p "$made/bin"\ncp "$0" "$made/bin/python"\nln -s {program} "$made/bin/policyengine"\n',
+        "utf-8",
+    )
+    python.chmod(0o755)
+    return python
+
+
+def calls(folder: Path) -> list[str]:
+    """How the stand-in of a folder was called, a line each."""
+    return (folder / "calls").read_text("utf-8").splitlines()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -15,25 +14,11 @@ import pytest
 import yaml
 
 from policyengine.cli.check import configure
-from tests.hooks.conftest import CHECKOUT, Done
+from tests.hooks.conftest import CHECKOUT, HOSTILE, Done, calls, stand_in
 
 FILE = CHECKOUT / "action.yml"
 ACTION: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
 STEPS = ACTION["runs"]["steps"]
-HOSTILE = (
-    "; touch gone",
-    "$(touch gone)",
-    "`touch gone`",
-    '" ; touch gone ; "',
-    "' ; touch gone ; '",
-    "a\n::error::forged",
-    "${{ github.token }}",
-    "--help",
-    "-h",
-    "--version",
-    "*",
-    "../..",
-)
 
 
 class Job(NamedTuple):
@@ -46,19 +31,6 @@ class Job(NamedTuple):
 
 
 Run = Callable[..., Job]
-
-
-def stand_in(folder: Path) -> Path:
-    """A Python that makes environments with this very program in them, without an index."""
-    python = folder / "python"
-    policyengine = shlex.quote(str(Path(sys.executable).parent / "policyengine"))
-    python.write_text(
-        '#!/bin/sh\nset -e\necho "$0 $*" >> "$RUNNER_TEMP/calls"\n[ "$3" = venv ] || exit 0\n'
-        f'mkdir -p "$5/bin"\ncp "$0" "$5/bin/python"\nln -s {policyengine} "$5/bin/policyengine"\n',
-        "utf-8",
-    )
-    python.chmod(0o755)
-    return python
 
 
 @pytest.fixture
@@ -207,7 +179,7 @@ def test_what_cannot_be_judged_fails_the_job_without_reports(
 
 
 READ = [name for name in ACTION["inputs"] if name not in ("sarif", "category")]
-ONE_BY_ONE = [({name: value}) for name in READ for value in ("; touch gone", "--help")]
+ONE_BY_ONE = [{name: "--help"} for name in READ]
 TOGETHER = [dict.fromkeys((name for name in READ if name != "python"), value) for value in HOSTILE]
 
 
@@ -236,7 +208,7 @@ def test_the_words_of_facts_are_no_commands(job: Run, repository: Path) -> None:
 
 def test_the_program_is_the_one_beside_the_action(job: Run, tmp_path: Path) -> None:
     job(**LAW)
-    (install,) = [line for line in (tmp_path / "temp" / "calls").read_text("utf-8").splitlines() if "install" in line]
+    (install,) = [line for line in calls(tmp_path) if "install" in line]
     assert install.endswith(f" -- {CHECKOUT}")
 
 
