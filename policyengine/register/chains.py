@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Container, Iterator, Sequence
 
+from policyengine.register.gather import distinct
 from policyengine.register.records import Link, Record
 
 KEEPS_NOTHING = frozenset(("controller", "source", "representative", "contact-point"))
@@ -60,7 +61,10 @@ def _exporters(party: Record) -> list[Link]:
     links = party.links
     if "engaged_by" not in links and "receives_from" not in links:
         return []
-    found = [*links.get("engaged_by", ()), *sorted(links.get("receives_from", ()), key=lambda link: link.target.key)]
+    found = [
+        *links.get("engaged_by", ()),
+        *sorted(distinct(links.get("receives_from", ())), key=lambda link: link.target.key),
+    ]
     return list({id(link.target): link for link in reversed(found)}.values())[::-1]
 
 

@@ -1,0 +1,52 @@
+"""The rule engine judges as the interpreter does: on all tests of the installed rules, and on the five registers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from policyengine.engine import grounded
+from policyengine.engine.interpreter import Interpreter
+from policyengine.engine.judgement import Judgement, Verdict
+from policyengine.engine.judgements import Listed, worth_reading
+from policyengine.engine.judging import disagreements, said
+from policyengine.register.load import load_facts
+from policyengine.register.records import Facts
+from policyengine.rules.load import load_program
+from policyengine.rules.program import Program
+from policyengine.rules.testing import run_tests
+
+ROOT = Path(__file__).parents[2]
+AS_OF = dt.date(2026, 11, 22)
+
+
+def test_every_test_of_the_installed_rules_is_judged_alike() -> None:
+    program, _ = load_program([ROOT / "rules"])
+    differ: list[object] = []
+
+    def judge(alone: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:
+        judged = grounded.judge(alone, facts, as_of)
+        differ.extend(disagreements(judged, Interpreter(alone, as_of).judge(facts)))
+        return list(judged)
+
+    results, problems = run_tests(program, [ROOT / "rules"], judge)
+    assert not problems
+    assert len(results) > 1000
+    assert [result for result in results if result.failed] == []
+    assert differ == []
+
+
+def test_registers_are_judged_alike_together_and_alone() -> None:
+    program, _ = load_program([ROOT / "rules"])
+    facts, problems = load_facts([ROOT / "facts"])
+    assert not problems
+    together = grounded.judge(program, facts, AS_OF)
+    listed = Listed(Interpreter(program, AS_OF).judge(facts))
+    assert list(disagreements(together, list(listed))) == []
+    assert (len(together), together.counts(), together.rules()) == (len(listed), listed.counts(), listed.rules())
+    for slug in facts.registers:
+        assert list(map(said, together.worth_reading(slug))) == list(map(said, listed.worth_reading(slug)))
+        alone = Facts({slug: facts.registers[slug]}, facts.organisations, facts.files)
+        assert list(map(said, grounded.judge(program, alone, AS_OF))) == list(map(said, together.of(slug)))
+    assert any(worth_reading(judgement) for judgement in together)
+    assert together.counts()[Verdict.VIOLATED]
