@@ -11,7 +11,7 @@ from policyengine.engine.grounder import lanes
 from policyengine.engine.grounder.lanes import NO, YES
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column
-from policyengine.engine.grounder.ties import Lists
+from policyengine.engine.grounder.ties import Lists, by_owner
 from policyengine.engine.grounder.weighing import answer
 from policyengine.rules.propositions import HERE, VALUE, Compare, Joined, Look, Opposite, Over
 
@@ -131,7 +131,7 @@ class Members:
         at, ends, denied = self._ends(look, rows)
         outside = rows.chosen(at)
         keys, chosen = self._alike(over, outside, (ends,))
-        listed = _by_owner(self._ask.places.lists(look.end, look.attribute), {ends[row] for row in chosen})
+        listed = by_owner(self._ask.places.lists(look.end, look.attribute), {ends[row] for row in chosen})
         groups: list[_Group] = []
         owners: list[int] = []
         members: list[int] = []
@@ -211,16 +211,3 @@ def _counted(over: Over, listed: Lists, told: bytes, out: bytearray) -> None:
     false = Counter(owner for owner, member in pairs if told[member] & NO)
     for owner, many in among.items():
         out[owner] = answer("count", over.least, over.most, (true[owner], false[owner], many), False)
-
-
-def _by_owner(listed: Lists, wanted: set[int]) -> dict[int, list[tuple[Sequence[int], bool]]]:
-    """The lists of the records that are `wanted`."""
-    found: dict[int, list[tuple[Sequence[int], bool]]] = {
-        owner: [*readings] for owner, readings in listed.odd.items() if owner in wanted
-    }
-    open_lists: dict[int, dict[int, None]] = {}
-    for owner, member in zip(listed.owners, listed.members, strict=True):
-        if owner in wanted:
-            open_lists.setdefault(owner, {})[member] = None
-    found.update((owner, [(list(members), False)]) for owner, members in open_lists.items())
-    return found

@@ -10,7 +10,7 @@ from policyengine.engine.grounder.lifetimes import Lifetimes, loses, telling
 from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
-from policyengine.engine.grounder.ties import Lists, Never, Steps, firmly, lists, steps, to_one
+from policyengine.engine.grounder.ties import Lists, Never, Steps, by_owner, firmly, lists, steps, to_one
 from policyengine.engine.grounder.weighing import NONE, known
 from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.rules.program import Table
@@ -25,6 +25,8 @@ class Facts:
     def __init__(self, rolls: Rolls, program: Compiled, tables: Mapping[str, Table]) -> None:
         self.rolls = rolls
         self._read, self._followed = _read(program)
+        self.compared = _compared(program)
+        """Kinds and relations of which rules ask to whom they lead, not merely whether."""
         self._open = {name: {c.name for c in table.columns.values() if c.open} for name, table in tables.items()}
         self._sayings: dict[str, Sayings] = {}
         self._linked: dict[str, dict[str, Linked]] = {}
@@ -113,7 +115,8 @@ class Places:
         book = Book() if self._whole is None else self._whole.said(kind, attribute).book
         if attribute == _IN_FORCE:
             return self.lifetimes.in_force(self.rolls.roll(kind), book)
-        return _presence(self.rolls.roll(kind), self.lists(kind, attribute), book)
+        which = (kind, attribute) in self.facts.compared
+        return _members(self.rolls.roll(kind), self.lists(kind, attribute), book, which=which)
 
     def steps(self, kind: str, relation: str) -> Steps:
         """How `relation` is followed from each record of `kind`."""
@@ -152,15 +155,28 @@ def _same(before: _Made, found: _Made) -> _Made:
     return before if before == found else found
 
 
-def _presence(roll: Roll, members: Lists, book: Book) -> Column:
-    """Whether anything is stated of where a relation leads: what it is does not matter."""
+def _members(roll: Roll, members: Lists, book: Book, *, which: bool) -> Column:
+    """Where a relation leads, as a thing that is said: the numbers of its members, or, unless it matters which, any."""
     numbers = [0] * (len(roll) + 1)
     some = book.number((((True,), False),))
+    if which:
+        for owner, readings in by_owner(members).items():
+            numbers[owner] = book.number(known((tuple(those), whole) for those, whole in readings))
+        return Column(numbers, book)
     for owner in members.owners:
         numbers[owner] = some
-    for owner, readings in members.odd.items():
-        numbers[owner] = book.number(known(((True,) if those else (), whole) for those, whole in readings))
+    for owner, listed in members.odd.items():
+        numbers[owner] = book.number(known(((True,) if those else (), whole) for those, whole in listed))
     return Column(numbers, book)
+
+
+def _compared(program: Compiled) -> set[tuple[str, str]]:
+    """The relations that are compared with others, record by record."""
+    found: set[tuple[str, str]] = set()
+    for proposition in program.propositions:
+        if isinstance(proposition, Compare) and proposition.right.look is not None:
+            found |= {(look.end, look.attribute) for look in (proposition.look, proposition.right.look)}
+    return found
 
 
 def _read(program: Compiled) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

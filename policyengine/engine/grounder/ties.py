@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -94,6 +94,19 @@ def to_one(followed: Steps, whole: Collection[int]) -> Lists:
         elif number in whole:
             odd[number] = [((), True)]
     return Lists(owners, members, odd)
+
+
+def by_owner(listed: Lists, wanted: Collection[int] | None = None) -> dict[int, list[tuple[Sequence[int], bool]]]:
+    """The lists of all records that have some, or of those `wanted`; each member once."""
+    found: dict[int, list[tuple[Sequence[int], bool]]] = {
+        owner: [*readings] for owner, readings in listed.odd.items() if wanted is None or owner in wanted
+    }
+    open_lists: dict[int, dict[int, None]] = {}
+    for owner, member in zip(listed.owners, listed.members, strict=True):
+        if wanted is None or owner in wanted:
+            open_lists.setdefault(owner, {})[member] = None
+    found.update((owner, [(list(members), False)]) for owner, members in open_lists.items())
+    return found
 
 
 def firmly(linked: Linked) -> Linked:
