@@ -171,7 +171,8 @@ def _documented(outcome: Outcome, loaded: Loaded, judged: Judged) -> Outcome:
     from policyengine.triage.dossier import documented
 
     known = documented(outcome, loaded.program, loaded.facts, judged.judgements, judged.prove)
-    drawn = pictures(loaded.program, loaded.facts, outcome.as_of, outcome.findings)
+    found = [*outcome.findings, *(outcome.compared.known if outcome.compared else ())]
+    drawn = pictures(loaded.program, loaded.facts, outcome.as_of, found)
     return replace(known, dossier=replace(known.dossier, pictures=drawn))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policyengine import __version__
 from policyengine.dossier import Dossier
-from policyengine.findings import Outcome
+from policyengine.findings import Outcome, WaiverState
 from policyengine.report.comparing import compared_words
 from policyengine.report.html.cards import Cards
 from policyengine.report.html.filters import Filters, filters
@@ -53,6 +53,7 @@ class Page:
     rules: tuple[RuleOfLaw, ...]
     without_record: tuple[RuleOfLaw, ...]
     not_checked: tuple[ActOfLaw, ...]
+    waivers: tuple[WaiverState, ...]
     dossier: Dossier
 
 
@@ -84,6 +85,7 @@ def page(outcome: Outcome) -> Page:
         rules=rules(outcome, findings, ran=True),
         without_record=rules(outcome, findings, ran=False),
         not_checked=not_checked(outcome),
+        waivers=outcome.waivers,
         dossier=outcome.dossier,
     )
 

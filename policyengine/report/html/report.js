@@ -52,15 +52,17 @@
       count === findings.length ? "All " + count + " findings" : count + " of " + findings.length + " findings";
   }
 
+  function all() {
+    form.reset();
+    apply();
+  }
+
   // A link to what is filtered out, or folded up, leads there all the same.
   function reveal() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    if (target.closest("[hidden]")) {
-      form.reset();
-      apply();
-    }
+    if (target.closest("[hidden]")) all();
     const drawing = target.closest(".drawing");
     if (drawing) drawing.classList.add("kept");
     target.scrollIntoView({ block: drawing ? "center" : "start" });
@@ -68,7 +70,7 @@
 
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(apply));
+  document.getElementById("all").addEventListener("click", all);
   addEventListener("hashchange", reveal);
 
   // What is unfolded is printed, too.
@@ -81,7 +83,6 @@
 
   form.hidden = findings.length === 0;
   unfold.hidden = false;
-  form.reset();
-  apply();
+  all();
   reveal();
 })();
