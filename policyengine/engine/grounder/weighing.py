@@ -81,14 +81,11 @@ class Weighing:
     def told(self, left: Found, right: Found) -> int:
         """What `left` tells, compared with `right`: the readings speak each for itself.
 
-        Where nothing is said on the left, what the law presumes; with nothing to compare it with, nothing.
+        Where nothing is said on the left, what the law presumes; with nothing to compare with, only that there is none.
         """
         told = 0
-        if not left:
-            if self._presumed is not None:
-                for other in right:
-                    told |= self._reading(self._presumed, other)
-            return told
+        if not left and self._presumed is not None:
+            left = (self._presumed,)
         for one in left:
             for other in right or (_UNKNOWN,):
                 told |= self._reading(one, other)
