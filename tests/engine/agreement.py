@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import zip_longest
 from typing import NamedTuple
 
 from random_worlds import World
 from reference import Heard, Row, enumerate_judgements
 
+from policyengine.engine import grounded, interpreter, rete
 from policyengine.engine.judgement import Judgement
 from policyengine.register.records import Facts
 from policyengine.rules.program import Program
 
-Judge = Callable[[Program, Facts, dt.date], list[Judgement]]
 Says = Callable[[Program, Facts, dt.date], list[Row]]
 
-ENGINES = {
-    "interpreter": "policyengine.engine.interpreter",
+ENGINES: dict[str, Callable[[Program, Facts, dt.date], Iterable[Judgement]]] = {
+    "interpreter": interpreter.judge,
+    "rule engine": grounded.judge,
 }
-"""Modules with a function `judge(program, facts, as_of)`; one that is not there, or cannot run here, is left out."""
-
 REFERENCE = "enumeration"
 """The engine of the tests, with which every other has to agree."""
 
 
 @cache
 def engines() -> Mapping[str, Says]:
-    """The engines by name, the reference first."""
+    """The engines by name, the reference first; without the rule engine where its library is not there."""
     found: dict[str, Says] = {REFERENCE: enumerate_judgements}
-    for name, module in ENGINES.items():
-        if find_spec(module) is not None:
-            found[name] = _says(import_module(module).judge)
+    for name, judge in ENGINES.items():
+        if judge is not grounded.judge or rete.available():
+            found[name] = partial(_says, judge)
     return found
 
 
-def _says(judge: Judge) -> Says:
-    return lambda program, facts, as_of: [row(found) for found in judge(program, facts, as_of)]
+def _says(
+    judge: Callable[[Program, Facts, dt.date], Iterable[Judgement]], program: Program, facts: Facts, as_of: dt.date
+) -> list[Row]:
+    return [row(found) for found in judge(program, facts, as_of)]
 
 
 def row(found: Judgement) -> Row:
@@ -67,11 +66,6 @@ class Disagreement(NamedTuple):
     other: Row | None
     fell: str = ""
     """What an engine died of."""
-
-    @property
-    def rule(self) -> str:
-        """The rule in question, "" where that is not known."""
-        return (self.one or self.other or Row("", "", "", "", "", -1, "", False)).rule
 
     def __str__(self) -> str:
         return f"{self.first}: {self.one}\n{self.second}: {self.other or self.fell}"
