@@ -11,7 +11,9 @@ from policyengine.check import Asked, Loaded, chosen_registers, judge, load, unk
 from policyengine.differences import Comparison, Version
 from policyengine.errors import Problem
 from policyengine.register.load import load_facts
+from policyengine.rules.load import load_program
 from policyengine.rules.packs import installed_packs
+from policyengine.rules.program import Program
 from policyengine.triage.difference import difference
 from policyengine.triage.turning import Case
 
@@ -54,7 +56,7 @@ def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
     """
     own = bool(base.rule_roots or head.rule_roots)
     after = _load(asked, head, head.waivers)
-    before = _load(asked, base, None) if own else _facts_beside(after, base)
+    before = _load(asked, base, None) if own else _facts_under(after.program, base)
     pair = Pair(before, after, _rules(asked, own=own))
     if not (before.problems or after.problems):
         known = sorted(before.facts.registers.keys() | after.facts.registers.keys())
@@ -79,6 +81,9 @@ def compare(asked: Asked, pair: Pair, base: Version, head: Version) -> Compariso
 
 def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
     roots = (*asked.rule_roots, *tree.rule_roots)
+    if not roots:
+        nothing, _ = load_program(())
+        return _facts_under(nothing, tree)
     # Where the policy's waivers are has been settled, and the policy would look for them from here.
     policy = replace(asked.policy, waivers=None) if asked.policy.waivers else asked.policy
     wanted = replace(asked, paths=tree.paths, rule_roots=roots, registers=(), policy=policy, waivers=waivers)
@@ -88,11 +93,11 @@ def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
     return loaded
 
 
-def _facts_beside(other: Loaded, tree: Tree) -> Loaded:
-    """The facts of a tree, under the law of the other side."""
+def _facts_under(program: Program, tree: Tree) -> Loaded:
+    """The facts of a tree, with law that is loaded already."""
     with contextlib.chdir(tree.folder):
         facts, problems = load_facts(tree.paths)
-    return Loaded(facts, other.program, sorted({*problems, *tree.problems}))
+    return Loaded(facts, program, sorted({*problems, *tree.problems}))
 
 
 def _rules(asked: Asked, *, own: bool) -> str:

@@ -111,14 +111,15 @@ def _unusable(wanted: Asked, pair: Pair, base: Tree, head: Tree) -> int:
     for name in pair.unknown:
         complain(name)
         code = Exit.USAGE
-    return code or _nothing(pair, base, head)
+    return code or _nothing(wanted, pair, base, head)
 
 
-def _nothing(pair: Pair, base: Tree, head: Tree) -> int:
+def _nothing(wanted: Asked, pair: Pair, base: Tree, head: Tree) -> int:
     """Say which side has nothing to judge. A register that says nothing yet may be compared with, but not passed."""
     from policyengine.cli.common import nothing_to_judge
 
-    nothing = [] if pair.base.facts.registers else [(base, why) for why in nothing_to_judge(pair.base, base.paths)]
+    empty = not pair.base.facts.registers and not wanted.registers
+    nothing = [(base, why) for why in nothing_to_judge(pair.base, base.paths)] if empty else []
     nothing += [(head, why) for why in nothing_to_judge(pair.head, head.paths)]
     for tree, why in nothing:
         complain(f"in {tree.version}: {why}")

@@ -172,7 +172,7 @@ class _Sides:
         tree = self._tree(Version(WORK_TREE), repository.top, [Path(path) for path in facts])
         file = self._wanted.waivers
         waivers = file.absolute() if file is not None and os.path.lexists(file) else None
-        return replace(tree, rule_roots=tuple(Path(root) for root in own), waivers=waivers)
+        return replace(tree, rule_roots=_there(repository.top, own), waivers=waivers)
 
     def _commit(
         self, repository: Repository, commit: Commit, side: str, facts: list[str], own: list[str], waivers: str = ""
@@ -184,11 +184,8 @@ class _Sides:
         problems = check_out(repository, commit, [] if "." in wanted else sorted({*wanted}), folder)
         version = Version(commit.name, commit.hash)
         tree = self._tree(version, folder, [Path(path) for path in facts])
-        for root in own:
-            # A pack that is new, or gone: the side without it has no such rules.
-            (folder / root).mkdir(parents=True, exist_ok=True)
         accepted = Path(waivers) if waivers and os.path.lexists(folder / waivers) else None
-        return replace(tree, rule_roots=tuple(Path(root) for root in own), waivers=accepted, problems=tuple(problems))
+        return replace(tree, rule_roots=_there(folder, own), waivers=accepted, problems=tuple(problems))
 
 
 def _mixed(folder: str, revision: str) -> str:
@@ -196,6 +193,11 @@ def _mixed(folder: str, revision: str) -> str:
         f"`{folder}` is a folder and `{revision}` a revision; compare two of a kind, and name the facts in both "
         "with `--facts PATH`"
     )
+
+
+def _there(folder: Path, own: Sequence[str]) -> tuple[Path, ...]:
+    """The folders of packs that this side has; of a pack that is new or gone the other side has the rules alone."""
+    return tuple(Path(root) for root in own if os.path.lexists(folder / root))
 
 
 def _is_inside(path: Path, repository: Repository) -> bool:

@@ -73,7 +73,8 @@ def _shifts(shifts: Sequence[Shift], paint: Paint) -> Iterator[str]:
     for shift in shown:
         yield from block(shift.after, paint)
         yield from _note("changed", shifted(shift), paint)
-        yield from _note("before", f"{shift.before.message} ({place(shift.before.location, 'base')})", paint)
+        where = place(shift.before.location, "base")
+        yield from _note("before", f"{shift.before.message} ({where})", paint, where)
         yield from _turnings(beside(shift.turned_by, shift.after), paint)
         yield ""
     yield from _folded([shift.after for shift in shifts if shift not in shown], paint)
@@ -91,13 +92,14 @@ def _folded(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
 
 def _turnings(turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
     for turning in turned_by[:_MOST_TURNINGS]:
-        yield from _note("turned", turned(turning), paint)
+        where = place(turning.span, turning.side) if turning.span is not None else ""
+        yield from _note("turned", turned(turning), paint, where)
     if len(turned_by) > _MOST_TURNINGS:
         yield from _note("turned", f"{len(turned_by) - _MOST_TURNINGS} more", paint)
 
 
-def _note(name: str, said: str, paint: Paint) -> list[str]:
-    return paint.wrapped(said, f"   = {name:<8} ")
+def _note(name: str, said: str, paint: Paint, kept: str = "") -> list[str]:
+    return paint.wrapped(said, f"   = {name:<8} ", kept=kept)
 
 
 def _facts(facts: Sequence[FactChange], paint: Paint) -> Iterator[str]:
