@@ -2,7 +2,7 @@
 #   make demo   install what is missing, judge the registers under facts/, say where to look
 #   make test   install what is missing, then lint, type and test
 .POSIX:
-.PHONY: demo test bench docs diagrams wheel clean
+.PHONY: demo test bench agree docs diagrams wheel clean
 
 BIN = .venv/bin
 READY = .venv/.ready
@@ -30,6 +30,12 @@ bench: $(READY)
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/judging.py
+
+# Compare the engines on so many random cases, on all cores; `SEED=` repeats a run.
+N = 200000
+
+agree: $(READY)
+	$(BIN)/python tests/engine/agree.py $(N) $(if $(SEED),--seed $(SEED))
 
 # The day as of which the committed pages and drawings are made.
 AS_OF = 2026-11-22
