@@ -68,6 +68,8 @@ class _Reader:
         self.reading.check_keys(node, KEYS, "a policy file")
         self._entries = node.entries
         nowhere: tuple[Path, ...] = ()
+        fails: Apart[FailOn] = Apart()
+        enforced: Apart[Enforcement] = Apart()
         unsaid: tuple[Path | None, int] = (None, LONGEST_DAYS)
         file, longest_days = self._key("waivers", self._waivers, unsaid)
         fail_on, waivers = self._entries.get("fail_on"), self._entries.get("waivers")
@@ -77,9 +79,9 @@ class _Reader:
             installed_rules=self._key("installed_rules", _yes_or_no, True),
             packs=self._key("packs", lambda node: self._each(node, "packs", lambda one: self._name("pack", one)), ()),
             as_of=self._key("as_of", lambda node: day(node, "`as_of`"), None),
-            fail_on=self._key("fail_on", lambda node: self._apart(node, "fail_on", _fail_on), Apart[FailOn]()),
+            fail_on=self._key("fail_on", lambda node: self._apart(node, "fail_on", _fail_on), fails),
             enforcement=self._key(
-                "enforcement", lambda node: self._apart(node, "enforcement", _enforcement), Apart[Enforcement]()
+                "enforcement", lambda node: self._apart(node, "enforcement", _enforcement), enforced
             ),
             fail_on_place=0 if fail_on is None else fail_on.place,
             waivers=file,

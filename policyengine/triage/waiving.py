@@ -49,7 +49,7 @@ class Waiving:
     def apart(
         self, judged: list[Judged], judgements: Iterable[Judgement], register: str
     ) -> tuple[list[Judged], list[tuple[Waived, list[Judged]]]]:
-        """Of one register: what remains, and what is waived, of each rule on the same terms together.
+        """Of one register: what remains, and what is waived, of one cause and on the same terms together.
 
         `judgements` are all of that register, `judged` those of which there may be findings.
         """
@@ -58,7 +58,7 @@ class Waiving:
             return judged, []
         found = {where: one for one in judged if (where := _where(one.judgement)) in mine}
         verdicts = {where: judgement for judgement in judgements if (where := _where(judgement)) in mine}
-        waived: dict[tuple[str, ...], tuple[Waived, list[Judged]]] = {}
+        waived: dict[tuple[object, ...], tuple[Waived, list[Judged]]] = {}
         taken: set[_Where] = set()
         for where, entry in mine.items():
             if not self._looked_at(entry):
@@ -67,8 +67,10 @@ class Waiving:
             self._note(entry, state, why)
             if state == IN_FORCE:
                 terms = entry.terms
-                alike = (entry.rule, terms.reason, terms.owner, terms.approved_by, terms.expires.isoformat())
-                waived.setdefault(alike, (terms, []))[1].append(found[where])
+                one = found[where]
+                said = (terms.reason, terms.owner, terms.approved_by, terms.expires)
+                alike = (entry.rule, entry.verdict, one.judgement.if_applied, one.shape, *said)
+                waived.setdefault(alike, (terms, []))[1].append(one)
                 taken.add(where)
         return [one for one in judged if _where(one.judgement) not in taken], list(waived.values())
 
