@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, loaded_or_exit, nothing_judged, path
 from policyengine.cli.outputs import FORMATS, Output, documented, in_full, output, write, wrong
+from policyengine.cli.streams import say_aside
 from policyengine.engine import ENGINES
 from policyengine.triage.exits import Exit
 
@@ -57,11 +58,13 @@ def run(args: argparse.Namespace) -> int:
         return loaded
     from policyengine.check import run as judge
     from policyengine.engine.judging import DisagreementError
+    from policyengine.register.writing import as_yaml
 
     try:
         outcome = judge(wanted, loaded)
     except DisagreementError as found:
-        complain(f"our bug, not your input: {found}")
+        complain(f"our bug, not your input: {found}; please report it with these facts, which are enough to show it")
+        say_aside(as_yaml(found.smallest()))
         return Exit.OUR_BUG
     if nothing := nothing_judged(outcome, loaded):
         complain(nothing)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
-from policyengine.engine import BOTH, INTERPRETER, RETE, rete
+from policyengine.engine import BOTH, INTERPRETER, RETE, grounded, rete
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgement import Judgement
 from policyengine.engine.judgements import Judgements, Listed
@@ -16,14 +17,23 @@ from policyengine.rules.program import Program
 class DisagreementError(Exception):
     """Two engines judged differently: a bug of ours, whatever the facts are."""
 
-    def __init__(self, found: list[tuple[Judgement, Judgement]]) -> None:
+    def __init__(
+        self, found: list[tuple[Judgement, Judgement]], program: Program, facts: Facts, as_of: dt.date
+    ) -> None:
         one, other = found[0]
         super().__init__(
             f"the engines disagree on {len(found)} verdicts; the first is that of {one.rule.id} on {one.record.key} in "
             f"{one.register}: {_worded(one)} by the rule engine, {_worded(other)} by the interpreter"
         )
-        self.found = found
-        """What the rule engine says, and what the interpreter says."""
+        self._rule = replace(program, rules={one.rule.id: one.rule})
+        self._facts = facts
+        self._as_of = as_of
+
+    def smallest(self) -> Facts:
+        """As little of the facts as still shows the first disagreement, or another on its rule."""
+        from policyengine.engine.shrink import smallest
+
+        return smallest(self._facts, lambda facts: any(_compared(self._rule, facts, self._as_of)))
 
 
 def usable(engine: str) -> str:
@@ -45,14 +55,16 @@ def judge(program: Program, facts: Facts, as_of: dt.date, engine: str) -> Judgem
     """
     if engine == INTERPRETER:
         return Listed(Interpreter(program, as_of).judge(facts))
-    from policyengine.engine import grounded
-
     judgements = grounded.judge(program, facts, as_of)
     if engine == BOTH:
-        compared = list(disagreements(judgements, Interpreter(program, as_of).judge(facts)))
-        if compared:
-            raise DisagreementError(compared)
+        found = list(disagreements(judgements, Interpreter(program, as_of).judge(facts)))
+        if found:
+            raise DisagreementError(found, program, facts, as_of)
     return judgements
+
+
+def _compared(program: Program, facts: Facts, as_of: dt.date) -> Iterator[tuple[Judgement, Judgement]]:
+    return disagreements(grounded.judge(program, facts, as_of), Interpreter(program, as_of).judge(facts))
 
 
 def disagreements(one: Judgements, other: list[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:

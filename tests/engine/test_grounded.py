@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
+from policyengine.cli import main
 from policyengine.engine import grounded
+from policyengine.engine.grounder import members
+from policyengine.engine.grounder.weighing import answer
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.engine.judgements import Listed, worth_reading
@@ -50,3 +55,20 @@ def test_registers_are_judged_alike_together_and_alone() -> None:
         assert list(map(said, grounded.judge(program, alone, AS_OF))) == list(map(said, together.of(slug)))
     assert any(worth_reading(judgement) for judgement in together)
     assert together.counts()[Verdict.VIOLATED]
+
+
+def test_a_disagreement_is_our_bug_and_is_shown_by_the_smallest_facts(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A grounder that takes every list for one that may be longer disagrees wherever a list is whole."""
+    monkeypatch.setattr(members, "answer", lambda form, least, most, told, _: answer(form, least, most, told, False))
+    code = main(["check", str(ROOT / "facts"), "--as-of", "2026-11-22", "--engine", "both", "--register", REGISTER])
+    said = capfd.readouterr()
+    assert (code, said.out) == (70, "")
+    assert "the engines disagree on" in said.err
+    heading, facts = said.err.split("\n", 1)
+    assert "please report it with these facts" in heading
+    assert 3 < facts.count("\n") < 25, facts
+
+
+REGISTER = "partena-marketing"
