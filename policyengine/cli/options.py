@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,15 @@ from policyengine.triage.exits import DEFAULT, FailOn
 
 if TYPE_CHECKING:
     from policyengine.check import Asked
+    from policyengine.errors import Problem
     from policyengine.triage.policy import Policy
 
 WAIVERS = "waivers.yaml"
 """Read where it stands in the working directory and no other is named."""
 POLICY = "policyengine.yaml"
 """The same, of the policy file."""
+_NOT_READ = ("policyengine.yml", ".policyengine.yaml", ".policyengine.yml", "policyengine.json")
+"""What somebody may call it who believes that it is read."""
 _FAIL_ON = FailOn.parse(DEFAULT)
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -125,12 +129,23 @@ def policy_of(args: argparse.Namespace) -> Policy:
     if getattr(args, "policy_read", None) is None:
         named = getattr(args, "policy", None) or (Path(POLICY) if os.path.lexists(POLICY) else None)
         args.policy_read = NO_POLICY
-        if named is not None:
+        mistaken = [] if getattr(args, "policy", None) else [name for name in _NOT_READ if os.path.lexists(name)]
+        if mistaken:
+            args.policy_read = replace(NO_POLICY, problems=tuple(map(_mistaken, mistaken)))
+        elif named is not None:
             from policyengine.triage.policyfile import read_policy
 
             args.policy_read = read_policy(named)
     policy: Policy = args.policy_read
     return policy
+
+
+def _mistaken(name: str) -> Problem:
+    from policyengine.errors import Problem
+    from policyengine.spans import Span
+
+    hint = f"call it `{POLICY}`, or name it with `--policy`"
+    return Problem(Span(name, 1, 1), "this policy file is not read, because of what it is called", hint)
 
 
 def default_facts(args: argparse.Namespace) -> list[Path]:

@@ -43,9 +43,10 @@ def overlooked(root: Path, words: Sequence[str]) -> list[Problem]:
 
 
 def _says(words: Sequence[str]) -> re.Pattern[str]:
-    """Finds one of `words` as a key: bare at the beginning of a line, or in quotes as JSON has it."""
+    """Finds one of `words` as a key of the whole file, as YAML or JSON has it, and not deeper, as in reports."""
     keys = "|".join(map(re.escape, words))
-    return re.compile(rf"^(?:({keys})[ \t]*:(?=\s|$)|\s*\{{?\s*[\"']({keys})[\"']\s*:)", re.MULTILINE)
+    quoted = rf"[\"']({keys})[\"']\s*:"
+    return re.compile(rf"^({keys})[ \t]*:(?=\s|$)|\A\s*\{{\s*{quoted}|^(?:[ ]{{0,2}}|\t){quoted}", re.MULTILINE)
 
 
 def _is_hidden(folder: Path, root: Path) -> bool:
@@ -79,7 +80,7 @@ def _problem(file: Path, said: re.Pattern[str], *, hidden: bool) -> Iterator[Pro
         yield Problem(here, f"the file cannot be read: {reason}", "check the permissions, or remove it")
         return
     if match := said.search(begins):
-        says = f"the file says `{match[1] or match[2]}:` and is not read"
+        says = f"the file says `{match[match.lastindex or 0]}:` and is not read"
         yield Problem(here, f"{says}: {_why(file, hidden=hidden)}", _repair(file))
 
 

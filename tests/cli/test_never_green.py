@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import HERE, LAW, ONLY, Run
-from tests.cli.unseen import CASES, WHOLE, Case, write
+from tests.cli.unseen import OF_FACTS, WHOLE, Case, write
+from tests.cli.unseen_law import OF_LAW
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*OF_FACTS, *OF_LAW], ids=lambda case: case.name)
 def test_what_is_missed_is_told_and_fails(case: Case, run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(here)
     case.change()
@@ -41,6 +42,7 @@ def test_a_copy_beside_the_file_itself_is_no_second_file(run: Run, here: Path) -
     for name, text in (("README.md", "register: of members\n"), ("package.json", "{}"), ("notice.txt", "register:\n")):
         write(f"facts/{name}", text)()
     write("facts/.git/r.yaml")()
+    assert run("check", "facts", "--format", "json=facts/before.json", *LAW).code == 1
     assert (run(*WHOLE).code, run(*WHOLE).err) == (0, "")
 
 

@@ -51,7 +51,7 @@ def nothing() -> None:
 JSON = '{\n  "register": "elsewhere",\n  "parties": {"a": {"role": "processor"}}\n}\n'
 NO_RECORD = "the register `bare` states no party, no activity and no other record"
 STATES_NOTHING = "nothing was judged: the register states nothing that a rule asks about"
-CASES = (
+OF_FACTS = (
     # Where no facts are.
     Case("no such folder", nothing, ("check", "fatcs", *LAW), 2, "there is no `fatcs`"),
     Case("an empty path", nothing, ("check", "", *LAW), 2, "a path cannot be empty"),
@@ -221,67 +221,4 @@ CASES = (
         "nothing to check: no source names a `document`",
     ),
     Case("facts of nothing", folder("bare"), ("facts", "--facts", "bare"), 4, "no register in `bare`"),
-    # Law that is not there.
-    Case(
-        "no such folder of packs", nothing, ("check", "facts", *DAY, "--rules", "nowhere"), 2, "there is no `nowhere`"
-    ),
-    Case(
-        "a folder without packs",
-        folder("own"),
-        ("check", "facts", *DAY, *NEVER, "--rules", "own"),
-        3,
-        "own:1:1: the folder holds no pack",
-    ),
-    Case("no rules at all", nothing, ("check", "facts", *DAY, "--no-installed-rules"), 2, "leaves no rules"),
-    Case("a rule outside any pack", write("law/r.yaml", "id: r\n"), WHOLE, 3, "the file stands in no pack"),
-    Case("a pack without a header", write("law/p/r.yaml", "id: r\n"), WHOLE, 3, "the pack `p` has no `pack.yaml`"),
-    Case("a pack that cannot be read", write("law/club/pack.yaml", "title: [\n"), WHOLE, 3, "law/club/pack.yaml:"),
-    Case(
-        "a rule with another ending", write("law/club/r.yml", "id: r\n"), WHOLE, 3, "files called `.yml` are not read"
-    ),
-    Case(
-        "a rule in JSON",
-        write("law/club/r.json", '{"for_each": "party"}'),
-        WHOLE,
-        3,
-        "the file says `for_each:` and is not read",
-    ),
-    Case(
-        "a hidden rule", write("law/club/.r.yaml", "id: r\nfor_each: party\n"), WHOLE, 3, "its name begins with a dot"
-    ),
-    Case("tests of rules that have none", nothing, ("rules", "test", *ONLY), 4, "nothing was tested"),
-    Case("tests of a rule that has none", nothing, ("rules", "test", "club-2-contract", *ONLY), 3, "has no tests"),
-    Case("tests of an unknown rule", nothing, ("rules", "test", "club", *ONLY), 2, "there is no rule `club`"),
-    Case(
-        "tests in a folder without packs",
-        folder("own"),
-        ("rules", "test", "--rules", "own"),
-        3,
-        "the folder holds no pack",
-    ),
-    Case(
-        "doubts about a folder without packs",
-        folder("own"),
-        ("rules", "lint", "--rules", "own"),
-        3,
-        "the folder holds no pack",
-    ),
-    # Reports that cannot be made.
-    Case("an unknown format", nothing, (*WHOLE, "--format", "sarfi"), 2, "no format is called `sarfi`"),
-    Case("a report in no folder", nothing, (*WHOLE, "--format", "sarif=out/a.sarif"), 2, "there is no folder"),
-    Case("a report over a folder", nothing, (*WHOLE, "--format", "sarif=law"), 2, "is not a file that can be replaced"),
-    Case(
-        "a report into a full device",
-        nothing,
-        (*WHOLE, "--format", "sarif=/dev/full"),
-        2,
-        "is not a file that can be replaced",
-    ),
-    Case(
-        "a drawing over a file",
-        nothing,
-        ("diagram", "facts", *LAW, "--output", "facts/organisations.yaml"),
-        2,
-        "is not a folder",
-    ),
 )
