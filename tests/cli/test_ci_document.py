@@ -16,14 +16,18 @@ from typing import Any
 import pytest
 import yaml
 
+from policyengine.cli import diff
 from policyengine.cli.check import configure
 from policyengine.cli.outputs import FORMATS
 from policyengine.triage.exits import Exit
 from tests.cli.conftest import HERE, LAW, Run
+from tests.cli.repositories import TemporaryRepository
 
 CHECKOUT = HERE.parent.parent
 PAGE = (CHECKOUT / "docs" / "ci.md").read_text("utf-8")
 COMMANDS = re.findall(r"^(?:\$ | +- (?:run: )?)(policyengine .*)$", PAGE, re.MULTILINE)
+COMPARING = [command for command in COMMANDS if re.search("baseline|diff", command)]
+JUDGING = [command for command in COMMANDS if command not in COMPARING]
 TESTS = re.findall(r"^\$ (pytest .*)$", PAGE, re.MULTILINE)
 SHOWN = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)]
 ACTION, COMPONENT = "OWNER/policyengine@COMMIT", "/OWNER/policyengine/policyengine@"
@@ -45,7 +49,7 @@ def check_options(words: list[str]) -> None:
 
 
 def test_nothing_that_is_shown_is_passed_over() -> None:
-    assert len(WORKFLOWS) == len(PIPELINES) == 2
+    assert (len(WORKFLOWS), len(PIPELINES)) == (3, 2)
     assert len(WORKFLOWS) + len(PIPELINES) + len(HOOKS) == len(SHOWN)
     fences = re.findall(r"^```(\w+)$", PAGE, re.MULTILINE)
     assert {*fences} == {"console", "yaml", "toml"}
@@ -54,7 +58,39 @@ def test_nothing_that_is_shown_is_passed_over() -> None:
     assert {*shown} <= {*COMMANDS, *TESTS}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_that_compare_tell_what_a_change_brings(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order shown, with a change after the report that is the baseline."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.chdir(tmp_path)
+    repository = TemporaryRepository(tmp_path)
+    shutil.copytree(HERE / "facts", tmp_path / "facts")
+    repository.commit()
+    law = [str(HERE / word) if word == "law" else word for word in LAW]
+    for number, command in enumerate(COMPARING):
+        ran = run(*shlex.split(command)[1:], *law)
+        assert (ran.code, ran.err) == (1, "")
+        if number == 0:
+            more = "register: fietsclub\nparties: {copier: {role: processor, contract: none}}\n"
+            (tmp_path / "facts" / "fietsclub" / "more.yaml").write_text(more, "utf-8")
+    for name in ("new.md", "diff.md"):
+        assert "copier" in (tmp_path / name).read_text("utf-8")
+        assert "Wielerbond" not in (tmp_path / name).read_text("utf-8")
+
+
+def test_the_comparison_in_a_workflow_hands_on_what_it_makes() -> None:
+    *_, made, shown = WORKFLOWS[2]["jobs"]["diff"]["steps"]
+    verb, base, *options = shlex.split(made["run"])[1:]
+    assert (verb, base) == ("diff", "origin/$BASE")
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    diff.configure(parser)
+    (output,) = parser.parse_args([base, *options]).format
+    assert str(output.file) in shown["if"]
+    assert str(output.file) in shown["run"]
+
+
+@pytest.mark.parametrize("command", JUDGING)
 def test_commands_make_the_reports_they_name(
     command: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
