@@ -19,25 +19,23 @@ if TYPE_CHECKING:
     from _pytest._io import TerminalWriter
 
 
-class Breach(Exception):  # noqa: N818 - what is judged fails, not the program
-    """A test that fails: its first line, and all there is to say."""
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A failing test in one line, as pytest looks for it."""
 
-    def __init__(self, headline: str, text: str) -> None:
-        super().__init__(headline)
-        self.shown = Shown(headline, text)
+    message: str
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{safe(str(self.span))}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How pytest shows a failing test: `text` at length, `message` in the line of the summary."""
+    """How pytest shows a failing test: `text` at length, `reprcrash` where there is room for a line."""
 
-    message: str
+    reprcrash: Summed
     text: str
-
-    @property
-    def reprcrash(self) -> Shown:
-        """Where pytest looks for `message`."""
-        return self
 
     def toterminal(self, terminal: TerminalWriter) -> None:
         """Write it out."""
@@ -45,6 +43,14 @@ class Shown:
 
     def __str__(self) -> str:
         return self.text
+
+
+class Breach(Exception):  # noqa: N818 - what is judged fails, not the program
+    """A test that fails: its first line, where, and all there is to say."""
+
+    def __init__(self, headline: str, span: Span, text: str) -> None:
+        super().__init__(headline)
+        self.shown = Shown(Summed(headline, span), text)
 
 
 class _Test(pytest.Item):
@@ -81,7 +87,7 @@ class RuleTest(_Test):
     def runtest(self) -> None:
         """Fail where a record breaches the rule. Raises `Breach`."""
         if self._told.ends in (Ends.FAILED, Ends.ACCEPTED):
-            raise Breach(self._told.headline, self._told.text)
+            raise Breach(self._told.headline, self.span, self._told.text)
 
 
 class WaiverTest(_Test):
@@ -97,4 +103,4 @@ class WaiverTest(_Test):
         """Fail where it waives nothing any more. Raises `Breach`."""
         if not self._waiver.holds:
             headline = safe(f"{self._waiver.state} waiver: {self._waiver.why}")
-            raise Breach(headline, f"{headline}\n  --> {safe(str(self.span))}")
+            raise Breach(headline, self.span, f"{headline}\n  --> {safe(str(self.span))}")

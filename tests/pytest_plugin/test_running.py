@@ -62,6 +62,14 @@ def test_each_rule_is_a_test_beside_the_others(go: Go) -> None:
     )
 
 
+def test_a_failure_in_one_line(go: Go) -> None:
+    ran = go(FACTS, options(), "--tb=line", "-k", "contract")
+    ran.stdout.fnmatch_lines(
+        ["facts/fietsclub/register.yaml:15:5: violated high: Every processor is bound by a contract"]
+    )
+    assert "repair" not in ran.stdout.str()
+
+
 def test_a_rule_that_is_satisfied_passes(go: Go, pytester: pytest.Pytester) -> None:
     file = pytester.path / "facts" / "fietsclub" / "register.yaml"
     file.write_text(file.read_text("utf-8").replace("in-general-terms", "given"), "utf-8")
