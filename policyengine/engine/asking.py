@@ -17,7 +17,7 @@ from policyengine.engine.memory import Memory
 from policyengine.engine.sameness import Numbering, Sameness
 from policyengine.engine.scope import Scope
 from policyengine.register.records import Record
-from policyengine.rules.language import AllOf, AnyOf, AtLeast, Condition, Constant, Test
+from policyengine.rules.language import AllOf, AnyOf, Condition, Constant, Test
 from policyengine.rules.program import Table
 
 Telling = Callable[[Scope, Step | None], int]
@@ -49,7 +49,7 @@ class Asking(ABC):
         self._numbering = Numbering()
         self._asked: dict[int, Asked] = {}
         self._leaves: dict[int, Leaf] = {}
-        self._ordered: dict[int, list[Condition]] = {}
+        self._ordered: dict[int, list[Asked]] = {}
         self._rests: dict[int, Test] = {}
 
     def forget(self) -> None:
@@ -62,8 +62,10 @@ class Asking(ABC):
         What rests on the record at hand alone is worked out once for all conditions that ask the same.
         """
         asked = self._asked.get(id(condition)) or self._ready(condition)
-        if above is not None:
-            return self._prove(asked, at, above)
+        return self._ask(asked, at) if above is None else self._prove(asked, at, above)
+
+    def _ask(self, asked: Asked, at: Scope) -> int:
+        """The same without steps."""
         if not (asked.record_alone or (asked.of_judged and at.record is at.judged)):
             return asked.meaning(at, None)
         known = at.known
@@ -127,14 +129,12 @@ class Asking(ABC):
             self._rests[id(test)] = replace(test, path=replace(test.path, relations=()))
         return self._rests[id(test)]
 
-    def _parts(self, condition: AllOf | AnyOf | AtLeast, step: Step | None) -> Sequence[Condition]:
-        """The parts as they are written; or those first that are asked quickly, where one may settle it."""
-        if step is not None:
-            return condition.of
+    def _quickest(self, condition: AllOf | AnyOf) -> Sequence[Asked]:
+        """The parts, those first that are asked quickly, because one may settle it."""
         ordered = self._ordered.get(id(condition))
         if ordered is None:
-            ordered = sorted(condition.of, key=lambda part: self._numbering.of(part).cost)
-            self._ordered[id(condition)] = ordered
+            parts = sorted(condition.of, key=lambda part: self._numbering.of(part).cost)
+            ordered = self._ordered[id(condition)] = [self._asked.get(id(p)) or self._ready(p) for p in parts]
         return ordered
 
 

@@ -43,10 +43,10 @@ class Interpreter:
 
     def judgement(self, rule: Rule, at: Scope, root: Record) -> Judgement:
         """What `rule` says of the record of `at`."""
-        answers = self._answers(rule, at, self._applies(rule, at, root))
-        if answers.applies == NO:
+        applies = self._applies(rule, at, root)
+        if applies == NO:
             return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, register=at.register)
-        found = ruling(answers, rule.breach_means)
+        found = ruling(self._answers(rule, at, applies), rule.breach_means)
         judged = Judgement(rule, at.record, found.verdict, rule.severity, found.if_applied, register=at.register)
         if found.verdict is Verdict.SATISFIED:
             judged.exception = rule.unless[found.exception] if found.exception >= 0 else None

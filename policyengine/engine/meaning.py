@@ -94,19 +94,27 @@ class Meaning(Asking):
     def _all_of(self, condition: AllOf, at: Scope, step: Step | None) -> int:
         """Told true if all are, told false if one is; a plain no settles it."""
         told = YES
-        for part in self._parts(condition, step):
-            told = both(told, self.told(part, at, step))
-            if told == NO and step is None:
-                return NO
+        if step is not None:
+            for part in condition.of:
+                told = both(told, self.told(part, at, step))
+            return told
+        for asked in self._quickest(condition):
+            told = both(told, self._ask(asked, at))
+            if told == NO:
+                break
         return told
 
     def _any_of(self, condition: AnyOf, at: Scope, step: Step | None) -> int:
         """Told true if one is, told false if all are; a plain yes settles it."""
         told = NO
-        for part in self._parts(condition, step):
-            told = either(told, self.told(part, at, step))
-            if told == YES and step is None:
-                return YES
+        if step is not None:
+            for part in condition.of:
+                told = either(told, self.told(part, at, step))
+            return told
+        for asked in self._quickest(condition):
+            told = either(told, self._ask(asked, at))
+            if told == YES:
+                break
         return told
 
     def _not(self, condition: Not, at: Scope, step: Step | None) -> int:
@@ -114,17 +122,8 @@ class Meaning(Asking):
 
     def _at_least(self, condition: AtLeast, at: Scope, step: Step | None) -> int:
         """Told true if `n` are, told false if so many are told false that `n` cannot be left."""
-        n, among = condition.n, len(condition.of)
-        true = false = 0
-        for asked, part in enumerate(self._parts(condition, step), 1):
-            bits = self.told(part, at, step)
-            true, false = true + (bits & 1), false + (bits >> 1)
-            # The others can only add to what is told: if they all told both and added nothing, that is it.
-            left = among - asked
-            told, most = at_least(n, true, false, among, True), at_least(n, true + left, false + left, among, True)
-            if step is None and told == most:
-                break
-        return at_least(n, true, false, among, True)
+        told = [self.told(part, at, step) for part in condition.of]
+        return at_least(condition.n, sum(bits & 1 for bits in told), sum(bits >> 1 for bits in told), len(told), True)
 
     def _never(self, condition: Never, at: Scope, step: Step | None) -> int:  # noqa: ARG002
         return NO
