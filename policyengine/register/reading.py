@@ -134,14 +134,14 @@ class TreeReader:
         for key, raw in body.raw.items():
             entry = keys.get(key)
             if type(entry) is Said:
-                value, place, at, plain = raw
+                value, place, distance, plain = raw
                 name = entry.name
                 if plain:
                     # The commonest case, written out: most statements are one plain word.
                     try:
                         values = entry.reading[value]
                     except Refused as refused:
-                        self._problems.add(at, f"{refused.message} under `{name}`", refused.hint)
+                        self._problems.add(place + distance, f"{refused.message} under `{name}`", refused.hint)
                         continue
                     said = make_statement(values, citation, grade, place) if values is not None else None
                 else:

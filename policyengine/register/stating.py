@@ -185,7 +185,7 @@ def _plain_slugs(raw: Raw, *, many: bool) -> list[tuple[str, Place]] | None:
     """One plain slug, or a list of them; None where it needs a closer look."""
     value = raw[0]
     if isinstance(value, str):
-        return None if value in SAYS_NOTHING_OR_NONE else [(value, raw[2])]
+        return None if value in SAYS_NOTHING_OR_NONE else [(value, raw[1] + raw[2])]
     if type(value) is not Listing or not many:
         return None
     slugs = [(s.text, s.place) for s in value.items if type(s) is Scalar and s.text not in SAYS_NOTHING_OR_NONE]

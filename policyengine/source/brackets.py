@@ -53,14 +53,14 @@ class Brackets:
             key, words, quoted, bracket, sign = found.groups()
             if key in raw:
                 raise NotSimple
-            place, end = base + found.start(1), found.end()
+            at, end = found.start(1), found.end()
             if words is not None:
-                raw[key] = words, place, base + found.start(2), True
+                raw[key] = words, base + at, found.start(2) - at, True
             elif quoted is not None:
-                raw[key] = quoted[1:-1], place, base + found.start(3), False
+                raw[key] = quoted[1:-1], base + at, found.start(3) - at, False
             else:
                 inside, sign, end = self._inside(bracket, found.start(4), depth)
-                raw[key] = inside, place, place, False
+                raw[key] = inside, base + at, 0, False
         if sign != "}":
             raise NotSimple
         return Mapping(raw, base + start), end

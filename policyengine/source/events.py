@@ -165,13 +165,14 @@ class TreeBuilder:
                 self._doubtful_key(event, raw)
                 self._node(value, depth)
                 continue
-            kind, place = type(value), base + event.start_mark.index
+            at = event.start_mark.index
+            kind, place = type(value), base + at
             if kind is ScalarEvent and value.anchor is None and value.tag is None and (style := value.style) != '"':
-                raw[key] = value.value, place, base + value.start_mark.index, not style
+                raw[key] = value.value, place, value.start_mark.index - at, not style
             elif kind is MappingStartEvent and value.anchor is None and value.tag is None and depth <= MOST_NESTED:
-                raw[key] = self._mapping(value, depth + 1), place, place, False
+                raw[key] = self._mapping(value, depth + 1), place, 0, False
             elif kind is SequenceStartEvent and value.anchor is None and value.tag is None and depth <= MOST_NESTED:
-                raw[key] = self._listing(value, depth + 1), place, place, False
+                raw[key] = self._listing(value, depth + 1), place, 0, False
             else:
                 raw[key] = raw_of(self._node(value, depth), place)
         return Mapping(raw, base + start.start_mark.index)

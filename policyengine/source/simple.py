@@ -64,26 +64,26 @@ class _Lines:
             raise NotSimple
         raw: dict[str, Raw] = {}
         root = Mapping(raw, base + found.start(2))
-        here, last, opened, end = "", "", False, 0
+        here, last, opened, start, end = "", "", False, 0, 0
         while found is not None or not _END_OF_TEXT.match(text, end):
             if found is None:
                 # Whatever stands here belongs to the key before.
-                end, opened = self._part(raw, last, here, end), False
+                end, opened = self._part(raw, last, start - len(here), end, len(here)), False
                 found = match(text, end)
                 continue
             indent, key, words, other = found.groups()
-            place, end = base + found.start(2), found.end()
+            start, end = found.start(2), found.end()
             if indent != here:
-                here, raw = self._level(indent, here, raw, last if opened else "", place)
+                here, raw = self._level(indent, here, raw, last if opened else "", base + start)
             if key in raw:
                 raise NotSimple
             last, opened = key, False
             if words is not None:
-                raw[key] = words, place, base + found.start(3), True
+                raw[key] = words, base + start, found.start(3) - start, True
             elif other is None:
-                raw[key], opened = ("", place, base + found.end(2) + 1, True), True
+                raw[key], opened = ("", base + start, len(key) + 1, True), True
             else:
-                end = self._value(raw, key, here, place, end)
+                end = self._value(raw, key, here, start, end)
             found = match(text, end)
         return root
 
@@ -98,7 +98,7 @@ class _Lines:
             above.append((here, raw))
             inside: dict[str, Raw] = {}
             owner = raw[opened][1]
-            raw[opened] = Mapping(inside, place), owner, owner, False
+            raw[opened] = Mapping(inside, place), owner, 0, False
             return indent, inside
         while len(indent) < len(here):
             here, raw = above.pop()
@@ -106,30 +106,31 @@ class _Lines:
             raise NotSimple
         return here, raw
 
-    def _value(self, raw: dict[str, Raw], key: str, here: str, place: Place, end: int) -> int:
+    def _value(self, raw: dict[str, Raw], key: str, here: str, start: int, end: int) -> int:
         """Read what is more than words: a bracket that opens before `end`, a quotation; where the next line begins."""
         text = self._text
+        opening = text[end - 1]
         try:
-            opening = text[end - 1]
             if opening == " ":
                 if found := _QUOTED_TO_END.match(text, end):
-                    raw[key] = found[1][1:-1], place, self._base + end, False
+                    raw[key] = found[1][1:-1], self._base + start, end - start, False
                     return found.end()
             else:
                 inside, after = self._mapping(end - 1, 1) if opening == "{" else self._listing(end - 1, 1)
+                # Nearly always the line ends right there.
+                if text.startswith("\n", after):
+                    raw[key] = inside, self._base + start, 0, False
+                    return after + 1
                 if line_end := _END_OF_LINE.match(text, after):
-                    raw[key] = inside, place, place, False
+                    raw[key] = inside, self._base + start, 0, False
                     return line_end.end()
         except NotSimple:
             pass
-        return self._part(raw, key, here, end, place)
+        return self._part(raw, key, start - len(here), end, len(here))
 
-    def _part(self, raw: dict[str, Raw], key: str, here: str, end: int, place: Place | None = None) -> int:
-        """Let libyaml read the line of `key`, which stands at `place`, with all that belongs to it."""
-        if place is None:
-            place = raw[key][1]
-        start = place - self._base - len(here)
-        following = _next_key(len(here)).search(self._text, end - 1)
+    def _part(self, raw: dict[str, Raw], key: str, start: int, end: int, indent: int) -> int:
+        """Let libyaml read the line of `key`, which begins at `start`, with all that belongs to it."""
+        following = _next_key(indent).search(self._text, end - 1)
         after = following.start() + 1 if following else len(self._text)
         tree = self._read_part(self._text[start:after], self._base + start, len(self._above) + 1)
         if after <= end or tree is None or list(tree.raw) != [key]:

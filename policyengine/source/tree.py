@@ -77,18 +77,18 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Listing | Mapping
-Raw: TypeAlias = tuple[Any, Place, Place, bool]
-"""Text (`str`), `Listing` or `Mapping`; places of the key and of the text; whether it is a plain scalar."""
+Raw: TypeAlias = tuple[Any, Place, int, bool]
+"""Text (`str`), `Listing` or `Mapping`; the key's place; how far from it a text begins; whether it is a plain scalar."""
 
 
 def raw_of(node: Node, key_place: Place) -> Raw:
     """What stands for `node` in a mapping."""
     if isinstance(node, Scalar):
-        return node.text, key_place, node.place, node.plain
-    return node, key_place, key_place, False
+        return node.text, key_place, node.place - key_place, node.plain
+    return node, key_place, 0, False
 
 
 def node_of(raw: Raw) -> Node:
     """The node that stands in a mapping as `raw`."""
     value: str | Listing | Mapping = raw[0]
-    return Scalar(value, raw[2], raw[3]) if isinstance(value, str) else value
+    return Scalar(value, raw[1] + raw[2], raw[3]) if isinstance(value, str) else value
