@@ -34,15 +34,11 @@ def check_out(repository: Repository, commit: Commit, paths: Sequence[str], fold
             problems.append(_problem(entry.path, "a file cannot have this name", "rename it"))
         elif _looked_at(entry):
             (links if entry.is_link else files).append(entry)
-    for entry in files:
-        if entry.size > LARGEST_FILE:
-            problems += _write(folder, entry, b"")
-    small = [entry for entry in files if entry.size <= LARGEST_FILE]
-    for entry, data in zip(small, repository.contents(small), strict=True):
-        problems += _write(folder, entry, data)
+    for entry, (data, size) in zip(files, repository.contents(files, LARGEST_FILE), strict=True):
+        problems += _write(folder, entry, data, size)
     # INVARIANT: no link is there before the last file is written, so none is written through one.
-    for entry, data in zip(links, repository.contents(links), strict=True):
-        problems += _link(folder, entry, data)
+    for entry, (target, _) in zip(links, repository.contents(links, LARGEST_FILE), strict=True):
+        problems += _link(folder, entry, target)
     return problems + [problem for entry in links for problem in _leaving(folder, entry)]
 
 
@@ -52,13 +48,13 @@ def _looked_at(entry: Entry) -> bool:
     return suffix in _YAML or (entry.is_link and not suffix)
 
 
-def _write(folder: Path, entry: Entry, data: bytes) -> list[Problem]:
+def _write(folder: Path, entry: Entry, data: bytes, size: int) -> list[Problem]:
     file = folder / entry.path
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("xb") as stream:
             stream.write(data)
-            stream.truncate(entry.size)
+            stream.truncate(size)
     except OSError as error:
         return [_not_made(entry, error)]
     return []

@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _GIT = (
     "git",
@@ -25,6 +26,8 @@ _GIT = (
 )
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 """Nothing is fetched: what is not in this clone is not there."""
+_WHOLE = "fetch it first, or clone without `--filter`"
+_PIECE = 1024 * 1024
 _HASH = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -47,8 +50,6 @@ class Entry:
     path: str
     mode: str
     hash: str
-    size: int
-    """Bytes."""
 
     @property
     def is_link(self) -> bool:
@@ -96,20 +97,23 @@ class Repository:
 
     def entries(self, commit: Commit, paths: Sequence[str]) -> list[Entry]:
         """Every file and link at or below `paths`, which are seen from the top; submodules are left out."""
-        told = self._ask("ls-tree", "-r", "-l", "-z", "--full-tree", commit.hash, *(["--", *paths] if paths else []))
+        told = self._ask("ls-tree", "-r", "-z", "--full-tree", commit.hash, *(["--", *paths] if paths else []))
         if told.returncode:
             raise GitRefuses(_first_line(told.stderr))
         found = {}
         for line in told.stdout.split(b"\0")[:-1]:
             about, _, path = line.partition(b"\t")
-            mode, kind, name, size = about.decode().split()
+            mode, kind, name = about.decode().split()
             if kind == "blob":
-                entry = Entry(os.fsdecode(path), mode, name, int(size) if size.isdigit() else 0)
+                entry = Entry(os.fsdecode(path), mode, name)
                 found[entry.path] = entry
         return [found[path] for path in sorted(found)]
 
-    def contents(self, entries: Sequence[Entry]) -> Iterator[bytes]:
-        """What stands in each, one after the other, without any filter. Raises `GitRefuses` for what is not here."""
+    def contents(self, entries: Sequence[Entry], largest: int) -> Iterator[tuple[bytes, int]]:
+        """What stands in each, one after the other, without any filter, and how many bytes that is.
+
+        Of one that is larger than `largest` only the size is told. Raises `GitRefuses` for what is not in this clone.
+        """
         with self._start("cat-file", "--batch") as process:
             asking, answering = process.stdin, process.stdout
             assert asking is not None  # noqa: S101 - INVARIANT: both are pipes
@@ -122,8 +126,9 @@ class Repository:
                     raise GitRefuses("git gives no contents; is the repository whole?") from None
                 head = answering.readline().split()
                 if len(head) != 3 or head[1] != b"blob":
-                    raise GitRefuses(f"`{entry.path}` is not in this clone")
-                yield answering.read(int(head[2]))
+                    raise GitRefuses(f"what stood in `{entry.path}` is not in this clone; {_WHOLE}")
+                size = int(head[2])
+                yield answering.read(size) if size <= largest else _passed_over(answering, size), size
                 answering.read(1)
 
     def _line(self, *arguments: str) -> str:
@@ -152,6 +157,13 @@ class Repository:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+
+
+def _passed_over(stream: IO[bytes], size: int) -> bytes:
+    """Nothing, once so many bytes have been read away."""
+    while size > 0 and (piece := stream.read(min(size, _PIECE))):
+        size -= len(piece)
+    return b""
 
 
 def _first_line(said: bytes) -> str:
