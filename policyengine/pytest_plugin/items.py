@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -38,8 +38,9 @@ class Shown:
     text: str
 
     def toterminal(self, terminal: TerminalWriter) -> None:
-        """Write it out."""
-        terminal.line(self.text)
+        """Write it out; with `--tb=line` pytest writes the line itself."""
+        if self.text:
+            terminal.line(self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -61,7 +62,9 @@ class _Test(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:  # noqa: ARG002 - pytest says it
         """The finding; whatever else is raised is our bug, and shown as any is."""
         if isinstance(excinfo.value, Breach):
-            return cast("TerminalRepr", excinfo.value.shown)
+            shown = excinfo.value.shown
+            in_one_line = self.config.getoption("tbstyle", "auto") == "line"
+            return cast("TerminalRepr", replace(shown, text="") if in_one_line else shown)
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:
