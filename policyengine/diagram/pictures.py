@@ -13,6 +13,7 @@ from policyengine.diagram.drawing import Drawing, Flow
 from policyengine.diagram.inline import Places, inline, is_wide
 from policyengine.diagram.labels import flow_tooltip, node_tooltip, some
 from policyengine.diagram.lines import lines_of
+from policyengine.diagram.markup import printable
 from policyengine.diagram.position import Law
 from policyengine.diagram.render import GraphvizMissingError, render
 from policyengine.dossier import Picture, Spot
@@ -35,11 +36,12 @@ def pictures(program: Program, facts: Facts, as_of: dt.date, findings: Iterable[
     for number, slug in enumerate(sorted(facts.registers), 1):
         mine = [finding for finding in marking if finding.register == slug]
         drawing = compose(facts.registers[slug], as_of, law, mine)
-        found.append(_picture(slug, f"d{number}", drawing, mine))
+        found.append(picture(slug, f"d{number}", drawing, mine))
     return tuple(found)
 
 
-def _picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding]) -> Picture:
+def picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding]) -> Picture:
+    """One drawing for a page; ids in it begin with `prefix`, and what `findings` concern becomes a link."""
     caption = drawing.subtitle.partition(" · ")[2]
     try:
         svg = render(to_dot(drawing), "svg")
@@ -48,7 +50,7 @@ def _picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Findin
     places, spots = _spots(prefix, drawing)
     concerned = {record.key for finding in findings for record in finding.records}
     linked = frozenset(spot.id for spot in spots if not concerned.isdisjoint(spot.records))
-    label = f"{drawing.title}: {drawing.subtitle}"
+    label = printable(f"{drawing.title}: {drawing.subtitle}")
     shown = inline(svg.decode(), label, places, linked)
     return Picture(slug, shown, caption, tuple(spots), wide=is_wide(svg.decode()))
 

@@ -73,7 +73,8 @@ def _registers(facts: Facts, slugs: Iterable[str]) -> list[RegisterCard]:
     """A card for each register, and one for what they share, where they share anything."""
     cards = [_register(facts.registers[slug], facts.files) for slug in slugs]
     shared = list(facts.organisations.values())
-    cited = {s.citation.source for record in shared for s in _statements(record) if s.citation is not None}
+    own = {source for slug in slugs for source in facts.registers[slug].sources.values()}
+    cited = {s.citation.source for record in shared for s in _statements(record) if s.citation is not None} - own
     numbers = _numbers(shared) - {number for slug in slugs for number in _written(facts.registers[slug])}
     if not numbers:
         return cards
