@@ -49,6 +49,12 @@ def test_the_wheel_holds_packs_tables_and_vocabulary_and_no_facts(wheel: Path) -
     assert not [name for name in names if name.startswith(("facts/", "tests/"))]
 
 
+def test_the_wheel_announces_the_plugin_for_pytest(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt")]
+        assert "[pytest11]\npolicyengine = policyengine.pytest_plugin\n" in archive.read(name).decode()
+
+
 def test_it_judges_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -105,8 +104,3 @@ def test_hostile_titles_reach_no_terminal(go: Go, pytester: pytest.Pytester) -> 
     assert "::error::b" in ran.stdout.str()
     assert "\u202e" not in ran.stdout.str()
     assert not [line for line in ran.outlines if line.lstrip().startswith("::error")]
-
-
-def test_the_plugin_comes_with_the_distribution() -> None:
-    project = (Path(__file__).parent.parent.parent / "pyproject.toml").read_text("utf-8")
-    assert '[project.entry-points.pytest11]\npolicyengine = "policyengine.pytest_plugin"\n' in project
