@@ -111,12 +111,19 @@ def add_law(parser: argparse.ArgumentParser) -> None:
     waivers.add_argument("--no-waivers", action="store_true", help="judge as if nothing had been accepted")
 
 
+def _policy_file(text: str) -> Path:
+    """What stands after `--policy`."""
+    if not os.path.lexists(path(text)):
+        raise argparse.ArgumentTypeError(f"there is no `{text}`; it names a policy file")
+    return path(text)
+
+
 def add_policy(parser: argparse.ArgumentParser) -> None:
     """The option that names the policy file."""
     parser.add_argument(
         "--policy",
         metavar="FILE",
-        type=path,
+        type=_policy_file,
         default=None,
         help=f"what the house wants of every run (default: {POLICY}, if there is one); the command line wins over it",
     )
