@@ -179,7 +179,7 @@ def _say_wrong(text: str) -> None:
 
 
 def _complain(problems: Iterable[Problem]) -> int:
-    from policyengine.report.sanitise import safe
+    from policyengine.report.sanitise import inert, safe
 
-    say_aside("".join(f"{safe(str(problem))}\n" for problem in problems))
+    say_aside("".join(f"{inert(safe(str(problem)))}\n" for problem in problems))
     return _INVALID

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policyengine.errors import Problem
 from policyengine.report.excerpt import excerpt
+from policyengine.report.sanitise import inert
 from policyengine.report.terminal import Paint
 from policyengine.spans import Files, Span
 
@@ -13,7 +14,7 @@ from policyengine.spans import Files, Span
 def problems_text(problems: Iterable[Problem], read: Iterable[Files], paint: Paint) -> str:
     """All problems in order; `read` holds the files in which they stand."""
     sources = list(read)
-    return "\n".join(line for problem in problems for line in _problem(problem, sources, paint)) + "\n"
+    return "\n".join(inert(line) for problem in problems for line in _problem(problem, sources, paint)) + "\n"
 
 
 def _problem(problem: Problem, read: list[Files], paint: Paint) -> Iterator[str]:

@@ -54,3 +54,10 @@ def test_a_place_is_never_broken(path: str) -> None:
     first, *rest = problems_text([problem], [], Paint(False, 80)).splitlines()
     assert first.startswith(f"{place}:")
     assert all(len(line) <= 80 and line.startswith("  ") for line in rest)
+
+
+def test_no_line_is_a_command_to_a_runner() -> None:
+    said = "::error::" + "a " * 60 + " ::error::b"
+    lines = shown(Problem(Span("::error::x.yaml", 1, 1), said, said)).splitlines()
+    assert "::error::b" in " ".join(lines)
+    assert not [line for line in lines if line.lstrip().startswith("::")]
