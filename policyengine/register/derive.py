@@ -14,7 +14,7 @@ from typing import Final
 from policyengine.register.chains import hops
 from policyengine.register.draft import Draft, firmest
 from policyengine.register.gather import add, distinct
-from policyengine.register.making import make_link, make_statement
+from policyengine.register.making import make_link, make_record, make_statement
 from policyengine.register.model.kinds import relations_of
 from policyengine.register.problems import Problems
 from policyengine.register.records import Grade, Link, Record, Statement
@@ -55,7 +55,7 @@ class Derivation:
         """A derived record, and the link that leads to it."""
         grade = Grade.PRESUMED if said.grade is Grade.PRESUMED else Grade.IMPLIED
         existence = make_statement((), said.citation, grade, said.place)
-        record = Record(kind, key, self.draft.slug, existence, {}, {"register": self.to_root}, {})
+        record = make_record(kind, key, self.draft.slug, existence, {"register": self.to_root})
         if kind in self.by_kind:
             self.by_kind[kind].append(record)
         else:

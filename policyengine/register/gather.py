@@ -43,7 +43,10 @@ def settle(growing: Growing, everything: Iterable[Iterable[Record]]) -> list[Out
     for record, relation in growing:
         found = record.links[relation]
         # The links of an organisation lead into several registers, which sort first.
-        record.links[relation] = kept = tuple(found) if record.register and _in_order(found) else _sorted(found)
+        in_order = _in_order(found) if record.register else False
+        record.links[relation] = kept = tuple(found) if in_order else _sorted(found)
+        if in_order:
+            continue
         if len(kept) < len(found) and (out := _left_out(found, kept)):
             lost.setdefault(id(record), {})[relation] = out
     if not lost:

@@ -1,4 +1,4 @@
-"""Making statements and links quickly: a register of 10,000 activities has a million of them.
+"""Making statements, links and records quickly: a register of 10,000 activities has a million of them.
 
 A frozen dataclass sets each field through `object.__setattr__`, which costs three times as much as
 plain assignment. So they are filled as an open twin with the same slots, which then becomes the
@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyengine.register.records import Link, Statement
+from policyengine.register.records import Link, Record, Statement
 
 if TYPE_CHECKING:
     make_statement = Statement
     make_link = Link
+
+    def make_record(
+        kind: str, key: str, register: str, existence: Statement, links: dict[str, tuple[Link, ...]]
+    ) -> Record:
+        """A record of which nothing is stated yet."""
 else:
 
     class _OpenStatement:
@@ -21,6 +26,9 @@ else:
 
     class _OpenLink:
         __slots__ = Link.__slots__
+
+    class _OpenRecord:
+        __slots__ = Record.__slots__
 
     def make_statement(values, citation, grade, place, note=""):
         """The statement."""
@@ -39,4 +47,17 @@ else:
         made.target = target
         made.statement = statement
         made.__class__ = Link
+        return made
+
+    def make_record(kind, key, register, existence, links):
+        """A record of which nothing is stated yet."""
+        made = _OpenRecord()
+        made.kind = kind
+        made.key = key
+        made.register = register
+        made.existence = existence
+        made.statements = {}
+        made.links = links
+        made.complete = {}
+        made.__class__ = Record
         return made

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Plans
 from policyengine.errors import nearest
 from policyengine.register.citations import SLUG, Scope
 from policyengine.register.draft import ROOT, Draft
-from policyengine.register.making import make_statement
+from policyengine.register.making import make_record, make_statement
 from policyengine.register.plan import RECORD_KEYS, Inside, Named, Plan, Said
 from policyengine.register.problems import Problems
 from policyengine.register.records import Citation, Grade, NotFact, Record, Statement
@@ -104,7 +104,7 @@ class TreeReader:
             existence = make_statement((), here, firmness, place, note)
             record = records.get(key)
             if record is None:
-                record = records[key] = Record(kind, key, register, existence, {}, {}, {})
+                record = records[key] = make_record(kind, key, register, existence, {})
                 if plan.from_key:
                     self._draft.keyed.append(record)
                 if owner is not None:

@@ -78,7 +78,7 @@ class Mapping:
 
 Node: TypeAlias = Scalar | Listing | Mapping
 Raw: TypeAlias = tuple[Any, Place, int, bool]
-"""Text (`str`), `Listing` or `Mapping`; the key's place; how far from it a text begins; whether it is a plain scalar."""
+"""Text (`str`), `Listing` or `Mapping`; the key's place; how far from it a text begins; whether it is plain."""
 
 
 def raw_of(node: Node, key_place: Place) -> Raw:
