@@ -31,6 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the rule, or prove its verdict."""
     wanted = asked(args, args.facts)
+    if wanted.policy.problems:
+        return refuse(wanted.policy.problems, wanted.policy.files)
     if not wanted.rule_roots:
         complain(NO_RULES)
         return Exit.USAGE
