@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policyengine.check import Asked, Loaded, chosen_registers, judge, load, unknown, waiving
-from policyengine.differences import Comparison, Version
+from policyengine.differences import Comparison, Difference, Version
 from policyengine.errors import Problem
 from policyengine.register.load import load_facts
+from policyengine.register.records import Facts
 from policyengine.rules.load import load_program
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
@@ -75,8 +76,16 @@ def compare(asked: Asked, pair: Pair, base: Version, head: Version) -> Compariso
         head=head,
         rules=pair.rules,
         judged=len(after.judgements),
-        difference=difference(before, after),
+        difference=_of_chosen(asked, difference(before, after), before.facts, after.facts),
     )
+
+
+def _of_chosen(asked: Asked, found: Difference, *sides: Facts) -> Difference:
+    """Where registers are chosen, without the organisations that none of them names."""
+    if not asked.registers:
+        return found
+    named = {one.key for facts in sides for register in facts.registers.values() for one in register.of("organisation")}
+    return replace(found, facts=tuple(fact for fact in found.facts if fact.register or fact.record.key in named))
 
 
 def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
@@ -114,4 +123,4 @@ def _on_both(before: Loaded, after: Loaded, *, own: bool) -> Iterator[str]:
 
 def _case(asked: Asked, loaded: Loaded) -> Case:
     judged = judge(asked, loaded)
-    return Case(loaded.program, loaded.facts, judged.judgements, judged.prove, waiving(asked, loaded))
+    return Case(loaded.program, loaded.facts, asked.as_of, judged.judgements, judged.prove, waiving(asked, loaded))

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyengine.findings import (
-    Compared,
-    Evidence,
-    Finding,
-    Outcome,
-    Question,
-    RecordName,
-    Related,
-    Verdicted,
-    Waived,
-    WaiverState,
-)
+from policyengine.findings import Compared, Outcome, Question, Verdicted, WaiverState
+from policyengine.report.objects import finding_object, terms_object
 from policyengine.report.printable import printable_json
-from policyengine.spans import Span
 
 SCHEMA = "policyengine/check/1"
 
@@ -58,71 +47,9 @@ def _compared(compared: Compared) -> dict[str, Any]:
     }
 
 
-def _place(span: Span) -> dict[str, Any]:
-    return {"path": span.path, "line": span.line, "column": span.column}
-
-
-def _record(record: RecordName) -> dict[str, Any]:
-    return {"kind": record.kind, "key": record.key, "title": record.title, "location": _place(record.span)}
-
-
-def _evidence(line: Evidence) -> dict[str, Any]:
-    place = {"location": _place(line.span)} if line.span.path else {}
-    return {**place, "source": line.source, "grade": line.grade, "tells": line.tells}
-
-
-def finding_object(finding: Finding) -> dict[str, Any]:
-    """A finding as every JSON report shows it."""
-    found: dict[str, Any] = {
-        "rule": finding.rule,
-        "title": finding.title,
-        "verdict": finding.verdict,
-        "severity": finding.severity,
-        "provisions": list(finding.provisions),
-        "register": finding.register,
-        "records": [_record(record) for record in finding.records],
-        "message": finding.message,
-        "expects": finding.expects,
-        "remedy": finding.remedy,
-        "location": _place(finding.location),
-        "evidence": [_evidence(line) for line in finding.evidence],
-        "related": [_related(related) for related in finding.related],
-        "missing": list(finding.missing),
-        "folded": finding.folded,
-    }
-    if finding.if_applied:
-        found["if_applied"] = finding.if_applied
-    if finding.advice:
-        found["advice"] = True
-    if finding.waiver is not None:
-        found["waiver"] = _terms(finding.waiver)
-    return found
-
-
-def _terms(waiver: Waived) -> dict[str, Any]:
-    return {
-        "reason": waiver.reason,
-        "owner": waiver.owner,
-        "approved_by": waiver.approved_by,
-        "expires": waiver.expires.isoformat(),
-        "location": _place(waiver.location),
-    }
-
-
 def _waiver(state: WaiverState) -> dict[str, Any]:
     names = {"rule": state.rule, "record": state.record, "state": state.state, "why": state.why}
-    return {**names, **_terms(state.terms)}
-
-
-def _related(related: Related) -> dict[str, Any]:
-    return {
-        "rule": related.rule,
-        "title": related.title,
-        "verdict": related.verdict,
-        "severity": related.severity,
-        "records": list(related.records),
-        **({"advice": True} if related.advice else {}),
-    }
+    return {**names, **terms_object(state.terms)}
 
 
 def _question(question: Question) -> dict[str, Any]:

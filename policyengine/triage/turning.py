@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -24,13 +25,14 @@ _SIDES: tuple[Side, Side] = ("head", "base")
 
 @dataclass(slots=True)
 class Case:
-    """One of two judgings: facts, the law that judges them, every judgement, and how each is proved.
+    """One of two judgings: facts, the law that judges them and the day, every judgement, and how each is proved.
 
     `waiving` says what somebody has accepted on this side; without it nothing is.
     """
 
     program: Program
     facts: Facts
+    as_of: dt.date
     judgements: Judgements
     prove: Prove
     waiving: Waiving | None = None
@@ -70,7 +72,7 @@ class Turns:
     A statement counts that only one side makes, and that the proof of that side rests on or that of the other lacks.
     Where there is none among those on which the verdict turns, whatever else the proof looked at counts, then whatever
     else the rule reads: no proof says why a severity is raised. The law counts where the two sides are judged by
-    different programs.
+    different programs, and the day where nothing else is found and the days differ.
     """
 
     def __init__(self, base: Case, head: Case, differs: list[RecordDiffers]) -> None:
@@ -89,6 +91,8 @@ class Turns:
         if not found or (before and after and before.severity is not after.severity):
             found += [turning for side, judgement in given for turning in self._read(side, judgement)]
         found += self._law(before, after)
+        if not found and self._cases["base"].as_of != self._cases["head"].as_of:
+            found = [Turning(f"judged as of {self._cases[side].as_of.isoformat()}", side, None) for side in _SIDES]
         return tuple(dict.fromkeys(found))
 
     def _decisive(self, side: Side, proof: Proof) -> Iterator[Turning]:

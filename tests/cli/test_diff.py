@@ -471,3 +471,24 @@ def test_hostile_titles_reach_no_report(repository: TemporaryRepository, run: Ru
         assert "left\\u202ethgir" in out.replace("\\\\u", "\\u")
         assert "\u202e" not in out
     assert not re.search(r"(?<!\\)<img", run("diff", "main", "--format", "markdown", *LAW).out)
+
+
+def test_of_organisations_only_those_that_a_chosen_register_names(repository: TemporaryRepository, run: Run) -> None:
+    rewrite(repository.folder, "country: BE", "country: NL", Path("facts/organisations.yaml"))
+    more = "  unnamed: {country: FR}\n"
+    with (repository.folder / "facts" / "organisations.yaml").open("a", encoding="utf-8") as shared:
+        shared.write(more)
+    assert [fact["key"] for fact in difference(run, "main")["facts"]] == ["drukkerij", "unnamed"]
+    assert [fact["key"] for fact in difference(run, "main", "--register", "fietsclub")["facts"]] == ["drukkerij"]
+
+
+def test_markdown_fits_into_a_comment_and_says_what_does_not(repository: TemporaryRepository, run: Run) -> None:
+    parties = "".join(
+        f'  p{n}: {{role: processor, contract: none, title: "{n} {"x" * 380}", services: ["{"y" * 380}"]}}\n'
+        for n in range(150)
+    )
+    text = f"register: many\nparties:\n{parties}"
+    (repository.folder / "facts" / "many.yaml").write_text(text, "utf-8")
+    out = run("diff", "main", "--format", "markdown", *LAW).out
+    assert len(out) < 65_536
+    assert "more records" in out or "more lines, for which there is no room here" in out

@@ -52,7 +52,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return written(tmp_path_factory.mktemp("law"), **RULES)
 
 
-def case(program: Program, text: str) -> Case:
+def case(program: Program, text: str, as_of: dt.date = AS_OF) -> Case:
     """A side: the register `club` with this text, judged by the program."""
     files = Files()
     tree, problems = read_text(f"register: club\n{text}", "club.yaml", files)
@@ -60,8 +60,8 @@ def case(program: Program, text: str) -> Case:
     facts, problems = facts_from(tree, files)
     assert problems == []
     loaded = Loaded(facts, program)
-    judged = judge(Asked((), AS_OF), loaded)
-    return Case(program, facts, judged.judgements, judged.prove)
+    judged = judge(Asked((), as_of), loaded)
+    return Case(program, facts, as_of, judged.judgements, judged.prove)
 
 
 Compare = Callable[[str, str], Difference]
@@ -183,6 +183,19 @@ def test_a_rule_that_is_new_or_asks_otherwise_is_named(program: Program, tmp_pat
     assert difference(case(program, facts), case(moved, facts)) == difference(
         case(program, facts), case(program, facts)
     )
+
+
+def test_where_nothing_but_the_day_differs_the_day_is_named(program: Program) -> None:
+    facts = "activities: {news: {until: 2026-06-30, purposes: {inform: {basis: contract}}}}"
+    found = difference(case(program, facts), case(program, facts, dt.date(2026, 6, 1)))
+    assert found.facts == ()
+    assert found.introduced
+    for one in found.introduced:
+        assert one.was == ("not applicable",)
+        assert [turning.text for turning in one.turned_by] == [
+            "judged as of 2026-06-01",
+            "judged as of 2026-11-22",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,8 @@ from policyengine.differences import (
     Turning,
     Version,
 )
-from policyengine.report.json import finding_object
+from policyengine.report.objects import finding_object, place_object
 from policyengine.report.printable import printable_json
-from policyengine.spans import Span
 
 SCHEMA = "policyengine/diff/1"
 
@@ -44,10 +43,6 @@ def _version(version: Version) -> dict[str, str]:
     return {"name": version.name, "commit": version.commit} if version.commit else {"name": version.name}
 
 
-def _place(span: Span) -> dict[str, Any]:
-    return {"path": span.path, "line": span.line, "column": span.column}
-
-
 def _turned(one: Turned) -> dict[str, Any]:
     turned_by = [_turning(turning) for turning in one.turned_by]
     return {"finding": finding_object(one.finding), "other_side": list(one.was), "turned_by": turned_by}
@@ -63,7 +58,7 @@ def _shift(shift: Shift) -> dict[str, Any]:
 
 
 def _turning(turning: Turning) -> dict[str, Any]:
-    place = {"location": _place(turning.span)} if turning.span is not None else {}
+    place = {"location": place_object(turning.span)} if turning.span is not None else {}
     return {"text": turning.text, "side": turning.side, **place}
 
 
@@ -75,7 +70,7 @@ def _fact(fact: FactChange) -> dict[str, Any]:
         "key": fact.record.key,
         "title": fact.record.title,
         "side": fact.side,
-        **({"location": _place(fact.record.span)} if fact.record.span.path else {}),
+        **({"location": place_object(fact.record.span)} if fact.record.span.path else {}),
         "statements": [_statement(change) for change in fact.statements],
     }
 
@@ -91,5 +86,5 @@ def _said(said: Said) -> dict[str, Any]:
         "source": said.source,
         "grade": said.grade,
         "firm": said.firm,
-        "location": _place(said.span),
+        "location": place_object(said.span),
     }

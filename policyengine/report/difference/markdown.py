@@ -20,6 +20,8 @@ from policyengine.report.difference.wording import (
 )
 from policyengine.report.sanitise import in_markdown as _text
 
+_LONGEST = 60_000
+"""Characters: GitHub takes 65,536 in a comment."""
 _MOST_FINDINGS = 25
 _MOST_FACTS = 25
 _MOST_TURNINGS = 4
@@ -39,7 +41,18 @@ def markdown(comparison: Comparison) -> str:
         *_findings("Resolved", found.resolved, "base"),
         *_facts(found.facts),
     ]
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(_fitting(lines)).rstrip() + "\n"
+
+
+def _fitting(lines: list[str]) -> Iterator[str]:
+    """As many lines as a comment takes; what is left out is told."""
+    room = _LONGEST
+    for number, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            yield f"- and {len(lines) - number} more lines, for which there is no room here"
+            return
+        yield line
 
 
 def _findings(heading: str, some: Sequence[Turned], side: Side) -> Iterator[str]:
@@ -103,7 +116,7 @@ def _facts(facts: Sequence[FactChange]) -> Iterator[str]:
     for fact in facts[:_MOST_FACTS]:
         said = statements(fact)
         more = f"; and {len(said) - _MOST_STATEMENTS} more" if len(said) > _MOST_STATEMENTS else ""
-        listed = f"<br>  {_text('; '.join(said[:_MOST_STATEMENTS]))}{more}" if said else ""
+        listed = f"<br>  {'; '.join(_text(each) for each in said[:_MOST_STATEMENTS])}{more}" if said else ""
         where = ", ".join(_text(part) for part in (standing(fact), place(fact.record.span, fact.side)) if part)
         yield f"- **{_text(marked(fact))}** ({where}){listed}"
     if len(facts) > _MOST_FACTS:
