@@ -78,11 +78,12 @@
   unfold.addEventListener("click", function (event) {
     const open = event.target.value;
     if (!open) return;
-    for (const details of document.querySelectorAll("details")) details.open = open === "yes";
+    for (const details of document.querySelectorAll("details:not(.choices)")) details.open = open === "yes";
   });
 
   form.hidden = findings.length === 0;
   unfold.hidden = false;
+  document.getElementById("choices").open = !matchMedia("(max-width: 64rem)").matches;
   all();
   reveal();
 })();
