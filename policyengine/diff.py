@@ -52,12 +52,16 @@ class Pair:
 def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
     """Read both sides, every problem of each. Registers and rules need only be known to one of them.
 
+    While a side is read, its folder is the working directory: this is nothing for one of several threads.
+
     Where no side has packs of its own, both are judged by the very same program; a pack that only one
     side has is still the law of that side. What is accepted for a time is read on the side of head.
     """
     own = bool(base.rule_roots or head.rule_roots)
     after = _load(asked, head, head.waivers)
-    before = _load(asked, base, None) if own else _facts_under(after.program, base)
+    # Packs and rules that the policy names need not have been there before.
+    then = replace(asked, policy=replace(asked.policy, named=())) if asked.policy.named else asked
+    before = _load(then, base, None) if own else _facts_under(after.program, base)
     pair = Pair(before, after, _rules(asked, own=own))
     if not (before.problems or after.problems):
         known = sorted(before.facts.registers.keys() | after.facts.registers.keys())

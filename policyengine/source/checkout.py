@@ -1,4 +1,4 @@
-"""The YAML files of a commit, written into a folder of our own, as `find_yaml` would meet them in a work tree."""
+"""What may hold data of a commit, written into a folder of our own, to be read as it would be in a work tree."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from policyengine.errors import Problem
+from policyengine.source.overlooked import like_data
 from policyengine.source.read import LARGEST_FILE
 from policyengine.source.repository import Commit, Entry, Repository
 from policyengine.spans import Span
 
-_YAML = (".yaml", ".yml")
 _ODD = frozenset(("", ".", ".."))
 
 
 def check_out(repository: Repository, commit: Commit, paths: Sequence[str], folder: Path) -> list[Problem]:
     """Write what stands at or below `paths`, seen from the top of the tree, into `folder`, which must be empty.
 
-    Only YAML is written, and links that stay inside; one that leads out is a problem, as it is in a
-    work tree. A file that is too large to be read is written as an empty one of its size. However a tree is
-    made, nothing is written outside of `folder`. Raises `GitRefuses` where a content is not in this clone.
+    Only YAML is written, what is named like it or like data, and links that stay inside; one that leads out is a
+    problem, as it is in a work tree. A file that is too large to be read is written as an empty one of its size.
+    However a tree is made, nothing is written outside of `folder`. Raises `GitRefuses` where a content is not in this
+    clone.
     """
     problems: list[Problem] = []
     files: list[Entry] = []
@@ -32,7 +33,7 @@ def check_out(repository: Repository, commit: Commit, paths: Sequence[str], fold
         above = (str(parent).casefold() for parent in PurePosixPath(entry.path).parents)
         if not _ODD.isdisjoint(entry.path.split("/")) or not taken.isdisjoint(above):
             problems.append(_problem(entry.path, "a file cannot have this name", "rename it"))
-        elif _looked_at(entry):
+        elif like_data(PurePosixPath(entry.path).name):
             (links if entry.is_link else files).append(entry)
     for entry, (data, size) in zip(files, repository.contents(files, LARGEST_FILE), strict=True):
         problems += _write(folder, entry, data, size)
@@ -40,12 +41,6 @@ def check_out(repository: Repository, commit: Commit, paths: Sequence[str], fold
     for entry, (target, _) in zip(links, repository.contents(links, LARGEST_FILE), strict=True):
         problems += _link(folder, entry, target)
     return problems + [problem for entry in links for problem in _leaving(folder, entry)]
-
-
-def _looked_at(entry: Entry) -> bool:
-    """Whether a folder of facts or rules is read with it; a link may lead to a folder."""
-    suffix = PurePosixPath(entry.path).suffix.lower()
-    return suffix in _YAML or (entry.is_link and not suffix)
 
 
 def _write(folder: Path, entry: Entry, data: bytes, size: int) -> list[Problem]:

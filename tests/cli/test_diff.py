@@ -492,3 +492,27 @@ def test_markdown_fits_into_a_comment_and_says_what_does_not(repository: Tempora
     out = run("diff", "main", "--format", "markdown", *LAW).out
     assert len(out) < 65_536
     assert "more records" in out or "more lines, for which there is no room here" in out
+
+
+def test_what_would_be_overlooked_is_so_on_either_side(repository: TemporaryRepository, run: Run) -> None:
+    (repository.folder / "facts" / "fietsclub" / "more.json").write_text('{"register": "fietsclub"}', "utf-8")
+    repository.commit()
+    for sides in (("HEAD",), ("HEAD~1", "HEAD"), ("HEAD", "HEAD~1")):
+        ran = run("diff", *sides, *LAW)
+        assert (ran.code, ran.out) == (3, "")
+        assert "facts/fietsclub/more.json:1:1" in ran.err
+
+
+def test_a_policy_may_name_a_rule_that_base_does_not_have(repository: TemporaryRepository, run: Run) -> None:
+    shutil.copytree(HERE / "law", repository.folder / "law")
+    new = repository.folder / "law" / "club" / "club-5-retention.yaml"
+    text = new.read_text("utf-8")
+    new.unlink()
+    repository.commit()
+    new.write_text(text, "utf-8")
+    policy = "rules: law\ninstalled_rules: false\nenforcement: {rules: {club-5-retention: advisory}}\n"
+    (repository.folder / "policyengine.yaml").write_text(policy, "utf-8")
+    ran = run("diff", "main", "--as-of", "2026-11-22", "--format", "json", "--fail-on", "info")
+    assert (ran.code, ran.err) == (0, "")
+    (one,) = json.loads(ran.out)["introduced"]
+    assert (one["finding"]["rule"], one["finding"]["advice"]) == ("club-5-retention", True)

@@ -71,12 +71,12 @@ def written(store: Store, commit: Commit, *paths: str) -> tuple[list[str], list[
     return found, [str(problem) for problem in problems]
 
 
-def test_only_yaml_is_written_as_it_is(store: Store) -> None:
+def test_only_what_may_hold_data_is_written_as_it_is(store: Store) -> None:
     data = "é: $Format:%H$\r\n".encode()
-    names = (b"a.yaml", b"b.YML", b"c.txt", b"d", b"caf\xc3\xa9.yaml", b"\xff.yaml")
+    names = (b"a.yaml", b"b.YML", b"c.txt", b"d.pdf", b"caf\xc3\xa9.yaml", b"\xff.yaml", b"e.json", b"f")
     there = store.blob(data)
     found, problems = written(store, store.commit(store.tree(*(("100644", name, there) for name in sorted(names)))))
-    assert found == sorted(["a.yaml", "b.YML", "café.yaml", os.fsdecode(b"\xff.yaml")])
+    assert found == sorted(["a.yaml", "b.YML", "café.yaml", os.fsdecode(b"\xff.yaml"), "e.json", "f"])
     assert problems == []
     assert (store.folder.parent / "out" / "tree" / "a.yaml").read_bytes() == data
 
