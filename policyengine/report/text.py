@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policyengine.findings import Compared, Finding, Outcome, Question, Verdicted
+from policyengine.report.asking import decides
 from policyengine.report.block import block, law
 from policyengine.report.comparing import compared_words, nothing_found
 from policyengine.report.sanitise import inert, safe
@@ -83,14 +84,7 @@ def _questions(questions: list[Question], left_out: int, paint: Paint) -> Iterat
 def question_lines(question: Question, paint: Paint) -> Iterator[str]:
     """One question, and what its answer decides."""
     yield from paint.wrapped(question.text, "  ? ")
-    verdicts = "1 verdict" if question.decides == 1 else f"{question.decides} verdicts"
-    if not question.would_violate:
-        bad = ""
-    elif question.would_violate == question.decides:
-        bad = ", which could fail" if question.decides == 1 else ", all of which could fail"
-    else:
-        bad = f", {question.would_violate} of which could fail"
-    yield f"    {safe(question.register)}: decides {verdicts}{bad}"
+    yield f"    {safe(question.register)}: {decides(question)}"
 
 
 def _footer(outcome: Outcome, paint: Paint) -> Iterator[str]:

@@ -10,7 +10,7 @@ from policyengine.dossier import ProofLine, Spot
 from policyengine.findings import Evidence, Finding, Outcome, RecordName, Waived
 from policyengine.report.excerpt import entry
 from policyengine.report.html.filters import articles_of
-from policyengine.report.html.words import cited, finding_id, named, rule_id
+from policyengine.report.html.words import cited, finding_id, named, on_a_card, rule_id
 from policyengine.report.sanitise import visible
 
 
@@ -80,18 +80,13 @@ class Card:
     waiver: Waived | None
     proof: tuple[ProofLine, ...]
 
-    @property
-    def open(self) -> bool:
-        """Whether only something is missing, so that there is little to show."""
-        return bool(self.missing)
-
 
 class Cards:
     """Makes the card of each finding once, and knows which findings concern a spot of a drawing."""
 
     def __init__(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
         self._spots = {picture.register: picture.spots for picture in outcome.dossier.pictures if picture.svg}
-        self._cards = {id(finding): self._card(finding) for finding in findings if not finding.folded}
+        self._cards = {id(finding): self._card(finding) for finding in findings if on_a_card(finding)}
         self._of: dict[tuple[str, str], list[Card]] = {}
         for finding in findings:
             if id(finding) in self._cards:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from policyengine.dossier import ProvisionCard
 from policyengine.findings import Finding, Outcome, RuleCard
-from policyengine.report.html.words import act_of, cited, finding_id, rule_id
+from policyengine.report.html.words import act_of, cited, finding_id, on_a_card, rule_id
 
 _ORDER = ("violated", "contradictory", "not stated", "undetermined", "satisfied", "not applicable")
 
@@ -50,7 +50,7 @@ def rules(outcome: Outcome, findings: Sequence[Finding], *, ran: bool) -> tuple[
 
 def _rule(card: RuleCard, counts: Counter[tuple[str, str]], findings: Sequence[Finding], outcome: Outcome) -> RuleOfLaw:
     said = tuple((verdict, counts[card.id, verdict]) for verdict in _ORDER if counts[card.id, verdict])
-    mine = [finding for finding in findings if finding.rule == card.id and not finding.folded]
+    mine = [finding for finding in findings if finding.rule == card.id and on_a_card(finding)]
     found = tuple(Found(finding_id(one), one.verdict, outcome.titles.get(one.register, one.register)) for one in mine)
     return RuleOfLaw(rule_id(card.id), card, cited(card.provisions), said, found)
 

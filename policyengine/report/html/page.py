@@ -12,7 +12,7 @@ from policyengine.report.html.cards import Cards
 from policyengine.report.html.filters import Filters, filters
 from policyengine.report.html.law import ActOfLaw, RuleOfLaw, not_checked, rules
 from policyengine.report.html.registers import RegisterPart, register_parts
-from policyengine.report.html.words import VERDICTS, day_in_words, many
+from policyengine.report.html.words import VERDICTS, day_in_words, many, on_a_card
 
 _MEANINGS = {
     "violated": "the sources themselves say what the law forbids, or that what it asks is not there",
@@ -62,7 +62,7 @@ def page(outcome: Outcome) -> Page:
     known, absent = (outcome.compared.known, outcome.compared.absent) if outcome.compared else ((), ())
     findings = [*outcome.findings, *known]
     cards = Cards(outcome, findings)
-    shown = [finding for finding in findings if not finding.folded]
+    shown = [finding for finding in findings if on_a_card(finding)]
     counted = [finding for finding in shown if finding.waiver is None]
     return Page(
         title=_title(outcome),

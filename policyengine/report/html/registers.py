@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from policyengine.dossier import Picture, RegisterCard, Spot
 from policyengine.findings import Finding, Outcome, Question
+from policyengine.report.asking import decides
 from policyengine.report.html.cards import Card, Cards
-from policyengine.report.html.words import VERDICTS, cited, many, named, rule_id
+from policyengine.report.html.words import VERDICTS, cited, named, on_a_card, rule_id
 
 _TOLD = ("activity", "purpose", "party", "transfer")
 
@@ -37,7 +38,6 @@ class Counted:
     title: str
     law: str
     rule_id: str
-    verdict: str
     severity: str
     count: int
 
@@ -89,7 +89,7 @@ def _part(
     slug: str, outcome: Outcome, findings: Sequence[Finding], absent: Sequence[Finding], cards: Cards
 ) -> RegisterPart:
     mine = [finding for finding in findings if finding.register == slug]
-    shown = [finding for finding in mine if finding.waiver is None and not finding.folded]
+    shown = [finding for finding in mine if finding.waiver is None and on_a_card(finding)]
     by_verdict = {verdict: [one for one in shown if one.verdict == verdict] for verdict in VERDICTS}
     picture = next((picture for picture in outcome.dossier.pictures if picture.register == slug), None)
     about = next((card for card in outcome.dossier.registers if card.slug == slug), None)
@@ -107,7 +107,7 @@ def _part(
             OfVerdict(verdict, named(verdict), cards.of(some)) for verdict, some in by_verdict.items() if some
         ),
         waived=cards.of(finding for finding in mine if finding.waiver is not None),
-        never_shown=tuple(_counted(finding) for finding in mine if finding.folded),
+        never_shown=tuple(_counted(finding) for finding in mine if not on_a_card(finding)),
         absent=tuple(_counted(finding) for finding in absent if finding.register == slug),
         questions=tuple(_asking(question, titles) for question in outcome.questions if question.register == slug),
     )
@@ -123,18 +123,11 @@ def _counted(finding: Finding) -> Counted:
         finding.title,
         cited(finding.provisions),
         rule_id(finding.rule),
-        finding.verdict,
         finding.severity,
         len(finding.records),
     )
 
 
 def _asking(question: Question, titles: dict[str, str]) -> Asking:
-    said = f"decides {many(question.decides, 'verdict')}"
-    if question.would_violate:
-        all_of_them = question.would_violate == question.decides
-        said += f", {'all of which' if all_of_them and question.decides > 1 else question.would_violate} could fail"
-        if question.decides == 1:
-            said = "decides 1 verdict, which could fail"
     rules = tuple((rule_id(rule), titles.get(rule, rule)) for rule in question.rules)
-    return Asking(question.text, said, rules)
+    return Asking(question.text, decides(question), rules)

@@ -31,6 +31,11 @@ def named(word: str) -> str:
     return _UNSAFE.sub("-", word.lower()).strip("-")
 
 
+def on_a_card(finding: Finding) -> bool:
+    """Whether it is shown by itself. What the sources never show is only counted, unless somebody has accepted it."""
+    return not finding.folded or finding.waiver is not None
+
+
 def finding_id(finding: Finding) -> str:
     """The id of a finding, which stays the same from run to run."""
     return f"f-{fingerprint(finding)}"
