@@ -62,7 +62,7 @@ OF_LAW = (
     Case("a hidden policy", write(".policyengine.yaml", "fail_on: low\n"), WHOLE, 3, "call it `policyengine.yaml`"),
     Case("a policy that leads nowhere", link("policyengine.yaml"), WHOLE, 3, "`policyengine.yaml` cannot be read"),
     Case("an empty policy", write("policyengine.yaml", ""), WHOLE, 3, "policyengine.yaml:1:1: the file is empty"),
-    Case("a policy that is not there", nothing, (*WHOLE, "--policy", "p.yaml"), 3, "`p.yaml` cannot be read"),
+    Case("a policy that is not there", nothing, (*WHOLE, "--policy", "p.yaml"), 2, "there is no `p.yaml`"),
     Case("waivers that are not there", nothing, (*WHOLE, "--waivers", "w.yaml"), 2, "there is no `w.yaml`"),
     Case("empty waivers", write("waivers.yaml", ""), WHOLE, 3, "waivers.yaml:1:1: the file is empty"),
     Case("a baseline that is not there", nothing, (*WHOLE, "--baseline", "b.json"), 2, "there is no `b.json`"),
