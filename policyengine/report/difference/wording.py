@@ -46,7 +46,7 @@ def _statement(change: StatementChange, fact: FactChange) -> str:
         return f"{name}: {new}, which was not stated"
     if not new:
         return f"{name}: no longer stated; it was {old}"
-    return f"{name}: {old} → {new}" + (", as another source or grade says" if only_source else "")
+    return f"{name}: {old} → {new}" + ("; only the source or grade differs" if only_source else "")
 
 
 def _alike(said: Sequence[Said]) -> list[Said]:
