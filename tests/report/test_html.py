@@ -202,6 +202,11 @@ def test_every_part_is_there(tree: Element, five: Outcome) -> None:
     assert {path for path in five.texts if "facts" in path} <= files
 
 
+def test_no_text_of_the_templates_is_shown_as_an_escape(tree: Element) -> None:
+    (body,) = tree.iter("body")
+    assert "\\u0" not in "".join(part for element in body if element.tag != "script" for part in element.itertext())
+
+
 def test_it_is_of_a_size_to_send(page: str) -> None:
     assert len(page.encode()) < 3_000_000
 
