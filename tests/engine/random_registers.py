@@ -143,11 +143,11 @@ class Writer:
     def _said(self, pool: Pool) -> Written:
         pick = self._pick
         if pick.random() < pool.contested:
-            return [self._qualify({"value": self._values(pool, none=0.06)}, 0.36) for _ in range(2)]
+            return [self._qualify({"value": self._values(pool, none=0.06)}, 0.42) for _ in range(2)]
         chance = pick.random()
         if chance < 0.08:
             return "none"
-        return self._values(pool) if chance < 0.5 else [self._qualify({"value": self._values(pool)}, 0.36)]
+        return self._values(pool) if chance < 0.5 else [self._qualify({"value": self._values(pool)}, 0.42)]
 
     def _values(self, pool: Pool, none: float = 0) -> Written:
         """One value, or several of a set."""
@@ -170,8 +170,8 @@ class Writer:
             said = pick.choice(keys)
         if chance < 0.6:
             return said
-        first = self._qualify({"value": said}, 0.36)
-        return [first] if chance < 0.85 else [first, self._qualify({"value": pick.choice((*keys, "none"))}, 0.36)]
+        first = self._qualify({"value": said}, 0.42)
+        return [first] if chance < 0.85 else [first, self._qualify({"value": pick.choice((*keys, "none"))}, 0.42)]
 
 
 def _keep_in_order(kind: str, body: dict[str, Written]) -> None:
