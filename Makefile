@@ -14,6 +14,7 @@ demo: $(READY)
 	@echo "  $(BIN)/policyengine check facts                every finding with the places it rests on"
 	@echo "  $(BIN)/policyengine questions facts            what is worth asking, and what each answer decides"
 	@echo "  $(BIN)/policyengine explain RULE [RECORD]      the law, and the proof down to the line of a document"
+	@echo "  $(BIN)/policyengine check facts --format html=report.html      all of it as one page to keep"
 	@echo "  docs/organisations.md  diagrams/               what was found of each organisation, and where its data go"
 	@echo "  facts/  rules/  docs/facts.md  docs/rules.md   the facts, the law, and how to write both"
 

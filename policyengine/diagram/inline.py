@@ -22,6 +22,7 @@ _PAIR = re.compile(r"-?[\d.]+,-?[\d.]+")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _PIXELS = 4 / 3
 """Of a point."""
+_SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 _WIDE = 1.3
 _ROUNDED = {"white": "#ffffff", "black": "#000000", "transparent": "none"}
 
@@ -44,9 +45,10 @@ class _Group:
     hint: str = ""
 
 
-def is_wide(svg: str) -> bool:
-    """Whether a drawing is much wider than it is high, so that it wants a page on its side."""
-    return _size(ET.fromstring(svg)) > _WIDE  # noqa: S314 - our own Graphviz wrote it
+def is_wide(inlined: str) -> bool:
+    """Whether such a drawing is much wider than it is high, so that it wants a page on its side."""
+    found = _SIZE.search(inlined)
+    return found is not None and int(found[1]) > _WIDE * int(found[2])
 
 
 def inline(svg: str, label: str, places: Places, linked: frozenset[str]) -> str:
@@ -178,9 +180,3 @@ def _opening(root: ET.Element, graph: ET.Element, label: str) -> str:
     box, transform = (html.escape(text) for text in (root.get("viewBox", ""), graph.get("transform", "")))
     named = f'role="group" aria-label="{html.escape(label)}"'
     return f'<svg viewBox="{box}" width="{width}" height="{height}" {named}><g transform="{transform}">'
-
-
-def _size(root: ET.Element) -> float:
-    """Width by height."""
-    width, height = (float(root.get(side, "1").removesuffix("pt")) for side in ("width", "height"))
-    return width / height

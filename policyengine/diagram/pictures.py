@@ -45,6 +45,8 @@ def picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding
     caption = drawing.subtitle.partition(" · ")[2]
     try:
         svg = render(to_dot(drawing), "svg")
+    except subprocess.TimeoutExpired:
+        return Picture(slug, "", caption, why_not=f"it takes too long to draw {len(drawing.flows)} flows")
     except (GraphvizMissingError, subprocess.SubprocessError) as error:
         return Picture(slug, "", caption, why_not=str(error))
     places, spots = _spots(prefix, drawing)
@@ -52,7 +54,7 @@ def picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding
     linked = frozenset(spot.id for spot in spots if not concerned.isdisjoint(spot.records))
     label = printable(f"{drawing.title}: {drawing.subtitle}")
     shown = inline(svg.decode(), label, places, linked)
-    return Picture(slug, shown, caption, tuple(spots), wide=is_wide(svg.decode()))
+    return Picture(slug, shown, caption, tuple(spots), wide=is_wide(shown))
 
 
 def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:

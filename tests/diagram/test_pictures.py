@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import shutil
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -90,6 +91,15 @@ def test_without_graphviz_it_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     drawn = picture("club", "d1", small("Club"), [])
     assert (drawn.svg, drawn.spots) == ("", ())
     assert "`policyengine-gdpr[svg]`" in drawn.why_not
+
+
+def test_what_takes_too_long_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object) -> bytes:
+        raise subprocess.TimeoutExpired(["/some/where/dot"], 120)
+
+    monkeypatch.setattr("policyengine.diagram.pictures.render", late)
+    drawn = picture("club", "d1", small("Club"), [])
+    assert (drawn.svg, drawn.why_not) == ("", f"it takes too long to draw {len(small('').flows)} flows")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
