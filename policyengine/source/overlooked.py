@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,18 +33,13 @@ def overlooked(root: Path, words: Sequence[str]) -> list[Problem]:
         return []
     said = _says(words)
     problems: list[Problem] = []
+    below = len(os.fspath(root))
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name != _HISTORY]
-        hidden = _is_hidden(Path(folder), root)
-        read = [] if hidden else [name for name in names if name.endswith(_READ) and not name.startswith(".")]
-        for name in _not_read(names, read, hidden=hidden):
+        hidden = f"{os.sep}." in folder[below:]
+        for name in _not_read(names, hidden=hidden):
             problems += _problem(Path(folder, name), said, hidden=hidden)
     return sorted(problems)
-
-
-def like_data(name: str) -> bool:
-    """Whether a file of this name may hold what others are read for."""
-    return bool(_LIKE_DATA.search(name.lstrip(".")))
 
 
 def _says(words: Sequence[str]) -> re.Pattern[str]:
@@ -54,15 +49,14 @@ def _says(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"^({keys})[ \t]*:(?=\s|$)|\A\s*\{{\s*{quoted}|^(?:[ ]{{0,2}}|\t){quoted}", re.MULTILINE)
 
 
-def _is_hidden(folder: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in folder.relative_to(root).parts)
-
-
-def _not_read(names: Iterable[str], read: Sequence[str], *, hidden: bool) -> Iterator[str]:
+def _not_read(names: Sequence[str], *, hidden: bool) -> Iterator[str]:
     """The names like those of data, but those that are read, that are refused anyway, or that are copies."""
+    read = [] if hidden else [name for name in names if name.endswith(_READ) and not name.startswith(".")]
+    if len(read) == len(names):
+        return
     here = set(read)
     for name in names:
-        if name in here or not like_data(name):
+        if name in here or not _LIKE_DATA.search(name.lstrip(".")):
             continue
         refused = name.lower().endswith(_NAMED_WRONG) and not name.startswith(".") and not hidden
         if not refused and not any(one in name for one in read):
