@@ -42,6 +42,11 @@ def overlooked(root: Path, words: Sequence[str]) -> list[Problem]:
     return sorted(problems)
 
 
+def like_data(name: str) -> bool:
+    """Whether a file of this name may hold what others are read for."""
+    return bool(_LIKE_DATA.search(name.lstrip(".")))
+
+
 def _says(words: Sequence[str]) -> re.Pattern[str]:
     """Finds one of `words` as a key of the whole file, as YAML or JSON has it, and not deeper, as in reports."""
     keys = "|".join(map(re.escape, words))
@@ -56,7 +61,7 @@ def _not_read(names: Sequence[str], *, hidden: bool) -> Iterator[str]:
         return
     here = set(read)
     for name in names:
-        if name in here or not _LIKE_DATA.search(name.lstrip(".")):
+        if name in here or not like_data(name):
             continue
         refused = name.lower().endswith(_NAMED_WRONG) and not name.startswith(".") and not hidden
         if not refused and not any(one in name for one in read):
