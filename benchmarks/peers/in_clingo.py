@@ -26,7 +26,7 @@ class Loaded:
     def __init__(self, told: World, firm: World) -> None:
         self.keys: Keys = {key: n for n, key in enumerate(key for kind in told.values() for key in kind)}
         self.names = list(self.keys)
-        self.told, self.firm = _control(told, self.keys), _control(firm, self.keys)
+        self.told, self.firm = _control(told, self.keys, "record", "judged"), _control(firm, self.keys, "record")
 
 
 def load(told: World, firm: World) -> Loaded:
@@ -53,8 +53,6 @@ def _verdicts(loaded: Loaded, control: Control, pairs: list[Finding]) -> Finding
         asked = (f"judged({KIND_OF[r]},{loaded.keys[k]}). asked({_word(r)},{loaded.keys[k]})." for r, k in pairs)
         control.add("base", [], "\n".join(asked))
         parts.append(("everything", []))
-    else:
-        control.add("base", [], "judged(K,R) :- record(K,R).")
     control.add("base", [], f"#const as_of={AS_OF.toordinal()}. #const regulation={REGULATION.toordinal()}.")
     control.load(str(RULES))
     control.ground(parts)
@@ -78,12 +76,15 @@ def _pairs(loaded: Loaded) -> Iterator[tuple[str, int]]:
     return ((rule, n) for rule, kind in KIND_OF.items() for n in kinds[kind])
 
 
-def _control(world: World, keys: Keys) -> Control:
+def _control(world: World, keys: Keys, *of_record: str) -> Control:
     facts = [
         fact
         for kind, entries in world.items()
         for key, entry in entries.items()
-        for fact in (f"record({kind},{keys[key]}).", *_said(shapes()[kind], keys[key], entry, keys))
+        for fact in (
+            *(f"{name}({kind},{keys[key]})." for name in of_record),
+            *_said(shapes()[kind], keys[key], entry, keys),
+        )
     ]
     control = Control(["--warn=none"])
     control.add("facts", [], "\n".join(facts))
