@@ -57,7 +57,10 @@ class Waiving:
         if not mine:
             return judged, []
         found = {where: one for one in judged if (where := _where(one.judgement)) in mine}
-        verdicts = {where: judgement for judgement in judgements if (where := _where(judgement)) in mine}
+        verdicts = {where: one.judgement for where, one in found.items()}
+        if orphans := mine.keys() - found.keys():
+            # All are gone through only to say what the verdict is, because a large register has millions.
+            verdicts |= {where: judgement for judgement in judgements if (where := _where(judgement)) in orphans}
         waived: dict[tuple[object, ...], tuple[Waived, list[Judged]]] = {}
         taken: set[_Where] = set()
         for where, entry in mine.items():
