@@ -41,9 +41,9 @@ class Enforcement(StrEnum):
     ADVISORY = "advisory"
     """Shown as advice; fails no run."""
     SOFT = "soft"
-    """Fails a run, and may be waived."""
+    """Fails a run from the severity on from which it is told to, and may be waived."""
     HARD = "hard"
-    """Fails a run, and cannot be waived."""
+    """Fails a run whatever its severity, and cannot be waived."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,10 @@ class FailOn:
         """Whether such a verdict fails a run."""
         return SEVERITIES.index(severity) <= self.from_rank.get(verdict, -1)
 
+    def with_every_breach(self) -> FailOn:
+        """The same, and every breach from the least severity on."""
+        return FailOn({**self.from_rank, **dict.fromkeys(BREACHES, len(SEVERITIES) - 1)})
+
     def exit(self, findings: Iterable[Finding]) -> Exit:
         """The exit code for what was found, as `Gate` works it out, alike for every rule."""
         return Gate(self).exit(findings)

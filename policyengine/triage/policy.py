@@ -69,14 +69,23 @@ class Policy:
         return replace(program, rules=rules)
 
     def gate(self, rules: Mapping[str, Rule], given: FailOn | None = None) -> Gate:
-        """What fails a run: what is `given` on the command line for every rule, else what the policy says of each."""
+        """What fails a run: what is `given` on the command line for every rule, else what the policy says of each.
+
+        Of a rule that is enforced as hard every breach fails it, whatever its severity.
+        """
         if given is not None:
             return Gate(given)
-        own = {name: wanted for name, rule in rules.items() if (wanted := self.fail_on.own(rule)) is not None}
-        return Gate(self.fail_on.of_all or FailOn.parse(DEFAULT), own)
+        general = self.fail_on.of_all or FailOn.parse(DEFAULT)
+        own = {name: self.fail_on.own(rule) or general for name, rule in rules.items()}
+        own |= {name: own[name].with_every_breach() for name in self._hard(rules)}
+        return Gate(general, {name: wanted for name, wanted in own.items() if wanted is not general})
+
+    def _hard(self, rules: Mapping[str, Rule]) -> list[str]:
+        general = self.enforcement.of_all
+        return [name for name, rule in rules.items() if (self.enforcement.own(rule) or general) is Enforcement.HARD]
 
     def wrong(self, program: Program, packs: Collection[str], rules: Collection[str]) -> list[Problem]:
-        """What cannot be followed: packs and rules that are not there, and hard rules that could never fail.
+        """What cannot be followed: packs and rules that are not there, and hard ones that are said never to fail.
 
         `packs` and `rules` are the names of all that there are, loaded or not; `program` is what is loaded.
         """
@@ -88,13 +97,12 @@ class Policy:
             for one in self.named
             if one.name not in known[one.what]
         ]
-        enforced, gate = self.enforced(program), self.gate(program.rules)
-        hard = [name for name, rule in enforced.rules.items() if rule.enforcement is Enforcement.HARD]
-        never = [name for name in hard if not gate.by_rule.get(name, gate.of_all).from_rank]
+        own = {name: self.fail_on.own(program.rules[name]) for name in self._hard(program.rules)}
+        never = [name for name, wanted in own.items() if wanted is not None and not wanted.from_rank]
         if never:
             more = f", like {len(never) - 1} more," if len(never) > 1 else ""
             message = f"`{never[0]}`{more} is enforced as hard, and `fail_on` says that it never fails"
-            hint = "say from which severity on it fails, or enforce it as advisory"
+            hint = "leave out one of the two"
             problems.append(Problem(self.files.span(self.fail_on_place), message, hint))
         if self.waivers is not None and not os.path.lexists(self.waivers):
             hint = "`policyengine waivers add` makes it"

@@ -61,7 +61,7 @@ def policy_schema() -> Schema:
         "fail_on": _apart(fails, "From which verdict and severity on a finding fails the run."),
         "enforcement": _apart(
             {"enum": [level.value for level in Enforcement]},
-            "advisory: fails no run. soft: fails, and may be waived. hard: fails, and cannot be waived.",
+            "advisory: fails no run. soft: fails as fail_on says, may be waived. hard: every breach fails, no waiver.",
         ),
         "waivers": {"anyOf": [_TEXT, waivers], "description": "The file of waivers, and how long one may last."},
     }

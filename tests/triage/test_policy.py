@@ -120,7 +120,7 @@ WRONG = {
     "waivers: {fil: w.yaml}\n": "1:11: `waivers` has no key `fil` (did you mean `file`?)",
     "waivers: {longest_days: 0}\n": "1:25: `longest_days` must be a whole number of at least 1",
     "waivers: {longest_days: P30D}\n": "1:25: `longest_days` must be a whole number of at least 1",
-    "fail_on: never\nenforcement: {packs: {acts: hard}}\n": "1:10: `grave`, like 1 more, is enforced as hard",
+    "fail_on: {packs: {acts: never}}\nenforcement: hard\n": "1:10: `grave`, like 1 more, is enforced as hard, and",
     "fail_on: {rules: {ours: never}}\nenforcement: {rules: {ours: hard}}\n": "1:10: `ours` is enforced as hard",
 }
 
@@ -156,6 +156,21 @@ def test_what_fails_a_run_by_pack_and_rule(here: Path) -> None:
 def test_the_command_line_wins(here: Path) -> None:
     assert judged("fail_on: {default: never, rules: {grave: never}}\n", "high")[1] is Exit.FINDINGS
     assert judged("fail_on: info\n", "never")[1] is Exit.CLEAN
+
+
+def test_what_is_hard_fails_whatever_its_severity(here: Path) -> None:
+    assert judged("fail_on: never\nenforcement: {rules: {small: hard}}\n")[1] is Exit.FINDINGS
+    assert judged("fail_on: never\nenforcement: {rules: {small: soft}}\n")[1] is Exit.CLEAN
+    assert judged("fail_on: {default: never, rules: {small: critical}}\nenforcement: {packs: {acts: hard}}\n")[1] is (
+        Exit.FINDINGS
+    )
+    assert judged("fail_on: never\nenforcement: hard\n", "never")[1] is Exit.CLEAN
+
+
+def test_hard_adds_to_what_fails_and_takes_nothing_away(here: Path) -> None:
+    (here / "facts" / "club.yaml").write_text("register: club\nparties: {mailer: {role: processor}}\n", "utf-8")
+    assert judged("enforcement: hard\n")[1] is Exit.CLEAN
+    assert judged("fail_on: not-stated:high\nenforcement: hard\n")[1] is Exit.FINDINGS
 
 
 def test_advice_is_shown_and_fails_nothing(here: Path) -> None:
