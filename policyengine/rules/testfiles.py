@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,9 @@ def _file(file: Path, node: Node, reading: Reading) -> TestFile:
     rule = as_text(named, "`rule`")
     if rule != stem and rule != _amended_by(file.with_name(f"{stem}{file.suffix}")):
         raise Refused(named.place, f"the rule `{rule}` is not the name of the file", f"write `{stem}`")
+    if not os.path.isfile(file.with_name(f"{stem}{file.suffix}")):  # noqa: PTH113 - never raises
+        hint = f"put these tests beside `{stem}{file.suffix}`, or remove them"
+        raise Refused(named.place, f"there is no rule `{stem}` beside its tests, so none of them is run", hint)
     return TestFile(rule, tuple(_tests(rule, entries, reading)), _unreachable(entries))
 
 

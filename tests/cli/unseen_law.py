@@ -38,6 +38,13 @@ OF_LAW = (
     Case("tests of a rule that has none", nothing, ("rules", "test", "club-2-contract", *ONLY), 3, "has no tests"),
     Case("tests of an unknown rule", nothing, ("rules", "test", "club", *ONLY), 2, "there is no rule `club`"),
     Case(
+        "tests whose rule is gone",
+        write("law/club/club-0.test.yaml", "rule: club-0\nas_of: 2026-11-22\ntests: []\n"),
+        ("rules", "test", *ONLY),
+        3,
+        "there is no rule `club-0` beside its tests",
+    ),
+    Case(
         "tests in a folder without packs",
         folder("own"),
         ("rules", "test", "--rules", "own"),

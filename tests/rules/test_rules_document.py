@@ -124,7 +124,11 @@ CASE = "name: a case\nfacts: {}\nrecord: register\nexpect: satisfied\n"
 
 
 def test_which_keys_of_a_test_are_compulsory(tmp_path: Path) -> None:
-    files = {"p/pack.yaml": "title: P\n", "p/r.test.yaml": f"{TEST}- {indent(CASE, '  ').lstrip()}"}
+    files = {
+        "p/pack.yaml": "title: P\n",
+        "p/r.yaml": "id: r\n",
+        "p/r.test.yaml": f"{TEST}- {indent(CASE, '  ').lstrip()}",
+    }
     assert read_test_files([write(tmp_path, files)], Files())[1] == []
     for key in compulsory("A file of tests"):
         (tmp_path / "p" / "r.test.yaml").write_text(without(files["p/r.test.yaml"], key), "utf-8")
