@@ -78,12 +78,25 @@ def _list(args: argparse.Namespace, wanted: Asked, file: Path) -> int:  # noqa: 
     found = _states(wanted)
     if isinstance(found, int):
         return found
-    states = found[1]
-    if not states:
+    loaded, states = found
+    if not loaded.waivers.entries:
         say(f"nothing is waived in `{file}`\n" if wanted.waivers else f"nothing is waived: there is no `{file}`\n")
     paint = Paint.for_stream(sys.stdout)
-    say("".join(f"{line}\n" for state in states for line in state_lines(state, paint)))
+    say("".join(f"{line}\n" for state in (*states, *_left_out(loaded, states)) for line in state_lines(state, paint)))
     return Exit.CLEAN if all(state.holds for state in states) else Exit.STALE_WAIVER
+
+
+def _left_out(loaded: Loaded, states: tuple[WaiverState, ...]) -> list[WaiverState]:
+    """The entries of which a run over these packs says nothing."""
+    from policyengine.findings import WaiverState
+
+    seen = {state.terms.location for state in states}
+    why = "its rule is in none of the packs that are judged"
+    return [
+        WaiverState(entry.rule, entry.record, "not looked at", why, entry.terms)
+        for entry in loaded.waivers.entries
+        if entry.terms.location not in seen
+    ]
 
 
 def _prune(args: argparse.Namespace, wanted: Asked, file: Path) -> int:

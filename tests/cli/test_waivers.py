@@ -249,6 +249,38 @@ def test_list_says_what_has_changed(run: Run, here: Path) -> None:
     ]
 
 
+def test_list_leaves_nothing_out(run: Run, here: Path) -> None:
+    add(run)
+    other = here / "law" / "other"
+    other.mkdir()
+    (other / "pack.yaml").write_text("title: Other\n", "utf-8")
+    rule = (here / "law" / "club" / "club-5-retention.yaml").read_text("utf-8")
+    (other / "other-rule.yaml").write_text(rule.replace("club-5-retention", "other-rule"), "utf-8")
+    ran = run("waivers", "list", "--pack", "other", *ONLY, "--as-of", "2030-01-01")
+    assert ran.code == 0
+    assert ran.out.splitlines()[:2] == [
+        "not looked at club-2-contract fietsclub:parties.printer",
+        "  its rule is in none of the packs that are judged",
+    ]
+    assert "nothing to remove" in run("waivers", "prune", "--pack", "other", *ONLY, "--as-of", "2030-01-01").out
+
+
+def test_a_shared_organisation_is_waived_in_one_register(run: Run, here: Path) -> None:
+    rule = "id: at-home\ntitle: At home\nprovisions: [GDPR 44]\nfor_each: organisation\nseverity: high\n"
+    rule += "require: {country: {in: [BE]}}\nexpects: x\nremedy: X.\n"
+    (here / "law" / "club" / "at-home.yaml").write_text(rule, "utf-8")
+    assert add(run, "at-home", "mailco").code == 0
+    assert run("waivers", "prune", *LATER).code == 0
+    other = "register: other\nparties: {mailer: {organisation: mailco, role: recipient}}\n"
+    (here / "facts" / "other.yaml").write_text(other, "utf-8")
+    ran = add(run, "at-home", "mailco")
+    assert ran.code == 2
+    assert "write one of `fietsclub:mailco`, `other:mailco`" in " ".join(ran.err.split())
+    assert "waived for `other:mailco`" in add(run, "at-home", "other:mailco").out
+    assert add(run, "at-home", "fietsclub:mailco").code == 0
+    assert run("check", "--rule", "at-home", "--register", "other", *LAW).code == 0
+
+
 def test_a_proof_says_whether_it_is_waived(run: Run, here: Path) -> None:
     assert "waived" not in run("explain", *PRINTER, *LAW).out
     add(run)
