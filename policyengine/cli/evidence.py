@@ -54,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
     from policyengine.evidence import Citations
 
     citations = Citations(facts)
+    for slug in args.register:
+        if not citations.documents([slug]):
+            complain(f"nothing to check: no source of `{slug}` names a `document`")
+            return Exit.NOTHING_JUDGED
     if not citations.documents(args.register):
         complain("nothing to check: no source names a `document`")
         return Exit.NOTHING_JUDGED

@@ -220,5 +220,12 @@ OF_FACTS = (
         4,
         "nothing to check: no source names a `document`",
     ),
+    Case(
+        "evidence of a register whose sources name no document, beside one whose do",
+        write("facts/bare/r.yaml", "register: bare\nparties: {a: {role: controller}}\n"),
+        ("evidence", "--documents", ".", "--register", "fietsclub", "--register", "bare"),
+        4,
+        "nothing to check: no source of `bare` names a `document`",
+    ),
     Case("facts of nothing", folder("bare"), ("facts", "--facts", "bare"), 4, "no register in `bare`"),
 )
