@@ -180,8 +180,10 @@ def _changed(name: str, keys: tuple[str, ...]) -> str:
     if not keys:
         what = f"`{attribute}` of {KINDS[kind].plural}" if kind in KINDS and attribute else f"`{name}`"
         return f"{what}, where nothing is stated any more"
+    if not attribute:
+        return f"which {KINDS[kind].plural} there are"
     about = f"`{keys[0]}`" if len(keys) == 1 else f"{len(keys)} {KINDS[kind].plural}"
-    return f"`{attribute}` of {about}" if attribute else f"which there are of {about}"
+    return f"`{attribute}` of {about}"
 
 
 __all__ = ["FactsRead", "changes", "facts_read"]

@@ -284,7 +284,7 @@ activities:
 """
 
 
-def read_of(text: str, tmp_path: Path) -> dict[str, str]:
+def read_of(text: str, tmp_path: Path) -> FactsRead:
     pack = tmp_path / "law" / "p"
     pack.mkdir(parents=True, exist_ok=True)
     (pack / "pack.yaml").write_text("title: P\nwhen: {jurisdiction: {in: [BE]}}\n", "utf-8")
@@ -300,7 +300,7 @@ def read_of(text: str, tmp_path: Path) -> dict[str, str]:
     assert problems == []
     register = facts.registers["r"]
     (party,) = [record for record in register.of("party") if record.slug == "mailer"]
-    return facts_read(law.rules["a-rule"], law, register, party).hashes
+    return facts_read(law.rules["a-rule"], law, register, party)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def read_of(text: str, tmp_path: Path) -> dict[str, str]:
     ],
 )
 def test_what_counts_as_a_change(old: str, new: str, touched: set[str], tmp_path: Path) -> None:
-    before, after = read_of(BASE, tmp_path), read_of(BASE.replace(old, new, 1), tmp_path)
+    before, after = read_of(BASE, tmp_path).hashes, read_of(BASE.replace(old, new, 1), tmp_path).hashes
     differing = {key for key in {*before, *after} if before.get(key) != after.get(key)}
     assert touched - {"*"} <= differing
     assert "*" in touched or differing == touched
@@ -337,4 +337,23 @@ def test_what_counts_as_a_change(old: str, new: str, touched: set[str], tmp_path
 )
 def test_what_the_rule_does_not_read_does_not_count(old: str, new: str, tmp_path: Path) -> None:
     assert old in BASE
-    assert read_of(BASE, tmp_path) == read_of(BASE.replace(old, new, 1), tmp_path)
+    assert read_of(BASE, tmp_path).hashes == read_of(BASE.replace(old, new, 1), tmp_path).hashes
+
+
+TOLD = [
+    ("processor, contract: dpa", "recipient, contract: dpa", ["`role` of `activities.letters.parties.mailer`"]),
+    ("basis: consent", "source: x", ["`basis` of purposes, where nothing is stated any more"]),
+    (
+        "purposes: {inform: {",
+        "purposes: {more: {basis: consent}, inform: {",
+        ["`purposes` of `activities.letters`", "which purposes there are", "`basis` of 2 purposes"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), TOLD)
+def test_what_has_changed_is_told_in_words(old: str, new: str, said: list[str], tmp_path: Path) -> None:
+    base = BASE.replace("register: r\n", "register: r\nsources: {x: {kind: notice, title: X}}\n")
+    assert old in base
+    before, after = read_of(base, tmp_path), read_of(base.replace(old, new, 1), tmp_path)
+    assert changes(before.hashes, after) == said
