@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 
 from policyengine.engine.grounder.rolls import Roll, Rolls
@@ -58,55 +58,63 @@ def _day(statement: Statement, without: dt.date) -> dt.date:
     return value
 
 
+Leads = Callable[[str, str], tuple[list[int], list[int]]]
+"""From a kind and a relation, records that lead on and, in parallel, the records to which they lead."""
+
+
 class Lifetimes:
     """Which records are over or still to come on one day, by all statements or by the firm ones."""
 
-    def __init__(self, rolls: Rolls, dated: Callable[[str], list[int]], today: dt.date, firm: bool) -> None:
+    def __init__(
+        self, rolls: Rolls, dated: Callable[[str], list[int]], leads: Leads, today: dt.date, firm: bool
+    ) -> None:
         """`dated` gives the rows of a kind of which something is said that tells when they exist."""
         self._rolls = rolls
         self._dated = dated
+        self._leads = leads
         self._today = today
         self._firm = firm
         self._gone: dict[str, frozenset[int]] = {}
-        self._settled: dict[tuple[Record, str], bool] = {}
 
     def gone(self, kind: str) -> frozenset[int]:
         """The numbers of those records of `kind` that plainly do not exist, or stand in one that does not."""
         if kind not in self._gone:
-            roll = self._rolls.roll(kind)
-            found = enumerate(zip(roll.records, roll.registers, strict=True)) if self._any(kind, set()) else ()
-            self._gone[kind] = frozenset(n for n, (record, slug) in found if self._is_gone(record, slug))
+            kinds: dict[str, None] = {}
+            self._above(kind, kinds)
+            found = {each: self._by_themselves(each) for each in kinds}
+            if any(found.values()):
+                self._spread(found)
+            self._gone.update((each, frozenset(rows)) for each, rows in found.items())
         return self._gone[kind]
 
-    def _any(self, kind: str, asked: set[str]) -> bool:
-        """Whether a record of `kind`, or of a kind in which it may stand, does not exist by itself."""
-        if kind in asked:
-            return False
-        asked.add(kind)
-        above = {relations_of(kind)[name].target for name in rests_on(kind)}
-        return self._any_itself(kind) or any(self._any(each, asked) for each in sorted(above))
+    def _above(self, kind: str, found: dict[str, None]) -> None:
+        """The kind, and those in which its records may stand, each before what stands in it as far as that can be."""
+        if kind not in found:
+            found[kind] = None
+            for name in rests_on(kind):
+                self._above(relations_of(kind)[name].target, found)
 
-    def _any_itself(self, kind: str) -> bool:
+    def _by_themselves(self, kind: str) -> set[int]:
         if not (KINDS[kind].lasts or KINDS[kind].begins):
-            return False
+            return set()
         records = self._rolls.roll(kind).records
-        return any(self._by_itself(records[row]) for row in self._dated(kind))
+        return {row for row in self._dated(kind) if self._by_itself(records[row])}
 
-    def _is_gone(self, record: Record, register: str) -> bool:
-        key = (record, register if not record.register else "")
-        known = self._settled.get(key)
-        if known is None:
-            known = self._settled[key] = self._by_itself(record) or any(
-                self._is_gone(above, register) for above in self._above(record, register)
-            )
-        return known
-
-    def _above(self, record: Record, register: str) -> Iterable[Record]:
-        for relation in rests_on(record.kind):
-            for link in record.links.get(relation, ()):
-                counts = not self._firm or (is_firm(link.statement) and is_firm(link.target.existence))
-                if counts and (record.register or link.target.register in ("", register)):
-                    yield link.target
+    def _spread(self, gone: dict[str, set[int]]) -> None:
+        """Add whatever stands in something that is gone, until nothing more does."""
+        ways = [
+            (kind, relations_of(kind)[name].target, self._leads(kind, name)) for kind in gone for name in rests_on(kind)
+        ]
+        growing = True
+        while growing:
+            growing = False
+            for kind, above, (rows, ends) in ways:
+                over = gone[above]
+                found = (
+                    {row for row, end in zip(rows, ends, strict=True) if end in over} - gone[kind] if over else set()
+                )
+                gone[kind] |= found
+                growing = growing or bool(found)
 
     def _by_itself(self, record: Record) -> bool:
         """Whether all that is said of its first day lies ahead, or of its last one behind, or a word says so."""

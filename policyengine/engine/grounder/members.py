@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from policyengine.engine.grounder import lanes
 from policyengine.engine.grounder.lanes import NO, YES
+from policyengine.engine.grounder.narrowing import Narrowing
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.ties import Lists, by_owner
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _TRUE, _FALSE = bytes((0, 1, 0, 1)).ljust(256, b"\0"), bytes((0, 0, 1, 1)).ljust(256, b"\0")
 """Told bits, as whether they tell true, and false."""
 
-_Group = tuple[int, int, bool]
-"""A row, how many members it has, and whether these are all."""
+_Group = tuple[int, int, bool, bytes]
+"""A row, how many members of it are asked, whether there are no others, and what is told of those not asked."""
 
 
 class Members:
@@ -95,14 +96,14 @@ class Members:
         owners: list[int] = []
         if column is None:
             size = len(self._ask.places.rolls.roll(over.kind))
-            groups = [(row, size, True) for row in range(outer.size)]
+            groups = [(row, size, True, b"") for row in range(outer.size)]
             owners = [row for row in range(outer.size) for _ in range(size)]
             return self._inner(over, outer, owners, list(range(size)) * outer.size), groups
         values: list[int] = []
         book = Book()
         for row, number in enumerate(column.numbers):
             for those, whole in column.book.found[number]:
-                groups.append((row, len(those), whole))
+                groups.append((row, len(those), whole, b""))
                 owners += [row] * len(those)
                 values += [book.number((((value,), True),)) for value in those]
         inner = outer.chosen(owners)
@@ -121,8 +122,8 @@ class Members:
         """What the members of each group tell, put together by row."""
         told = lanes.unpacked(self._ask.told(over.part, inner), inner.size)
         out, start = bytearray(size), 0
-        for row, count, whole in groups:
-            out[row] |= _folded(over, told[start : start + count], whole)
+        for row, count, whole, others in groups:
+            out[row] |= _folded(over, told[start : start + count] + others, whole)
             start += count
         return out
 
@@ -131,15 +132,16 @@ class Members:
         at, ends, denied = self._ends(look, rows)
         outside = rows.chosen(at)
         keys, chosen = self._alike(over, outside, (ends,))
-        listed = by_owner(self._ask.places.lists(look.end, look.attribute), {ends[row] for row in chosen})
+        lists = by_owner(self._ask.places.lists(look.end, look.attribute), {*ends})
+        narrowing = Narrowing(self._ask, over, lists, outside)
         groups: list[_Group] = []
         owners: list[int] = []
         members: list[int] = []
         for place, row in enumerate(chosen):
-            for those, whole in listed.get(ends[row], ()):
-                groups.append((place, len(those), whole))
-                owners += [place] * len(those)
-                members += those
+            for asked, whole, others in narrowing.of(ends[row], row):
+                groups.append((place, len(asked), whole, others))
+                owners += [place] * len(asked)
+                members += asked
         bits = self._fold(over, self._inner(over, outside.chosen(chosen), owners, members), groups, len(chosen))
         out = bytearray(rows.size)
         for row, key in zip(at, keys, strict=True):

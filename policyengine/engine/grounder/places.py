@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from policyengine.engine.grounder.lifetimes import Lifetimes, loses, telling
+from policyengine.engine.grounder.lifetimes import Lifetimes, loses, rests_on, telling
 from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
@@ -42,7 +42,7 @@ class Facts:
     def linked(self, kind: str, relation: str) -> Linked:
         """The links of `relation` from each record of `kind`; whatever is read of the kind is looked up with it."""
         if kind not in self._linked:
-            relations = sorted(self._followed.get(kind, ()))
+            relations = sorted(self._followed.get(kind, set()).union(rests_on(kind)))
             found = self.rolls.linked(self.rolls.roll(kind), relations)
             self._linked[kind] = dict(zip(relations, found, strict=True))
         return self._linked[kind][relation]
@@ -65,7 +65,7 @@ class Places:
         self.today = today
         self._whole = whole
         self._firm = whole is not None
-        self.lifetimes = Lifetimes(facts.rolls, lambda kind: facts.of(kind).dated, today, self._firm)
+        self.lifetimes = Lifetimes(facts.rolls, lambda kind: facts.of(kind).dated, self._leads, today, self._firm)
         self._said: dict[tuple[str, str], Column] = {}
         self._reached: dict[tuple[str, tuple[str, ...], str], Column] = {}
         self._steps: dict[tuple[str, str], Steps] = {}
@@ -138,6 +138,11 @@ class Places:
     def _links(self, kind: str, relation: str) -> Linked:
         every = self.facts.linked(kind, relation)
         return firmly(every) if self._firm else every
+
+    def _leads(self, kind: str, relation: str) -> tuple[list[int], list[int]]:
+        linked = self._links(kind, relation)
+        rows = [row for row, links in enumerate(linked) for _ in links]
+        return rows, self.rolls.targets(self.rolls.roll(kind), linked)
 
     def _list(self, kind: str, relation: str) -> Lists:
         never = self.facts.never(kind, relation, self._firm)
