@@ -60,7 +60,9 @@ class Policy:
     problems: tuple[Problem, ...] = ()
 
     def enforced(self, program: Program) -> Program:
-        """`program` with its rules enforced as the policy wants it."""
+        """`program` with its rules enforced as the policy wants it; itself where nothing is said."""
+        if self.enforcement == Apart():
+            return program
         general = self.enforcement.of_all or Enforcement.SOFT
         rules = {
             name: replace(rule, enforcement=self.enforcement.own(rule) or general)
