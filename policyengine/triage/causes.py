@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step, Told, Verdict
@@ -43,13 +43,17 @@ class Judged:
 
 
 def looked_at(judgements: Iterable[Judgement], prove: Prove) -> list[Judged]:
-    """Those judgements that are worth a proof: open or bad, or bad if the rule should apply.
+    """Those judgements that are worth a proof: open or bad, or bad if the rule should apply."""
+    return each_looked_at([judgement for judgement in judgements if worth_reading(judgement)], prove)
+
+
+def each_looked_at(judgements: Sequence[Judgement], prove: Prove) -> list[Judged]:
+    """Any judgements, in their order.
 
     They are proved record by record, because what proves one judgement of a record proves others.
     """
-    chosen = [judgement for judgement in judgements if worth_reading(judgement)]
-    looked = {id(j): look_at(prove(j)) for j in sorted(chosen, key=lambda judgement: judgement.record.key)}
-    return [looked[id(judgement)] for judgement in chosen]
+    looked = {id(j): look_at(prove(j)) for j in sorted(judgements, key=lambda judgement: judgement.record.key)}
+    return [looked[id(judgement)] for judgement in judgements]
 
 
 def look_at(proof: Proof) -> Judged:

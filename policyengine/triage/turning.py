@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policyengine.differences import Side, Turning
-from policyengine.engine.judgement import Ground, Judgement, Missing, Proof, Step
+from policyengine.engine.judgement import Ground, Judgement, Missing, Step
 from policyengine.engine.judgements import Judgements
-from policyengine.engine.reading import decisive, grounds, missing
+from policyengine.engine.reading import grounds, missing
 from policyengine.register.comparing import RecordDiffers
 from policyengine.register.records import Facts, Record
 from policyengine.rules.program import Program, Rule
 from policyengine.rules.showing import conditions_page
 from policyengine.spans import Place
-from policyengine.triage.causes import Prove
+from policyengine.triage.causes import Judged, Prove
 from policyengine.triage.evidence import Places, goes_without_saying
 from policyengine.triage.waiving import Waiving
 from policyengine.triage.wording import LAW, tells
 
+_RINGS = 3
 _SIDES: tuple[Side, Side] = ("head", "base")
 
 
@@ -53,8 +54,6 @@ class _Said:
     def __init__(self, differs: Iterable[RecordDiffers], side: Side) -> None:
         self.places: dict[Place, Ground] = {}
         self.about: dict[_About, list[Ground]] = {}
-        self.kinds: dict[tuple[str, str], list[Ground]] = {}
-        """By kind of record and attribute."""
         for one in differs:
             record = one.after if side == "head" else one.before
             if record is None:
@@ -63,7 +62,13 @@ class _Said:
                 for statement in said.after if side == "head" else said.before:
                     self.places[statement.place] = ground = Ground(record, said.attribute, True, statement)
                     self.about.setdefault((record.register, record.key, said.attribute), []).append(ground)
-                    self.kinds.setdefault((record.kind, said.attribute), []).append(ground)
+
+    def of(self, record: Record, reads: frozenset[tuple[str, str]]) -> list[Ground]:
+        """What is said of one record under `reads`, pairs of kind and attribute; else that it is there."""
+        names = sorted(name for kind, name in reads if kind == record.kind)
+        found = [one for name in names for one in self.about.get((record.register, record.key, name), ())]
+        there = self.places.get(record.existence.place)
+        return found or ([] if there is None else [there])
 
 
 class Turns:
@@ -82,26 +87,22 @@ class Turns:
         self._same_law = base.program is head.program
         self._rows = {side: _rows(case.program) for side, case in self._cases.items()}
 
-    def of(self, before: Judgement | None, after: Judgement | None) -> tuple[Turning, ...]:
+    def of(self, before: Judged | None, after: Judged | None) -> tuple[Turning, ...]:
         """What turned one verdict into the other; of `head` first. None of them where a side does not judge."""
-        given = [(side, j) for side, j in zip(_SIDES, (after, before), strict=True) if j is not None]
-        proofs = [(side, self._cases[side].prove(judgement)) for side, judgement in given]
-        found = [turning for side, proof in proofs for turning in self._decisive(side, proof)]
-        found = found or [turning for side, proof in proofs for turning in self._anywhere(side, proof)]
-        if not found or (before and after and before.severity is not after.severity):
-            found += [turning for side, judgement in given for turning in self._read(side, judgement)]
-        found += self._law(before, after)
+        given = [(side, one) for side, one in zip(_SIDES, (after, before), strict=True) if one is not None]
+        found = [t for side, one in given for t in (*self._told(side, one.grounds), *self._lacking(side, one.missing))]
+        if not found:
+            found = [turning for side, one in given for turning in self._anywhere(side, one.judgement)]
+        raised = before and after and before.judgement.severity is not after.judgement.severity
+        if not found or raised:
+            found += [turning for side, one in given for turning in self._read(side, one.judgement)]
+        found += [] if self._same_law else self._law(given[0][1].judgement.rule.id)
         if not found and self._cases["base"].as_of != self._cases["head"].as_of:
             found = [Turning(f"judged as of {self._cases[side].as_of.isoformat()}", side, None) for side in _SIDES]
         return tuple(dict.fromkeys(found))
 
-    def _decisive(self, side: Side, proof: Proof) -> Iterator[Turning]:
-        leaves = decisive(proof)
-        yield from self._told(side, grounds(leaves))
-        yield from self._lacking(side, missing(leaves))
-
-    def _anywhere(self, side: Side, proof: Proof) -> Iterator[Turning]:
-        steps = list(_all(proof.steps))
+    def _anywhere(self, side: Side, judgement: Judgement) -> Iterator[Turning]:
+        steps = list(_all(self._cases[side].prove(judgement).steps))
         yield from self._told(side, grounds(steps))
         yield from self._lacking(side, missing(steps))
 
@@ -138,22 +139,17 @@ class Turns:
                 yield from self._turning(other, ground)
 
     def _read(self, side: Side, judgement: Judgement) -> Iterator[Turning]:
-        """What the rule reads: first of the record itself and of its being there, else anywhere in the register."""
-        said, record = self._said[side], judgement.record
-        reads = sorted(self._cases[side].program.reach.get(judgement.rule.id, ()))
-        here = [found for _, name in reads for found in said.about.get((record.register, record.key, name), ())]
-        if not here and record.existence.place in said.places:
-            here = [said.places[record.existence.place]]
-        for ground in here or [found for read in reads for found in said.kinds.get(read, ())]:
-            if ground.record.register in ("", judgement.register):
-                yield from self._turning(side, ground)
+        """What the rule reads: of the record itself, else of those it is linked with, else of theirs."""
+        reads = self._cases[side].program.reach.get(judgement.rule.id, frozenset())
+        for ring in _rings(judgement.record):
+            found = [ground for record in ring for ground in self._said[side].of(record, reads)]
+            if found:
+                for ground in found:
+                    yield from self._turning(side, ground)
+                return
 
-    def _law(self, before: Judgement | None, after: Judgement | None) -> Iterator[Turning]:
+    def _law(self, rule: str) -> Iterator[Turning]:
         """That a rule is new or gone, or asks otherwise."""
-        if self._same_law:
-            return
-        judged = after or before
-        rule = judged.rule.id if judged is not None else ""
         new, old = (self._cases[side].program.rules.get(rule) for side in _SIDES)
         if new is None or old is None:
             there: Side = "base" if new is None else "head"
@@ -164,6 +160,16 @@ class Turns:
 
 def _other(side: Side) -> Side:
     return "base" if side == "head" else "head"
+
+
+def _rings(record: Record) -> Iterator[list[Record]]:
+    """The record, those it is linked with, and those these are linked with; without the register, which has all."""
+    ring, seen = [record], {id(record)}
+    for _ in range(_RINGS):
+        yield ring
+        targets = (link.target for one in ring for links in one.links.values() for link in links)
+        ring = list({id(one): one for one in targets if one.kind != "register" and id(one) not in seen}.values())
+        seen.update(map(id, ring))
 
 
 def _all(steps: Iterable[Step]) -> Iterator[Step]:
