@@ -80,9 +80,7 @@ class _Reader:
             packs=self._key("packs", lambda node: self._each(node, "packs", lambda one: self._name("pack", one)), ()),
             as_of=self._key("as_of", lambda node: day(node, "`as_of`"), None),
             fail_on=self._key("fail_on", lambda node: self._apart(node, "fail_on", _fail_on), fails),
-            enforcement=self._key(
-                "enforcement", lambda node: self._apart(node, "enforcement", _enforcement), enforced
-            ),
+            enforcement=self._key("enforcement", lambda node: self._apart(node, "enforcement", _enforcement), enforced),
             fail_on_place=0 if fail_on is None else fail_on.place,
             waivers=file,
             waivers_place=0 if waivers is None else waivers.place,
