@@ -2,7 +2,7 @@
 #   make demo   install what is missing, judge the registers under facts/, say where to look
 #   make test   install what is missing, then lint, type and test
 .POSIX:
-.PHONY: demo test bench agree docs diagrams wheel clean
+.PHONY: demo test bench agree mutate docs diagrams wheel clean
 
 BIN = .venv/bin
 READY = .venv/.ready
@@ -37,6 +37,14 @@ N = 200000
 
 agree: $(READY)
 	$(BIN)/python tests/engine/agree.py $(N) $(if $(SEED),--seed $(SEED))
+
+# Break the engines, one small change at a time, and say which changes nobody noticed.
+SHARE = 0.1
+
+mutate: $(READY)
+	$(BIN)/python -m pip install --quiet --group mutate
+	$(BIN)/python tests/engine/mutate.py interpreter --share $(SHARE)
+	$(BIN)/python tests/engine/mutate.py "rule engine" --share $(SHARE)
 
 # The day as of which the committed pages and drawings are made.
 AS_OF = 2026-11-22

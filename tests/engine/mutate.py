@@ -173,7 +173,10 @@ def run(chosen: Sequence[Mutant], expected: Known, jobs: int) -> dict[Mutant, st
             running[child] = mutant
         child, status = os.wait()
         # Whatever else ended it, such as a crash of the library, is noticed.
-        ends[running.pop(child)] = ENDS.get(os.waitstatus_to_exitcode(status), ENDS[NOTICED])
+        mutant = running.pop(child)
+        ends[mutant] = ENDS.get(os.waitstatus_to_exitcode(status), ENDS[NOTICED])
+        if ends[mutant] == ENDS[SURVIVED] and mutant.before != mutant.after:
+            print(mutant, file=sys.stderr)
         if time.monotonic() - reported > 20:
             reported = time.monotonic()
             print(f"{len(ends)} of {len(chosen)}: {dict(Counter(ends.values()))}", file=sys.stderr)
