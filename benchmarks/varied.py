@@ -1,7 +1,7 @@
 """Registers in which hardly anything repeats: every vendor, day, period and combination of words is another.
 
-Where `generate` has the proportions of real registers and a few shapes that come again and again, this one is made so that
-whatever is remembered of one record helps little with the next. Deterministic: the same number gives the same bytes.
+Where `generate` has the proportions of real registers and a few shapes that come again and again, this one is made so
+that whatever is remembered of one record helps little with the next. Deterministic: the same number gives the same bytes.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def _activity(n: int, pick: random.Random) -> str:
         + _maybe(pick, f"        since: {_day(pick, 2015, 2026)}")
         + _maybe(pick, f"        data: {named}")
         + _maybe(pick, f"        contract: deed-{n}", 0.4)
-        + _maybe(pick, f"        transfers: {{out: {{to: {pick.choice(COUNTRIES)}, ground: {_one(pick, GROUNDS)}}}}}", 0.4)
+        + _maybe(
+            pick, f"        transfers: {{out: {{to: {pick.choice(COUNTRIES)}, ground: {_one(pick, GROUNDS)}}}}}", 0.4
+        )
         for k in range(pick.randrange(1, 4))
     )
     period = f"P{pick.randrange(1, 40)}Y{pick.randrange(1, 12)}M"
@@ -109,10 +111,13 @@ def write_varied(folder: Path, activities: int, seed: int = SEED) -> None:
         "parties:\n  acme: {role: controller}\n"
     )
     deeds = "".join(
-        f"  deed-{n}: {{kind: data-processing-agreement, signed: {_day(pick, 2015, 2026)}, terms: {_some(pick, TERMS)}}}\n"
+        f"  deed-{n}: {{kind: data-processing-agreement, signed: {_day(pick, 2015, 2026)}, "
+        f"terms: {_some(pick, TERMS)}}}\n"
         for n in range(activities)
     )
     (folder / "varied" / "register.yaml").write_text(f"{head}contracts:\n{deeds}", "utf-8")
     for first in range(0, activities, PER_FILE):
         text = "".join(_activity(n, pick) for n in range(first, min(first + PER_FILE, activities)))
-        (folder / "varied" / f"activities-{first:07}.yaml").write_text(f"register: varied\nactivities:\n{text}", "utf-8")
+        (folder / "varied" / f"activities-{first:07}.yaml").write_text(
+            f"register: varied\nactivities:\n{text}", "utf-8"
+        )

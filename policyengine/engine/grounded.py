@@ -59,7 +59,15 @@ class Judging:
 
     def judgements(self) -> Columns:
         """The judgements of all registers."""
-        weighed = self._weighed([(rule, self._all.parts(self._compiled.rules[rule.id])) for rule in self._rules])
+        return self.weighed(self.ground())
+
+    def ground(self) -> list[tuple[Rule, Parts]]:
+        """What all statements tell of the parts of each rule."""
+        return [(rule, self._all.parts(self._compiled.rules[rule.id])) for rule in self._rules]
+
+    def weighed(self, grounded: list[tuple[Rule, Parts]]) -> Columns:
+        """What that comes to; where it is a breach, on firm grounds."""
+        weighed = self._weighed(grounded)
         firm = self._on_firm_grounds(weighed)
         return Columns([self._column(each, firm.get(each.rule.id, {})) for each in weighed], self._registers)
 
