@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_fail_on, add_law, asked, complain, path, policy_of, refuse
+from policyengine.cli.common import WAIVERS, add_fail_on, add_law, asked, complain, path, policy_of, refuse
 from policyengine.cli.outputs import Output, output, write_all, wrong
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
@@ -95,7 +95,8 @@ def _sides(args: argparse.Namespace, folder: Path) -> tuple[Asked, Tree, Tree]:
     wanted = asked(args)
     own = tuple(root for root in wanted.rule_roots if root != installed_packs())
     installed = tuple(root for root in wanted.rule_roots if root == installed_packs())
-    named = Named(args.base, args.head, tuple(args.facts), args.merge_base, own)
+    waivers = None if args.no_waivers else wanted.waivers or Path(WAIVERS)
+    named = Named(args.base, args.head, tuple(args.facts), args.merge_base, own, waivers)
     return sides(named, replace(wanted, rule_roots=installed), folder)
 
 

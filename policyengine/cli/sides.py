@@ -43,6 +43,8 @@ class Named:
     """Whether base is where the two have parted."""
     own_rules: tuple[Path, ...]
     """Folders of packs that somebody named, which may stand in the repository."""
+    waivers: Path | None
+    """Where what is accepted for a time stands, if there is such a file on the side of head."""
 
 
 def sides(named: Named, wanted: Asked, folder: Path) -> tuple[Asked, Tree, Tree]:
@@ -104,7 +106,7 @@ class _Sides:
         here = Path.cwd()
         base, head = (self._tree(Version(name), here, self._below(name)) for name in self._pair())
         rules = (*self._wanted.rule_roots, *self._named.own_rules)
-        return replace(self._wanted, rule_roots=rules), base, replace(head, waivers=self._wanted.waivers)
+        return replace(self._wanted, rule_roots=rules), base, replace(head, waivers=self._waivers_here())
 
     def _pair(self) -> tuple[str, str]:
         return self._named.base, self._named.head
@@ -134,14 +136,12 @@ class _Sides:
         outside = [root.absolute() for root in self._named.own_rules if root not in inside]
         own = [self._from_top(repository, root) for root in inside]
         asked = replace(self._wanted, rule_roots=(*self._wanted.rule_roots, *outside))
+        before = self._commit(repository, base, "base", facts, own)
+        if head is None:
+            return asked, before, self._work_tree(repository, facts, own)
         waivers = self._waivers(repository)
-        return (
-            asked,
-            self._commit(repository, base, "base", facts, own),
-            self._work_tree(repository, facts, own)
-            if head is None
-            else self._commit(repository, head, "head", facts, own, waivers),
-        )
+        after = self._commit(repository, head, "head", facts, own, waivers)
+        return asked, before, after if waivers else replace(after, waivers=self._waivers_here())
 
     def _parting(self, repository: Repository, base: Commit, head: Commit | None) -> Commit:
         now = head or repository.resolve("HEAD")
@@ -149,7 +149,7 @@ class _Sides:
         if parting is None:
             hint = "this clone is shallow: fetch more of the history" if repository.shallow else "leave it out"
             raise Refused(f"`--merge-base`: `{base.name}` and head have no commit in common; {hint}")
-        return parting
+        return replace(parting, name=f"the merge base with {base.name}")
 
     def _from_top(self, repository: Repository, path: Path) -> str:
         """A path as seen from the top of the tree, where `.` is the top itself."""
@@ -163,16 +163,19 @@ class _Sides:
         return seen
 
     def _waivers(self, repository: Repository) -> str:
-        """Where the file of waivers stands in the repository; empty where it does not."""
-        file = self._wanted.waivers
+        """Where the file of waivers would stand in the repository; empty where it cannot."""
+        file = self._named.waivers
         return self._from_top(repository, file) if file is not None and _is_inside(file, repository) else ""
 
     def _work_tree(self, repository: Repository, facts: list[str], own: list[str]) -> Tree:
         assert repository.top is not None  # noqa: S101 - INVARIANT: it was asked for
         tree = self._tree(Version(WORK_TREE), repository.top, [Path(path) for path in facts])
-        file = self._wanted.waivers
-        waivers = file.absolute() if file is not None and os.path.lexists(file) else None
-        return replace(tree, rule_roots=_there(repository.top, own), waivers=waivers)
+        return replace(tree, rule_roots=_there(repository.top, own), waivers=self._waivers_here())
+
+    def _waivers_here(self) -> Path | None:
+        """The file of waivers in the file system, if it is there."""
+        file = self._named.waivers
+        return file.absolute() if file is not None and os.path.lexists(file) else None
 
     def _commit(
         self, repository: Repository, commit: Commit, side: str, facts: list[str], own: list[str], waivers: str = ""

@@ -393,7 +393,9 @@ def test_since_the_two_have_parted(repository: TemporaryRepository, run: Run) ->
     found = difference(run, "main", "--merge-base")
     assert all(each["finding"]["rule"] != "club-5-retention" for each in found["introduced"])
     assert found["introduced"]
-    assert found["base"]["commit"] == repository.git("merge-base", "main", "worse")
+    parting = repository.git("merge-base", "main", "worse")
+    assert found["base"] == {"name": "the merge base with main", "commit": parting}
+    assert difference(run, "main", "worse", "--merge-base")["base"] == found["base"]
 
 
 def test_two_folders_of_facts(repository: TemporaryRepository, run: Run) -> None:
@@ -462,6 +464,14 @@ def test_what_is_accepted_at_head_fails_nothing(repository: TemporaryRepository,
     (one,) = [one for one in difference(run, "main")["introduced"] if one["finding"]["rule"] == "club-2-contract"]
     assert one["finding"]["waiver"]["expires"] == "2027-01-31"
     assert run("diff", "main", "--no-waivers", *LAW).code == 1
+    repository.git("checkout", "-q", "-b", "accepted")
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    assert run("diff", "main", "accepted", *LAW).code == 0
+    assert run("diff", "main", "accepted", "--no-waivers", *LAW).code == 1
+    kept = repository.folder.parent / "kept.yaml"
+    kept.write_text(repository.git("show", "accepted:waivers.yaml") + "\n", "utf-8")
+    assert run("diff", "main", "accepted", "--waivers", str(kept), *LAW).code == 0
 
 
 def test_hostile_titles_reach_no_report(repository: TemporaryRepository, run: Run) -> None:
