@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from policyengine.cli.check import configure
+from policyengine.cli import check, diff
 from tests.hooks.conftest import CHECKOUT, HOSTILE, Done, calls, stand_in
 
 FILE = CHECKOUT / "action.yml"
@@ -49,14 +50,16 @@ def job(repository: Path, environment: dict[str, str], tmp_path: Path) -> Run:
         inputs["python"] = named.get("python", str(python))
         handed: dict[str, dict[str, str]] = {}
         log, code = "", 0
-        for number, step in enumerate(step for step in STEPS if "run" in step):
+        wanted = [step for step in STEPS if "run" in step and (inputs["compare-with"] or step["id"] != "compare")]
+        for number, step in enumerate(wanted):
             done = _step(step, inputs, handed, {**environment, **_files(tmp_path, number)}, repository)
             written = (tmp_path / f"output{number}").read_text("utf-8").splitlines()
             handed[step["id"]] = dict(line.split("=", 1) for line in written)
             log, code = log + done.stdout + done.stderr, done.returncode
             if code:
                 break
-        return Job(code, log, handed.get("check", {}), (tmp_path / "summary").read_text("utf-8"))
+        outputs = {**handed.get("check", {}), **handed.get("compare", {})}
+        return Job(code, log, outputs, (tmp_path / "summary").read_text("utf-8"))
 
     return run
 
@@ -111,13 +114,13 @@ def test_what_others_wrote_is_named_by_its_commit() -> None:
 
 
 def test_inputs_are_options_of_check() -> None:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    configure(parser)
-    known = {option for action in parser._actions for option in action.option_strings}
-    (judge,) = [step["run"] for step in STEPS if step.get("id") == "check"]
-    assert {f"--{name}" for name in re.findall(r"add --([\w-]+)=", judge)} <= known
+    scripts = {step["id"]: step["run"] for step in STEPS if "run" in step}
+    for name, declare in (("check", check.configure), ("compare", diff.configure)):
+        parser = argparse.ArgumentParser()
+        declare(parser)
+        known = {option for action in parser._actions for option in action.option_strings}
+        added = {f"--{option}" for option in re.findall(r"add --([\w-]+)=", scripts[name])}
+        assert "--fail-on" in added <= known
 
 
 def test_findings_fail_the_job_and_every_report_is_made(job: Run, go: Callable[..., Done]) -> None:
@@ -189,6 +192,40 @@ def test_hostile_inputs_are_words(job: Run, tmp_path: Path, given: dict[str, str
     assert done.code not in (0, 1)
     assert not [*tmp_path.rglob("gone")]
     assert not re.search(r"^::error::forged", done.log.partition("::stop-commands::")[0], re.MULTILINE)
+
+
+def test_with_something_to_compare_with_only_what_has_come_since_fails_the_job(
+    job: Run, go: Callable[..., Done], repository: Path
+) -> None:
+    go("git", "add", "-A")
+    go("git", "commit", "-q", "-m", "Keep the law of the club alone")
+    before = job(**LAW, compare_with="HEAD")
+    assert (before.code, before.outputs["exit-code"]) == (0, "1"), before.log
+    file = repository / "facts" / "fietsclub" / "register.yaml"
+    more = "parties:\n  copier: {role: processor, contract: none}"
+    file.write_text(file.read_text("utf-8").replace("parties:", more, 1), "utf-8")
+    after = job(**LAW, compare_with="HEAD")
+    assert after.code == 1, after.log
+    changes = Path(after.outputs["changes"]).read_text("utf-8")
+    assert "copier" in changes
+    assert changes in after.summary
+    assert job(**LAW, compare_with="HEAD", fail_on="never").code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        ({"compare_with": "nowhere"}, 2, "there is no revision or folder `nowhere`"),
+        ({"compare_with": " "}, 2, "there is no revision or folder"),
+        ({"compare_with": "HEAD", "facts": "law"}, 3, "nothing was judged"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_compared_fails_the_job(job: Run, given: dict[str, str], code: int, said: str) -> None:
+    done = job(**{**LAW, **given})
+    assert done.code == code, done.log
+    assert said in done.log
+    assert "changes" not in done.outputs
 
 
 def test_the_words_of_facts_are_no_commands(job: Run, repository: Path) -> None:
