@@ -26,8 +26,9 @@ from tests.cli.repositories import TemporaryRepository
 CHECKOUT = HERE.parent.parent
 PAGE = (CHECKOUT / "docs" / "ci.md").read_text("utf-8")
 COMMANDS = re.findall(r"^(?:\$ | +- (?:run: )?)(policyengine .*)$", PAGE, re.MULTILINE)
-COMPARING = [command for command in COMMANDS if re.search("baseline|diff", command)]
-JUDGING = [command for command in COMMANDS if command not in COMPARING]
+IN_PIPELINES = [command for command in COMMANDS if "$" in command]
+COMPARING = [command for command in COMMANDS if re.search("baseline|diff", command) and command not in IN_PIPELINES]
+JUDGING = [command for command in COMMANDS if command not in (*COMPARING, *IN_PIPELINES)]
 TESTS = re.findall(r"^\$ (pytest .*)$", PAGE, re.MULTILINE)
 SHOWN = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)]
 ACTION, COMPONENT = "OWNER/policyengine@COMMIT", "/OWNER/policyengine/policyengine@"
@@ -38,7 +39,7 @@ def having(*keys: str) -> list[dict[str, Any]]:
     return [shown for shown in SHOWN if {*keys} & shown.keys()]
 
 
-WORKFLOWS, PIPELINES, HOOKS = having("jobs"), having("include", "policyengine"), having("repos")
+WORKFLOWS, PIPELINES, HOOKS = having("jobs"), having("include", "policyengine", "changes"), having("repos")
 
 
 def check_options(words: list[str]) -> None:
@@ -49,7 +50,7 @@ def check_options(words: list[str]) -> None:
 
 
 def test_nothing_that_is_shown_is_passed_over() -> None:
-    assert (len(WORKFLOWS), len(PIPELINES)) == (3, 2)
+    assert (len(WORKFLOWS), len(PIPELINES)) == (3, 3)
     assert len(WORKFLOWS) + len(PIPELINES) + len(HOOKS) == len(SHOWN)
     fences = re.findall(r"^```(\w+)$", PAGE, re.MULTILINE)
     assert {*fences} == {"console", "yaml", "toml"}
@@ -79,15 +80,22 @@ def test_commands_that_compare_tell_what_a_change_brings(
         assert "Wielerbond" not in (tmp_path / name).read_text("utf-8")
 
 
-def test_the_comparison_in_a_workflow_hands_on_what_it_makes() -> None:
-    *_, made, shown = WORKFLOWS[2]["jobs"]["diff"]["steps"]
-    verb, base, *options = shlex.split(made["run"])[1:]
-    assert (verb, base) == ("diff", "origin/$BASE")
+def made_by_comparing(command: str, base: str) -> set[str]:
+    """The files that a comparison with `base` makes."""
+    verb, named, *options = shlex.split(command)[1:]
+    assert (verb, named) == ("diff", base)
     parser = argparse.ArgumentParser(exit_on_error=False)
     diff.configure(parser)
-    (output,) = parser.parse_args([base, *options]).format
-    assert str(output.file) in shown["if"]
-    assert str(output.file) in shown["run"]
+    return {str(output.file) for output in parser.parse_args([named, *options]).format if output.file}
+
+
+def test_comparisons_in_pipelines_hand_on_what_they_make() -> None:
+    *_, made, shown = WORKFLOWS[2]["jobs"]["diff"]["steps"]
+    (file,) = made_by_comparing(made["run"], "origin/$BASE")
+    assert file in shown["if"]
+    assert file in shown["run"]
+    job = PIPELINES[2]["changes"]
+    assert made_by_comparing(job["script"][-1], job["rules"][0]["if"]) == {*job["artifacts"]["paths"]}
 
 
 @pytest.mark.parametrize("command", JUDGING)
