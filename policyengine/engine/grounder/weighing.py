@@ -58,7 +58,7 @@ def _moved(day: dt.date, periods: tuple[Period, ...]) -> dt.date:
         try:
             day = period.after(day)
         except OverflowError:
-            end = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=getattr(day, "tzinfo", None))
+            end = dt.datetime.max.replace(microsecond=0, tzinfo=getattr(day, "tzinfo", None))
             day = end if isinstance(day, dt.datetime) else end.date()
     return day
 
