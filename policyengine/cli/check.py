@@ -42,13 +42,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep what is waived in `sarif`, marked as suppressed; GitHub would show it as open",
     )
+    parser.add_argument(
+        "--sarif-without-absent",
+        action="store_true",
+        help="leave out of `sarif` what is gone since the baseline; GitHub would show it as open",
+    )
     add_fail_on(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Judge; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]
-    outputs = [replace(each, include_waived=args.sarif_include_waived) for each in outputs]
+    outputs = [
+        replace(each, include_waived=args.sarif_include_waived, without_absent=args.sarif_without_absent)
+        for each in outputs
+    ]
     if why := wrong(outputs):
         complain(why)
         return Exit.USAGE

@@ -32,6 +32,8 @@ class Output:
     file: Path | None = None
     include_waived: bool = False
     """Of `sarif`: whether what is waived is in it, marked as suppressed."""
+    without_absent: bool = False
+    """Of `sarif`: whether what is gone since the baseline is left out."""
 
 
 def output(text: str, formats: Sequence[str] = FORMATS) -> Output:
@@ -134,7 +136,7 @@ def _report(wanted: Output, outcome: Outcome) -> str:
     elif wanted.name == "sarif":
         from policyengine.report.sarif import sarif
 
-        return sarif(outcome, include_waived=wanted.include_waived)
+        return sarif(outcome, include_waived=wanted.include_waived, without_absent=wanted.without_absent)
     elif wanted.name == "junit":
         from policyengine.report.junit import junit as report
     elif wanted.name == "github":

@@ -134,6 +134,9 @@ def test_sarif_says_of_each_result_whether_it_is_new_unchanged_or_absent(place: 
     states = {(each["ruleId"], each["baselineState"]) for each in results}
     assert {("club-2-contract", "new"), ("club-2-contract", "unchanged"), ("club-5-retention", "absent")} <= states
     assert all(each["baselineState"] in ("new", "unchanged", "absent") for each in results)
+    bare = ("--baseline", "base.json", "--format", "sarif", "--sarif-without-absent")
+    kept = json.loads(run("check", "facts", *bare, *LAW).out)["runs"][0]["results"]
+    assert kept == [each for each in results if each["baselineState"] != "absent"]
     before = json.loads(run("check", "facts", "--format", "sarif", *LAW).out)["runs"][0]["results"]
     assert all("baselineState" not in each for each in before)
 

@@ -20,6 +20,8 @@ from policyengine.report.waived import stale, stale_words, waived_of
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
+_ABSENT = "absent"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -29,14 +31,20 @@ class Limits:
     compressed: int = 10_000_000
 
 
-def sarif(outcome: Outcome, limits: Limits = Limits(), *, include_waived: bool = False) -> str:
-    """The whole log; the worst findings as far as they fit, and a notification of how many do not."""
+def sarif(
+    outcome: Outcome, limits: Limits = Limits(), *, include_waived: bool = False, without_absent: bool = False
+) -> str:
+    """The whole log; the worst findings as far as they fit, and a notification of how many do not.
+
+    Beside an earlier run, what is gone is `absent`, unless it is to be left out, since some services show it as open.
+    """
     taxa = Taxa(outcome.acts)
     ranks = {card.id: index for index, card in enumerate(outcome.rules)}
     lines = Lines(outcome.texts)
-    shown = [one for one in _findings(outcome) if one.listed or (include_waived and one.waiver is not None)]
+    found = [one for one in _findings(outcome) if not (without_absent and one.baseline == _ABSENT)]
+    shown = [one for one in found if one.listed or (include_waived and one.waiver is not None)]
     results = [
-        absent(finding, ranks) if finding.baseline == "absent" else result(finding, ranks, taxa, lines)
+        absent(finding, ranks) if finding.baseline == _ABSENT else result(finding, ranks, taxa, lines)
         for finding in shown[: limits.results]
     ]
     while True:
