@@ -4,9 +4,9 @@
 
 Each run is a process of its own. Timed is the way from facts in memory to findings (rule and record, violated or
 contradictory): for us from the loaded facts, for each peer from its own store of them, which is filled first and
-timed apart; compiling or planning the rules counts as judging, except in Rego, where it is part of filling. Every run has
-to give the findings of our interpreter; the first that does not ends it all. Printed are medians in seconds of
-processor time, with seconds by the clock, memory and how many times our time the others take.
+timed apart; compiling or planning the rules counts as judging, except in Rego, where it is part of filling. Every
+run has to give the findings of our interpreter; the first that does not ends it all. Printed are medians in seconds
+of processor time, with seconds by the clock, memory and how many times our time the others take.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ YARDSTICK = list(ENGINES)[-1]
 ENOUGH = 60.0
 """Seconds of runs of one engine after which there are no more."""
 
+CALL = (sys.executable, "-W", "ignore", "-m", "benchmarks.peers")
+
 Measured = dict[str, float]
 
 
@@ -60,9 +62,13 @@ def once(engine: str, folder: Path) -> Measured:
     found = judge(state)
     moments.append((time.process_time(), time.perf_counter()))
     (folder / "found.json").write_text(json.dumps(_listed(found)), "utf-8")
-    spent = [tuple(after - before for before, after in zip(*pair, strict=True)) for pair in zip(moments, moments[1:])]  # noqa: B905
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"load": spent[0][0], "judge": spent[1][0], "clock": spent[1][1], "megabytes": megabytes}
+    begun, filled, ended = moments
+    return {
+        "load": filled[0] - begun[0],
+        "judge": ended[0] - filled[0],
+        "clock": ended[1] - filled[1],
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def repeated(engine: str, folder: Path, runs: int) -> Measured:
@@ -70,7 +76,7 @@ def repeated(engine: str, folder: Path, runs: int) -> Measured:
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
     measured: list[Measured] = []
     while len(measured) < runs and sum(run["load"] + run["judge"] for run in measured) < ENOUGH:
-        call = [sys.executable, "-m", "benchmarks.peers", "--once", engine, str(folder)]
+        call = [*CALL, "--once", engine, str(folder)]
         measured.append(json.loads(subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout))
         found = json.loads((folder / "found.json").read_text("utf-8"))
         if found != expected:
@@ -79,8 +85,8 @@ def repeated(engine: str, folder: Path, runs: int) -> Measured:
     return {**{what: statistics.median(run[what] for run in measured) for what in measured[0]}, "runs": len(measured)}
 
 
-def prepare(folder: Path, activities: int) -> int:
-    """Write the facts, as YAML and as plain values, and what has to be found in them; how much that is."""
+def prepare(folder: Path, activities: int) -> None:
+    """Write the facts, as YAML and as plain values, and what has to be found in them."""
     (folder / "facts").mkdir()
     write_world(folder / "facts", activities)
     program, facts = read_world(folder / "facts")
@@ -88,7 +94,6 @@ def prepare(folder: Path, activities: int) -> int:
     (folder / "plain.pickle").write_bytes(pickle.dumps(worlds))
     expected = _listed(next(iter(ENGINES.values()))(program, facts, AS_OF))
     (folder / "expected.json").write_text(json.dumps(expected), "utf-8")
-    return len(expected)
 
 
 def _listed(found: Findings) -> list[list[str]]:
@@ -116,7 +121,9 @@ def compare(sizes: list[int], runs: int, engines: list[str]) -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for activities in sizes:
         with tempfile.TemporaryDirectory() as name:
-            findings = prepare(Path(name), activities)
+            # In a process of its own, because the memory of this one would be counted as that of its children.
+            subprocess.run([*CALL, "--prepare", name, str(activities)], check=True)
+            findings = len(json.loads((Path(name) / "expected.json").read_text("utf-8")))
             measured = {
                 engine: repeated(engine, Path(name), runs)
                 for engine in wanted
@@ -125,14 +132,17 @@ def compare(sizes: list[int], runs: int, engines: list[str]) -> None:
         ours = measured[YARDSTICK]["judge"]
         for engine, m in measured.items():
             spent = " | ".join(f"{m[what]:.3f}" for what in ("load", "judge", "clock"))
-            ratio = f"{m['judge'] / ours:.2f}"
-            print(f"| {activities:,} | {findings:,} | {engine} | {spent} | {ratio} | {m['megabytes']:,.0f} | {m['runs']} |", flush=True)
+            rest = f"{m['judge'] / ours:.2f} | {m['megabytes']:,.0f} | {m['runs']}"
+            print(f"| {activities:,} | {findings:,} | {engine} | {spent} | {rest} |", flush=True)
 
 
 def main() -> None:
     """Read the command line."""
     if sys.argv[1:2] == ["--once"]:
         print(json.dumps(once(sys.argv[2], Path(sys.argv[3]))))
+        return
+    if sys.argv[1:2] == ["--prepare"]:
+        prepare(Path(sys.argv[2]), int(sys.argv[3]))
         return
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers")
     parser.add_argument("activities", nargs="*", type=int, default=[100, 1_000, 10_000])

@@ -209,7 +209,8 @@ def write_disputes(folder: Path, activities: int, *, slug: str = "generated", se
     slots = max(4, activities // 20)
     named = ", ".join(f"{AREAS[n % len(AREAS)]}-{n}" for n in chosen[::4])
     text = f"register: {slug}\nsource: record\nnotices:\n  site: {{first_given: 2020-01-15}}\n"
-    text += f"  app: {{activities: [{named}], first_given: [{{value: 2023-05-01}}, {{value: 2019-01-01, source: notice}}]}}\n"
+    given = "[{value: 2023-05-01}, {value: 2019-01-01, source: notice}]"
+    text += f"  app: {{activities: [{named}], first_given: {given}}}\n"
     text += _shared(slots, pick) + "activities:\n"
     text += "".join(_activity(n, slots, pick) for n in chosen)
     (folder / slug / "disputes.yaml").write_text(text, "utf-8")

@@ -64,8 +64,8 @@ def _table(kind: str, world: World) -> pa.Table:
         said = [entry.get(name) for entry in entries.values()]
         if shape is Shape.MANY:
             columns[name] = pa.array([_members(readings) for readings in said], pa.list_(pa.string()))
-            columns[f"{name}_whole"] = pa.array([readings and any(r.whole and r.values for r in readings) for readings in said])
-            columns[f"{name}_none"] = pa.array([readings and any(r.whole and not r.values for r in readings) for readings in said])
+            columns[f"{name}_whole"] = pa.array([_said_whole(readings, empty=False) for readings in said], pa.bool_())
+            columns[f"{name}_none"] = pa.array([_said_whole(readings, empty=True) for readings in said], pa.bool_())
         else:
             columns[name] = pa.array([_cell(readings, shape) for readings in said], _TYPES[shape])
     return pa.table(columns)
@@ -73,6 +73,11 @@ def _table(kind: str, world: World) -> pa.Table:
 
 def _members(readings: list[Reading] | None) -> list[Any] | None:
     return [value for reading in readings or () for value in reading.values] or None
+
+
+def _said_whole(readings: list[Reading] | None, *, empty: bool) -> bool | None:
+    """Whether somebody says that these are all, or that there are none; NULL where nothing at all is said."""
+    return None if readings is None else any(r.whole and (not r.values) is empty for r in readings)
 
 
 def _cell(readings: list[Reading] | None, shape: Shape) -> Any:

@@ -111,7 +111,7 @@ def _cell(readings: list[Reading], shape: Shape) -> Any:
 
 def _reading(reading: Reading, shape: Shape) -> dict[str, Any]:
     if shape is Shape.DAY:
-        return {"day": day.toordinal() for day in reading.values if isinstance(day, dt.date)}
+        return {"day": reading.values[0].toordinal()} if reading.values else {}
     found: dict[str, Any] = {"has": dict.fromkeys(reading.values, True)}
     if not reading.whole:
         found["part"] = True
@@ -136,9 +136,10 @@ def _units(world: World) -> dict[str, list[tuple[str, str]]]:
 
 
 TARGETS = {
-    "activity": "activity", "purposes": "purpose", "purpose": "purpose", "data": "data", "uses": "use", "decisions": "decision",
-    "assessments": "assessment", "assessment": "assessment", "consents": "consent", "organisation": "organisation",
-    "contract": "contract", "transfers": "transfer", "importer": "party", "notice": "notice",
+    "activity": "activity", "purposes": "purpose", "purpose": "purpose", "data": "data", "uses": "use",
+    "decisions": "decision", "assessments": "assessment", "assessment": "assessment", "consents": "consent",
+    "organisation": "organisation", "contract": "contract", "transfers": "transfer", "importer": "party",
+    "notice": "notice",
 }  # fmt: skip
 """The kind of record to which each relation leads."""
 

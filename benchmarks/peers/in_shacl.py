@@ -5,14 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pyshacl import validate
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDF, SH, BNode, Graph, Literal, Node, URIRef
 
 from benchmarks.peers.shacl_rules import Rule, rules
-from benchmarks.peers.shapes import NS, Conditions, Shape
-from benchmarks.peers.world import AS_OF, KIND_OF, TABLE, Finding, Findings, World, shapes
+from benchmarks.peers.shapes import NS, Conditions, Shape, Told
+from benchmarks.peers.world import (
+    AS_OF,
+    KIND_OF,
+    TABLE,
+    Finding,
+    Findings,
+    World,
+    plain,
+    read_world,
+    shapes,
+    write_world,
+)
 from benchmarks.peers.world import Shape as Form
 
 DEPTH = 100
@@ -27,17 +39,21 @@ def load(told: World, firm: World) -> Loaded:
 
 
 def judge(loaded: Loaded) -> Findings:
-    """What is broken, of all records; then which of it is contradictory, and what firm statements alone make of the rest."""
+    """What is broken, of all records; which of it is contradictory; what firm statements alone make of the rest."""
     world, told, firm = loaded
-    wanted = {
-        rule: [kind, *(key for key in world[kind])] for rule, kind in KIND_OF.items()
-    }
-    broken = _meeting("finding", told, world, {(rule, key) for rule, (_, *keys) in wanted.items() for key in keys})
+    broken = _findings(told, world, {(rule, key) for rule, kind in KIND_OF.items() for key in world[kind]})
     contradictory = _meeting("contradictory", told, world, broken)
-    firmly = _meeting("finding", firm, world, broken - contradictory)
+    firmly = _findings(firm, world, broken - contradictory)
     firmly -= _meeting("contradictory", firm, world, firmly)
     satisfied = _meeting("satisfied", firm, world, broken - contradictory - firmly)
     return {**dict.fromkeys(contradictory | satisfied, "contradictory"), **dict.fromkeys(firmly, "violated")}
+
+
+def _findings(facts: Graph, world: World, asked: set[Finding]) -> set[Finding]:
+    """One question after the other: pySHACL asks all parts of a conjunction, whatever the first of them says."""
+    for what in ("broken", "applies", "unsaved"):
+        asked = _meeting(what, facts, world, asked)
+    return asked
 
 
 def _meeting(what: str, facts: Graph, world: World, asked: set[Finding]) -> set[Finding]:
@@ -58,26 +74,25 @@ def _meeting(what: str, facts: Graph, world: World, asked: set[Finding]) -> set[
         if (NS[name], SH.targetClass, None) not in conditions.graph:
             conditions.graph.add((NS[name], SH.targetNode, _record(key)))
     _, report, _ = validate(facts, shacl_graph=conditions.graph, inplace=True, max_validation_depth=DEPTH)
-    found = ((report.value(r, SH.sourceShape), report.value(r, SH.focusNode)) for r in report.subjects(RDF.type, SH.ValidationResult))
-    return {(_name(shape), _name(record)) for shape, record in found}
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    return {(_name(report.value(r, SH.sourceShape)), _name(report.value(r, SH.focusNode))) for r in results}
 
 
-def _finding(c: Conditions, rule: Rule) -> Shape:
-    """It applies, is broken, nothing saves from it, and no exception is claimed and open."""
-    clash = _clash(c, rule)
+def _unsaved(c: Conditions, rule: Rule) -> Shape:
+    """No exception saves from it, and none is claimed and open."""
     open_claims = [
         c.all_of(claim.yes, c.not_(exception.yes), c.not_(exception.no))
         for claim, exception in zip(rule.claimed, rule.unless, strict=False)
         if claim
     ]
-    unmet = [_applies(c, rule).yes, _broken(c, rule), *(c.not_(_plainly(c, exception)) for exception in rule.unless)]
+    unmet = [c.always().yes, *(c.not_(_plainly(c, exception)) for exception in rule.unless)]
     if open_claims:
-        unmet.append(c.any_of(rule.require.yes, clash, c.not_(c.any_of(*open_claims))))
+        unmet.append(c.any_of(rule.require.yes, _clash(c, rule), c.not_(c.any_of(*open_claims))))
     return c.all_of(*unmet)
 
 
 def _contradictory(c: Conditions, rule: Rule) -> Shape:
-    return c.nothing("contradiction-is-always") if rule.contradiction else c.any_of(rule.require.yes, _clash(c, rule))
+    return c.always().yes if rule.contradiction else c.any_of(rule.require.yes, _clash(c, rule))
 
 
 def _satisfied(c: Conditions, rule: Rule) -> Shape:
@@ -87,24 +102,34 @@ def _satisfied(c: Conditions, rule: Rule) -> Shape:
     return c.all_of(may_apply, c.any_of(met, *(_plainly(c, exception) for exception in rule.unless)))
 
 
-_VERDICTS = {"finding": _finding, "contradictory": _contradictory, "satisfied": _satisfied}
-
-
-def _applies(c: Conditions, rule: Rule):  # type: ignore[no-untyped-def]
+def _applies(c: Conditions, rule: Rule) -> Told:
     outside = ("outside-union-law", "common-foreign-policy", "household", "law-enforcement")
     return rule.when & ~c.is_in("register.scope_exception", *outside, otherwise=False)
+
+
+def _applied(c: Conditions, rule: Rule) -> Shape:
+    return _applies(c, rule).yes
 
 
 def _broken(c: Conditions, rule: Rule) -> Shape:
     return c.any_of(rule.require.no, rule.breach.yes) if rule.breach else rule.require.no
 
 
-def _plainly(c: Conditions, told) -> Shape:  # type: ignore[no-untyped-def]
+def _plainly(c: Conditions, told: Told) -> Shape:
     return c.all_of(told.yes, c.not_(told.no))
 
 
 def _clash(c: Conditions, rule: Rule) -> Shape:
     return c.any_of(_applies(c, rule).no, *(c.all_of(exception.yes, exception.no) for exception in rule.unless))
+
+
+_VERDICTS = {
+    "broken": _broken,
+    "applies": _applied,
+    "unsaved": _unsaved,
+    "contradictory": _contradictory,
+    "satisfied": _satisfied,
+}
 
 
 def _record(key: str) -> URIRef:
@@ -143,3 +168,19 @@ def _graph(world: World) -> Graph:
 def _add(graph: Graph, node: Node, name: str, values: Iterable[str | dt.date], form: Form) -> None:
     for value in values:
         graph.add((node, NS[name], _record(str(value)) if form is Form.MANY else Literal(value)))
+
+
+def turtle() -> str:
+    """The shapes of a first round over everything, as Turtle."""
+    with TemporaryDirectory() as name:
+        write_world(Path(name), 1)
+        program, facts = read_world(Path(name))
+    conditions, world = Conditions(), plain(program, facts, firm=False)
+    for name, rule in rules(conditions, AS_OF, world).items():
+        for what, verdict in _VERDICTS.items():
+            conditions.graph.add((NS[f"{name}-{what}"], SH["not"], verdict(conditions, rule)))
+    return conditions.graph.serialize(format="turtle")
+
+
+if __name__ == "__main__":
+    print(turtle())

@@ -1,4 +1,4 @@
-"""Our own engines on the same rules. A new one is one more line in `ENGINES`; the last that can run is what peers are compared with."""
+"""Our own engines on the same rules. A new one is one more line in `ENGINES`; peers are compared with the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The twelve rules in SHACL, by way of `shapes`: `&`, `|` and `~` make both shapes of a condition, told true and told false."""
+"""The twelve rules in SHACL, by way of `shapes`: `&`, `|` and `~` make both shapes of a condition."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Rule:
     """What is broken is contradictory."""
 
 
-def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:  # noqa: PLR0914
+def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
     """The rules by id; the law table comes with the facts."""
     own = c.is_in("activity.processes_for_others", "no", otherwise=True)
     stands = c.before("date", as_of + DAY, otherwise=True) & ~c.before("expires", as_of, otherwise=False)
@@ -56,7 +56,7 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:  # no
 
     return {
         "gdpr-5-1-e-storage-term": Rule(
-            when=c.is_in("form", otherwise=True) | ~c.is_in("form"),
+            when=c.always(),
             unless=(
                 for_research & c.stated("criteria"),
                 c.is_in("form", "range") & c.stated("criteria") & c.stated("starts"),
@@ -71,7 +71,8 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:  # no
         "gdpr-6-1-legal-basis": Rule(
             when=own,
             require=c.is_in(
-                "basis", "consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"
+                "basis", "consent", "contract", "legal-obligation", "vital-interests", "public-task",
+                "legitimate-interests",
             ),
         ),
         "gdpr-7-1-consent-demonstrable": Rule(
@@ -83,7 +84,8 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:  # no
             when=own & c.one("data", special),
             require=c.is_in(
                 "purpose.condition", "explicit-consent", "employment-social-law", "vital-interests", "non-profit",
-                "manifestly-public", "legal-claims", "substantial-public-interest", "health-care", "public-health", "research",
+                "manifestly-public", "legal-claims", "substantial-public-interest", "health-care", "public-health",
+                "research",
             ),
         ),
         "gdpr-13-1-c-same-basis": Rule(
@@ -156,7 +158,10 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:  # no
 
 
 def _covered(c: Conditions, as_of: dt.date, world: World) -> Told:
-    """Definitions transfer.on-adequacy and party.covered-by-adequacy: SHACL joins nothing, so each decision is written out."""
+    """Definitions transfer.on-adequacy and party.covered-by-adequacy.
+
+    SHACL joins nothing, so that each decision in force is written out.
+    """
     recipient = "importer.organisation"
     in_scope = c.is_in(f"{recipient}.in_adequacy_scope", "yes")
     listed = c.is_in(f"{recipient}.dpf", "listed") & c.before(f"{recipient}.dpf_since", as_of + DAY, otherwise=True)

@@ -1,8 +1,8 @@
 """Told true and told false as SHACL shapes: every condition is two of them, because a shape knows only one answer.
 
 By hand, in Turtle, the twelve rules would be thousands of lines; `python -m benchmarks.peers.in_shacl` prints them.
-A record has for each attribute a node for each reading: with `has` (words or records), `day`, `part` (there may be more)
-and `perhaps` (words that one of them may turn out to be). A relation to one record leads there.
+A record has for each attribute a node for each reading: with `has` (words or records), `day`, `part` (there may be
+more) and `perhaps` (words that one of them may turn out to be). A relation to one record leads there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class Shapes:
     def path(self, path: str) -> Node:
         """The RDF path for names with dots; `|` stands between the last of several."""
         steps = [
-            self._shape((SH.alternativePath, self._list(*(NS[name] for name in step.split("|"))))) if "|" in step else NS[step]
+            self._shape((SH.alternativePath, self._list(*(NS[name] for name in step.split("|")))))
+            if "|" in step
+            else NS[step]
             for step in path.split(".")
         ]
         return steps[0] if len(steps) == 1 else self._list(*steps)
@@ -92,7 +94,7 @@ class Shapes:
         return self._shape((SH.property, self._shape((SH.path, self.path(path)), *said)))
 
     def where(self, pattern: str) -> Shape:
-        """Whatever matches a SPARQL pattern: for values that are compared with each other, which SHACL itself cannot."""
+        """Whatever matches a SPARQL pattern: for values that are compared with each other."""
         query = f"PREFIX : <{NS}> SELECT $this WHERE {{ FILTER NOT EXISTS {{ {pattern} }} }}"
         return self._shape((SH.sparql, self._shape((RDF.type, SH.SPARQLConstraint), (SH.select, Literal(query)))))
 
@@ -117,6 +119,10 @@ class Told:
 
 class Conditions(Shapes):
     """The tests and quantifiers that the twelve rules need."""
+
+    def always(self) -> Told:
+        """What is told true of everything."""
+        return Told(self, self.nothing("unheard-of"), self.anything("unheard-of"))
 
     def is_in(self, path: str, *words: str, otherwise: bool | None = None) -> Told:
         """One of the values is one of some words, or narrower; `otherwise` is presumed where nothing is stated."""
@@ -158,7 +164,7 @@ class Conditions(Shapes):
         return Told(self, self.some(path, of.yes), self.some(path, of.no))
 
     def in_force(self, as_of: dt.date, begins: str = "") -> Told:
-        """Begun, by `from` or by the attribute it `begins` with, and ending later or never; presumed not to have ended."""
+        """Begun, by `from` or by the attribute it `begins` with, and ending later or never."""
         began, begins_later = self.day(SH.maxInclusive, as_of), self.day(SH.minExclusive, as_of)
         begun = [self.some("from.day", began), self.some("from", self.nothing("day"))]
         not_begun = [self.some("from.day", begins_later)]
@@ -168,7 +174,8 @@ class Conditions(Shapes):
             not_begun.append(self.all_of(self.nothing("from"), self.some(f"{begins}.day", begins_later)))
         else:
             begun.append(self.nothing("from"))
-        lasts = self.any_of(self.some("until.day", self.day(SH.minInclusive, as_of)), self.some("until", self.nothing("day")))
+        ends_later = self.some("until.day", self.day(SH.minInclusive, as_of))
+        lasts = self.any_of(ends_later, self.some("until", self.nothing("day")))
         no = self.any_of(*not_begun, self.some("until.day", self.day(SH.maxExclusive, as_of)))
         return Told(self, self.all_of(self.any_of(*begun), lasts), no)
 
