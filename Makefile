@@ -2,7 +2,7 @@
 #   make demo   install what is missing, judge the registers under facts/, say where to look
 #   make test   install what is missing, then lint, type and test
 .POSIX:
-.PHONY: demo test bench agree mutate docs diagrams wheel clean
+.PHONY: demo test bench bench-peers agree mutate docs diagrams wheel clean
 
 BIN = .venv/bin
 READY = .venv/.ready
@@ -31,6 +31,12 @@ bench: $(READY)
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/judging.py
+	$(MAKE) bench-peers
+
+# Twelve rules in policyengine and in four other engines, which are installed for this alone; it takes some minutes.
+bench-peers: $(READY)
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m benchmarks.peers
 
 # Compare the engines on so many random cases, on all cores; `SEED=` repeats a run.
 N = 200000
