@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from random_model import PATTERNS, PERIODS, Pool, Sketch
+from random_model import DATED, PATTERNS, PERIODS, Pool, Sketch
 
 from policyengine.register.model.kinds import KINDS, LIFETIME
 from policyengine.register.model.period import Period
@@ -35,7 +35,6 @@ from policyengine.rules.language import (
 from policyengine.rules.language import Test as Leaf
 
 Quantifier = Some | Every | Count
-DAYS = (ValueType.DATE, ValueType.INSTANT)
 _LENGTHS = tuple(Period.parse(text) for text in PERIODS)
 _COMMON = (Comparison.IS, Comparison.IS, Comparison.IN, Comparison.STATED)
 _ORDERED = (Comparison.BEFORE, Comparison.AFTER)
@@ -171,7 +170,7 @@ class Conditions:
         # What stands on the row of a table or on a value at hand is mostly compared with facts.
         if chance < (0.35 if at.kind in KINDS else 0.6) and (like := self._like(pool, at)):
             return like
-        if kind in DAYS and chance < 0.8:
+        if kind in DATED and chance < 0.8:
             start = self._day(pool, at)
             return start if pick.random() < 0.4 else Plus(start, pick.choice(_LENGTHS))
         return Constant(tuple(pick.sample(pool.values, min(len(pool.values), pick.choice((1, 2)) if several else 1))))
@@ -188,12 +187,12 @@ class Conditions:
 
     def _like(self, pool: Pool, at: At) -> Stated | None:
         """A path to values that can be compared with those of `pool`."""
-        named = [name for name, other in at.values.items() if _comparable(pool, other)]
+        named = [name for name, other in at.values.items() if pool.compares_with(other)]
         if named and self._pick.random() < 0.6:
             return Stated(Path(self._pick.choice(named), (), "", ""))
         for _ in range(6):
             path, other = self._attribute(at, like=pool)
-            if _comparable(pool, other):
+            if pool.compares_with(other):
                 return Stated(path)
         return None
 
@@ -201,7 +200,7 @@ class Conditions:
         """A path to an attribute in play; to one `like` another, where the record it leads to has any."""
         root, relations, kind = self._record(at)
         pools = self._drawn.pools[kind]
-        fitting = [name for name in pools if like is None or _comparable(like, pools[name])] or list(pools)
+        fitting = [name for name in pools if like is None or like.compares_with(pools[name])] or list(pools)
         window = self._drawn.tables[kind].columns if kind in self._drawn.tables else ()
         lasts = "in_force" in window or (kind in KINDS and KINDS[kind].lasts)
         if not fitting or (like is None and lasts and self._pick.random() < 0.12):
@@ -295,11 +294,3 @@ class Conditions:
         least = pick.choice((0, 1, 1, 2))
         most = pick.choice((least, least + 1, least + 2)) if least == 0 or pick.random() < 0.4 else -1
         return Count(members, inner, bound, least, most, 0)
-
-
-def _comparable(one: Pool, other: Pool) -> bool:
-    """Whether the loader lets the one be compared with the other."""
-    first, second = one.attribute, other.attribute
-    if first.type in DAYS and second.type in DAYS:
-        return True
-    return first.type is second.type and first.vocabulary == second.vocabulary and one.words == other.words

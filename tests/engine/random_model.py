@@ -22,6 +22,7 @@ from policyengine.rules.program import Table
 
 DAYS = tuple(dt.date.fromisoformat(day) for day in ("2026-11-22", "2024-02-29", "2026-01-31", "2025-12-31"))
 """Days as of which worlds are judged: months end on some, one is the day that few years have."""
+DATED = (ValueType.DATE, ValueType.INSTANT)
 _AWAY = (-400, -31, -30, -2, -1, 0, 0, 1, 2, 30, 31, 400)
 _BEGUN = (-400, -31, -30, -30, -2, -1, 0, 0, 1, 30)
 _AHEAD = (-31, -1, 0, 0, 1, 2, 30, 31, 400, 400)
@@ -54,6 +55,13 @@ class Pool(NamedTuple):
     contested: float
     words: bool = False
     """A column of a law table with words of its own."""
+
+    def compares_with(self, other: Pool) -> bool:
+        """Whether the loader of rules lets the one be compared with the other."""
+        one, two = self.attribute, other.attribute
+        if one.type in DATED and two.type in DATED:
+            return True
+        return one.type is two.type and one.vocabulary == two.vocabulary and self.words == other.words
 
 
 @dataclass

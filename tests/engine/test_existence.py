@@ -56,7 +56,7 @@ def test_what_stands_in_something_goes_with_it_and_the_proof_says_why() -> None:
     assert verdicts(rule, activity, party, below) == [Verdict.NOT_APPLICABLE] * 2
     assert verdicts(b.rule(b.NEVER, for_each="hop"), activity, party, hop) == [Verdict.NOT_APPLICABLE]
     step = prove(b.program(rule), b.facts(activity, party, below), b.AS_OF, rule, below).part(Part.APPLIES)[-1]
-    assert (step.label, step.told) == ("exists", Told.NO)
+    assert (step.label, step.told, step.subject) == ("exists", Told.NO, below)
     assert [(g.record, g.attribute) for g in step.grounds] == [(activity, "until")]
 
 

@@ -230,3 +230,47 @@ def test_a_proof_unfolds_definitions() -> None:
     (named,) = requires.below
     assert (named.label, named.told) == ("party.secret", Told.YES)
     assert [ground.attribute for ground in named.below[0].grounds] == ["bound_to_secrecy"]
+
+
+def test_a_member_rests_on_the_statement_that_names_it() -> None:
+    """Below a quantifier each member is a step by itself, under its key."""
+    contract, mailer = b.record("contract", "c", kind_="data-processing-agreement"), party()
+    named = b.said("c", place=7)
+    b.link(mailer, "contract", contract, statement=named)
+    rule = b.rule(BOUND, IS_PROCESSOR)
+    proof = prove(b.program(rule), b.facts(mailer, contract), b.AS_OF, rule, mailer)
+    (requires,) = (step for step in proof.steps if step.label == "requires")
+    (member,) = requires.below
+    assert (member.label, member.subject, member.told) == ("c", contract, Told.YES)
+    assert [(g.record, g.attribute, g.tells, g.statement) for g in member.grounds] == [
+        (mailer, "contract", True, named)
+    ]
+
+
+def test_of_an_open_list_only_what_tells_it_is_a_ground() -> None:
+    email, health = b.said("email", place=1), b.said("health", place=2)
+    data = b.record("data", "d", categories=[email, health])
+    special = b.rule(b.is_("categories", "data", "special"), for_each="data")
+    proof = prove(b.program(special), b.facts(data), b.AS_OF, special, data)
+    assert [g.statement for g in proof.steps[-1].grounds] == [health]
+    b.complete(data, "categories", statement=b.said("categories"))
+    criminal = b.rule(b.is_("categories", "data", "criminal"), for_each="data")
+    denied = prove(b.program(criminal), b.facts(data), b.AS_OF, criminal, data).steps[-1]
+    assert (denied.told, len(denied.grounds)) == (Told.NO, 3), "it takes the whole list to tell that it is not there"
+
+
+def test_a_definition_can_be_asked_by_itself() -> None:
+    """What another register says of it is seen by nobody."""
+    definition = b.define("party.processing", IS_PROCESSOR)
+    told = Interpreter(b.program(definitions=(definition,)), b.AS_OF).holds
+    assert told("party.processing", party()) is Told.YES
+    assert told("party.processing", party(role="controller")) is Told.NO
+    shared, here, elsewhere = b.record("organisation", "o", ""), party(), b.record("party", "p", "other")
+    b.link(here, "organisation", shared)
+    b.link(elsewhere, "organisation", shared)
+    appears = b.some(b.members("appears_as", "organisation"), b.is_("role", "party", "processor"))
+    sees = b.define("organisation.processing", appears)
+    same = b.define("party.same", b.some(b.members("organisation", "party"), b.holds("organisation.processing")))
+    asked = Interpreter(b.program(definitions=(sees, same)), b.AS_OF)
+    assert asked.holds("party.same", here) is Told.YES
+    assert asked.holds("party.same", elsewhere) is Told.NOT_STATED
