@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from policyengine.check import Asked, load, run
 from policyengine.findings import Finding
@@ -126,13 +126,15 @@ def test_the_drawing_and_the_findings_lead_to_each_other(page: Page) -> None:
     drawn = page.locator(".finding:visible a[href^='#d']").first
     drawn.click()
     name = page.url.partition("#")[2]
-    assert page.locator(f"#{name}").is_visible(), "the drawing is there although findings are filtered"
+    expect(page.locator(f"#{name}"), "the drawing is there although findings are filtered").to_be_visible()
     page.locator(f"#{name} a").focus()
     page.keyboard.press("Enter")
     row = page.locator(f"#of-{name}")
-    assert row.is_visible(), "the drawing in words is unfolded"
-    row.locator("a[href^='#f-']").last.click()
-    assert page.locator(f"#{page.url.partition('#')[2]}").is_visible(), "a finding that was filtered out is shown"
+    expect(row, "the drawing in words is unfolded").to_be_visible()
+    leads = row.locator("a[href^='#f-']").last
+    finding = page.locator(leads.get_attribute("href") or "")
+    leads.click()
+    expect(finding, "a finding is shown even where it was filtered out").to_be_visible()
 
 
 def test_everything_unfolds_and_folds(page: Page) -> None:
@@ -167,5 +169,5 @@ def test_it_can_be_read_without_scripts(browser: Browser, address: str, found: l
     assert not page.locator("text=Unfold everything").is_visible()
     proof = page.locator(".finding .more").first
     proof.locator("summary").click()
-    assert proof.locator(".proof").is_visible()
+    expect(proof.locator(".proof")).to_be_visible()
     context.close()
