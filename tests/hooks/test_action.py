@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import subprocess
@@ -210,6 +211,22 @@ def test_with_something_to_compare_with_only_what_has_come_since_fails_the_job(
     assert "copier" in changes
     assert changes in after.summary
     assert job(**LAW, compare_with="HEAD", fail_on="never").code == 0
+
+
+def test_what_is_gone_since_a_baseline_is_not_shown_as_open(
+    job: Run, go: Callable[..., Done], repository: Path
+) -> None:
+    law = ("--rules=law", "--pack=club", "--as-of=2026-11-22")
+    assert go("policyengine", "check", "facts", "--format=json=before.json", *law).returncode == 1
+    file = repository / "facts" / "fietsclub" / "register.yaml"
+    file.write_text(file.read_text("utf-8").replace("    contract: none\n", ""), "utf-8")
+    done = job(**LAW, baseline="before.json")
+    assert (done.code, done.outputs["exit-code"]) == (0, "0"), done.log
+    assert "club-2-contract" in Path(done.outputs["json"]).read_text("utf-8")
+    results = json.loads(Path(done.outputs["sarif"]).read_text("utf-8"))["runs"][0]["results"]
+    states = {result["baselineState"] for result in results}
+    assert "unchanged" in states
+    assert "absent" not in states
 
 
 @pytest.mark.parametrize(
