@@ -51,7 +51,7 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
     if not wanted.rule_roots:
         complain(NO_RULES)
         return Exit.USAGE
-    if not _can_judge(wanted.engine):
+    if not can_judge(wanted.engine):
         return Exit.USAGE
     from policyengine.check import load
 
@@ -71,7 +71,7 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
     return loaded
 
 
-def _can_judge(engine: str) -> bool:
+def can_judge(engine: str) -> bool:
     """Whether what is to judge is there; it is said where it is not, and where the interpreter stands in for it."""
     from policyengine.engine.rete import available
 
@@ -160,6 +160,7 @@ __all__ = [
     "add_policy",
     "add_selection",
     "asked",
+    "can_judge",
     "complain",
     "day",
     "default_facts",

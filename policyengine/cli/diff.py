@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import WAIVERS, add_fail_on, add_law, asked, complain, path, policy_of, refuse
+from policyengine.cli.common import (
+    NO_RULES,
+    WAIVERS,
+    add_fail_on,
+    add_law,
+    asked,
+    can_judge,
+    complain,
+    path,
+    policy_of,
+    refuse,
+)
 from policyengine.cli.outputs import Output, output, write_all, wrong
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
@@ -77,10 +90,14 @@ def run(args: argparse.Namespace) -> int:
             complain(str(refused))
             return refused.code
         if not (wanted.rule_roots or base.rule_roots or head.rule_roots):
-            complain("no rules are left to judge by; name a folder of packs with `--rules DIR`")
+            complain(NO_RULES)
+            return Exit.USAGE
+        if not can_judge(wanted.engine):
             return Exit.USAGE
         from policyengine.diff import load_both
 
+        # As in a check: the last collection would walk all that was built, only to let it go.
+        atexit.register(gc.freeze)
         pair = load_both(wanted, base, head)
     return _unusable(wanted, pair, base, head) or _compared(wanted, pair, base, head, outputs)
 

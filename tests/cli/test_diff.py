@@ -526,3 +526,15 @@ def test_a_policy_may_name_a_rule_that_base_does_not_have(repository: TemporaryR
     assert (ran.code, ran.err) == (0, "")
     (one,) = json.loads(ran.out)["introduced"]
     assert (one["finding"]["rule"], one["finding"]["advice"]) == ("club-5-retention", True)
+
+
+def test_without_rules_and_without_the_rule_engine(
+    repository: TemporaryRepository, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = run("diff", "main", "--no-installed-rules")
+    assert (ran.code, ran.out) == (2, "")
+    assert "name a folder of packs with `--rules DIR`" in ran.err
+    monkeypatch.setattr("policyengine.engine.rete.available", lambda: False)
+    ran = run("diff", "main", *LAW)
+    assert ran.code == 0
+    assert ran.err.count("the interpreter judges instead") == 1
