@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from agreement import Disagreement, Says, disagreements, engines
 from random_worlds import World, world
-from reference import Row
+from reference_verdicts import Row
 from shares import Shares
 from shrink_world import shown, smallest_world
 

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from random_worlds import World
-from reference import Heard, Row, enumerate_judgements
+from reference import Heard
+from reference_verdicts import Row, enumerate_judgements
 
 from policyengine.engine import grounded, interpreter, rete
 from policyengine.engine.judgement import Judgement

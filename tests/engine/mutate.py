@@ -118,7 +118,7 @@ class Known(NamedTuple):
 def known() -> Known:
     """The worlds of some seeds, judged by plain enumeration."""
     from random_worlds import world
-    from reference import enumerate_judgements
+    from reference_verdicts import enumerate_judgements
 
     worlds = [world(seed) for seed in SEEDS]
     return Known(worlds, [enumerate_judgements(w.program, w.facts, w.as_of) for w in worlds])
@@ -126,7 +126,12 @@ def known() -> Known:
 
 def forget_engines() -> None:
     """Let everything that has to do with the engines be imported again."""
-    ours = {path.stem for path in TESTS.glob("*.py")} - {"reference", "random_model"}
+    ours = {path.stem for path in TESTS.glob("*.py")} - {
+        "reference",
+        "reference_values",
+        "reference_verdicts",
+        "random_model",
+    }
     for name in [name for name in sys.modules if name.startswith(ENGINE) or name in ours]:
         del sys.modules[name]
 

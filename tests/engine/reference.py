@@ -6,24 +6,19 @@ may say of it, one candidate a statement: (the values, whether they are all ther
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import itertools
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
+
+from reference_values import Answer, above, after, compared, day_of, sheds
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
-from policyengine.register.model.period import Period
 from policyengine.register.model.types import Attribute
-from policyengine.register.model.vocabulary import vocabularies
-from policyengine.register.records import Facts, Record, Statement
+from policyengine.register.records import Record, Statement
 from policyengine.rules import language as lang
-from policyengine.rules.program import Program, Rule, Severity
+from policyengine.rules.program import Program
 
-Answer = tuple[bool, bool]
 Candidate = tuple[tuple[object, ...], bool]
 Heard = Callable[[lang.Condition, Answer], None]
 
@@ -52,19 +47,6 @@ class World:
     def about(self, record: Record, *, firm: bool | None = None) -> World:
         firmly = self.firm if firm is None else firm
         return World(self.program, self.as_of, record, record, firmly, self.register, {}, self.heard)
-
-
-class Row(NamedTuple):
-    """What a rule says of a record; `exception` is its place among the rule's, or -1."""
-
-    register: str
-    rule: str
-    record: str
-    verdict: str
-    if_applied: str
-    exception: int
-    severity: str
-    not_firm: bool
 
 
 def enumerate_told(condition: lang.Condition, w: World) -> Answer:
@@ -183,47 +165,23 @@ def _attribute(kind: str, name: str, w: World) -> Attribute | None:
 def _members(record: Record, relation: str, w: World) -> list[Record]:
     """The targets of a list; of what is contained, or worked out, those that do not exist are left out."""
     found = _targets(record, relation, w)
-    return [target for target in found if not _gone(target, w)] if _sheds(record.kind, relation) else found
+    return [target for target in found if not is_gone(target, w)] if sheds(record.kind, relation) else found
 
 
-@cache
-def _sheds(kind: str, relation: str) -> bool:
-    mine = {r.name: r for r in KINDS[kind].relations}.get(relation)
-    return mine is not None and (mine.contains or mine.derived) and not KINDS[mine.target].seen_when_over
-
-
-def _gone(record: Record, w: World) -> bool:
+def is_gone(record: Record, w: World) -> bool:
     """Whether the record, or one that it stands in, is said by everybody who says it to lie ahead or to be over."""
     if record.kind not in KINDS:
         return False
     kind = KINDS[record.kind]
     starts, ends = _starts(record, w), _said(record, "until", w)
-    if starts and all(v and _day(v[0]) > w.as_of for v in starts):
+    if starts and all(v and day_of(v[0]) > w.as_of for v in starts):
         return True
-    if ends and all(v and _day(v[0]) < w.as_of for v in ends):
+    if ends and all(v and day_of(v[0]) < w.as_of for v in ends):
         return True
     for name, word in kind.over.items():
         if not ends and _said(record, name, w) and set(_said(record, name, w)) == {(word,)}:
             return True
-    return any(_gone(target, w) for name in _above(record.kind) for target in _targets(record, name, w))
-
-
-@cache
-def _above(kind: str) -> list[str]:
-    """The relations to what a record stands in, or is worked out from."""
-    derived = KINDS[kind].derived
-    above = [
-        r.inverse
-        for k in KINDS.values()
-        for r in k.relations
-        if r.target == kind and k.name != "register" and (r.contains or (r.derived and derived))
-    ]
-    return above + [r.name for r in KINDS[kind].relations if derived and r.derived and not r.many]
-
-
-def _day(value: object) -> dt.date:
-    assert isinstance(value, dt.date)
-    return value.date() if isinstance(value, dt.datetime) else value
+    return any(is_gone(target, w) for name in above(record.kind) for target in _targets(record, name, w))
 
 
 def _said(record: Record, name: str, w: World) -> list[tuple[object, ...]]:
@@ -239,9 +197,9 @@ def _starts(record: Record, w: World) -> list[tuple[object, ...]]:
 def _in_force(record: Record, w: World) -> list[Candidate]:
     starts = _starts(record, w)
     ends = [s.values for s in record.statements.get("until", ()) if w.counts(s)]
-    begun = not starts or any(not v or _day(v[0]) <= w.as_of for v in starts)
-    runs = any(not v or _day(v[0]) >= w.as_of for v in ends)
-    out = any(v and _day(v[0]) > w.as_of for v in starts) or any(v and _day(v[0]) < w.as_of for v in ends)
+    begun = not starts or any(not v or day_of(v[0]) <= w.as_of for v in starts)
+    runs = any(not v or day_of(v[0]) >= w.as_of for v in ends)
+    out = any(v and day_of(v[0]) > w.as_of for v in starts) or any(v and day_of(v[0]) < w.as_of for v in ends)
     return [((True,), True)] * (begun and runs) + [((False,), True)] * out
 
 
@@ -271,7 +229,7 @@ def _operand(operand: lang.Operand, w: World) -> list[Candidate]:
             return _candidates(operand.path, w)
         case lang.Plus():
             return [
-                (tuple(_after(day, operand.period) for day in days if isinstance(day, dt.date)), whole)
+                (tuple(after(day, operand.period) for day in days if isinstance(day, dt.date)), whole)
                 for days, whole in _operand(operand.start, w)
             ]
 
@@ -295,81 +253,9 @@ def _pair(test: lang.Test, one: Candidate, other: Candidate | None, words: str) 
 def _some_of(
     test: lang.Test, values: tuple[object, ...], whole: bool, right: tuple[object, ...], right_whole: bool, words: str
 ) -> Answer:
-    each = [_single(test, v, r, words) for v in values for r in right]
+    each = [compared(test, v, r, words) for v in values for r in right]
     exhausted = (whole and right_whole) or (not right and right_whole)
     return any(t for t, _ in each), exhausted and all(f for _, f in each)
-
-
-def _single(test: lang.Test, value: object, right: object, words: str) -> Answer:
-    match test.comparison:
-        case lang.Comparison.IS | lang.Comparison.IN if words:
-            line, other = _line(words, value), _line(words, right)
-            return right in line, right not in line and value not in other
-        case lang.Comparison.COVERS if words:
-            line, other = _line(words, value), _line(words, right)
-            return value in other, right not in line and value not in other
-        case lang.Comparison.BEFORE:
-            return _precedes(value, right)
-        case lang.Comparison.AFTER:
-            return _precedes(right, value)
-        case lang.Comparison.WITHIN:
-            assert test.period is not None
-            assert isinstance(right, dt.date)
-            early, _ = _precedes(value, right)
-            late, _ = _precedes(_after(right, test.period), value)
-            return not early and not late, early or late
-        case lang.Comparison.MATCHES:
-            holds = re.search(f"(?i:{right})", str(value)) is not None
-        case _:
-            one, other = _on_days(value, right)
-            holds = one == other
-    return holds, not holds
-
-
-def _precedes(one: object, other: object) -> Answer:
-    """Whether a number, day or period comes before another; of periods that may depend on the months they meet."""
-    if isinstance(one, Period) and isinstance(other, Period):
-        spans = {_minutes(other, year, month) - _minutes(one, year, month) for year in _YEARS for month in range(1, 13)}
-        return all(span > 0 for span in spans), all(span <= 0 for span in spans)
-    first, second = _on_days(one, other)
-    return first < second, first >= second  # type: ignore[operator]
-
-
-_YEARS = range(2096, 2110)
-"""With years that are leap years and one that is not though it could be divided by four."""
-
-
-def _minutes(period: Period, year: int, month: int) -> int:
-    """How long a period is that starts with a month."""
-    months = range(month - 1, month - 1 + period.months)
-    days = sum(calendar.monthrange(year + index // 12, index % 12 + 1)[1] for index in months)
-    return (days + period.days) * 24 * 60 + period.minutes
-
-
-def _on_days(one: object, other: object) -> tuple[object, object]:
-    """A day and an instant are compared by their days."""
-    if isinstance(one, dt.datetime) == isinstance(other, dt.datetime) or not isinstance(one, dt.date):
-        return one, other
-    return _day(one), _day(other)
-
-
-def _after(day: dt.date, period: Period) -> dt.date:
-    """Past the end of the calendar is its end."""
-    try:
-        return period.after(day)
-    except OverflowError:
-        return dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=day.tzinfo) if isinstance(day, dt.datetime) else dt.date.max
-
-
-@cache
-def _line(words: str, word: object) -> list[str]:
-    """A word and everything above it."""
-    line, known = [], vocabularies()[words].words
-    at = str(word)
-    while at:
-        line.append(at)
-        at = known[at].under
-    return line
 
 
 def _quantified(condition: lang.Some | lang.Every | lang.Count, w: World) -> Answer:
@@ -401,69 +287,3 @@ def _member(condition: lang.Some | lang.Every | lang.Count, member: object, w: W
     at = member if isinstance(member, Record) or path is None else (member, _vocabulary(path, w))
     names = {**w.names, condition.bound: at} if condition.bound else w.names
     return enumerate_told(condition.of, w.inside(at, names))
-
-
-def enumerate_judgements(program: Program, facts: Facts, as_of: dt.date, heard: Heard | None = None) -> list[Row]:
-    """Every rule in force on every record of its kind, by register, rule and key."""
-    rows = []
-    for slug in sorted(facts.registers):
-        register = facts.registers[slug]
-        for name in sorted(program.rules):
-            rule = program.rules[name]
-            window = (rule.in_force.start or dt.date.min, rule.in_force.end or dt.date.max)
-            for record in sorted(register.of(rule.for_each), key=lambda r: r.key):
-                if window[0] <= as_of <= window[1]:
-                    w = World(program, as_of, record, record, False, slug, {}, heard)
-                    rows.append(enumerate_judgement(rule, register.root, w))
-    return rows
-
-
-def enumerate_judgement(rule: Rule, root: Record, w: World) -> Row:
-    """The verdict, what it would be if the rule applied, the exception, how bad it is, by the words of the table."""
-    verdict, applied, exception = _table(rule, root, w, None)
-    weak = "violated" in (verdict, applied)
-    if weak:
-        again = _table(rule, root, w.about(w.judged, firm=True), (True, False) if verdict == "undetermined" else None)[
-            0
-        ]
-        settled = {"violated": "violated", "satisfied": "contradictory"}.get(again, "not stated")
-        verdict, applied = (verdict, settled) if verdict == "undetermined" else (settled, "")
-        weak = settled != "violated"
-    severity = rule.severity if verdict in ("satisfied", "not applicable") else _severity(rule, w)
-    return Row(w.register, rule.id, w.judged.key, verdict, applied, exception, severity.value, weak)
-
-
-def _severity(rule: Rule, w: World) -> Severity:
-    """The worst of its own and of those that firm facts tell, and nothing else."""
-    firmly = w.about(w.judged, firm=True)
-    raised = [entry.to for entry in rule.raises if enumerate_told(entry.when, firmly) == (True, False)]
-    order = list(Severity)
-    return order[min(order.index(severity) for severity in (rule.severity, *raised))]
-
-
-def _table(rule: Rule, root: Record, w: World, supposed: Answer | None) -> tuple[str, str, int]:
-    pack = enumerate_told(w.program.packs[rule.pack].when, w.about(root))
-    when = enumerate_told(rule.when, w)
-    applies = supposed or (pack[0] and when[0], pack[1] or when[1])
-    if supposed is None and _gone(w.judged, w):
-        applies = (False, True)
-    exceptions = [enumerate_told(e.when, w) for e in rule.unless]
-    claimed = [e.claimed is not None and enumerate_told(e.claimed, w)[0] for e in rule.unless]
-    requires = enumerate_told(rule.require, w)
-    if rule.breach is not None and enumerate_told(rule.breach, w)[0]:
-        requires = (requires[0], True)
-    if applies == (False, True):
-        return "not applicable", "", -1
-    if (True, False) in exceptions:
-        return "satisfied", "", exceptions.index((True, False))
-    if requires == (True, False):
-        return "satisfied", "", -1
-    if applies == (False, False):
-        return "undetermined", _table(rule, root, w, (True, False))[0], -1
-    if requires == (False, True):
-        if applies == (True, True) or (True, True) in exceptions:
-            return "contradictory", "", -1
-        if any(c and e == (False, False) for c, e in zip(claimed, exceptions, strict=True)):
-            return "not stated", "", -1
-        return rule.breach_means.value, "", -1
-    return ("contradictory" if requires == (True, True) else "not stated"), "", -1

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from reference import Answer, Row
+from reference_values import Answer
+from reference_verdicts import Row
 
 from policyengine.rules import language as lang
 

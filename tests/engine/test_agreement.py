@@ -8,7 +8,7 @@ from __future__ import annotations
 from agreement import disagreements, engines
 from hypothesis import HealthCheck, Phase, given, settings
 from random_worlds import World, worlds
-from reference import Row
+from reference_verdicts import Row
 from shares import Shares
 
 WORLDS = 130

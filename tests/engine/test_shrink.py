@@ -6,7 +6,7 @@ import pytest
 from agreement import row
 from hypothesis import HealthCheck, Phase, given, settings
 from random_worlds import World, world, worlds
-from reference import Row
+from reference_verdicts import Row
 
 from policyengine.engine.interpreter import judge
 from policyengine.engine.shrink import smallest
