@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from policyengine.engine.grounder.lifetimes import Lifetimes, loses, rests_on, telling
-from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
+from policyengine.engine.grounder.rolls import Linked, Roll, Rolls, owners
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
 from policyengine.engine.grounder.ties import Lists, Never, Steps, by_owner, firmly, lists, steps, to_one
@@ -41,11 +41,13 @@ class Facts:
 
     def linked(self, kind: str, relation: str) -> Linked:
         """The links of `relation` from each record of `kind`; whatever is read of the kind is looked up with it."""
-        if kind not in self._linked:
-            relations = sorted(self._followed.get(kind, set()).union(rests_on(kind)))
-            found = self.rolls.linked(self.rolls.roll(kind), relations)
-            self._linked[kind] = dict(zip(relations, found, strict=True))
-        return self._linked[kind][relation]
+        known = self._linked.setdefault(kind, {})
+        if relation not in known:
+            # What is gone takes along what stands in it, by relations that nothing else may read.
+            mine = self._followed.get(kind, set())
+            relations = sorted(mine if relation in mine else set(rests_on(kind)) - known.keys())
+            known.update(zip(relations, self.rolls.linked(self.rolls.roll(kind), relations), strict=True))
+        return known[relation]
 
     def never(self, kind: str, relation: str, firm: bool) -> Never:
         """Of which records it is said that `relation` leads to nobody, or to no others."""
@@ -141,8 +143,7 @@ class Places:
 
     def _leads(self, kind: str, relation: str) -> tuple[list[int], list[int]]:
         linked = self._links(kind, relation)
-        rows = [row for row, links in enumerate(linked) for _ in links]
-        return rows, self.rolls.targets(self.rolls.roll(kind), linked)
+        return owners(linked), self.rolls.targets(self.rolls.roll(kind), linked)
 
     def _list(self, kind: str, relation: str) -> Lists:
         never = self.facts.never(kind, relation, self._firm)

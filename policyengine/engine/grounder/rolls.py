@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import TypeAlias, cast
 
@@ -34,6 +34,14 @@ class Roll:
 
 Linked: TypeAlias = list[tuple[Link, ...]]
 """The links of one relation from each record of a roll."""
+
+
+_TARGET = attrgetter("target")
+
+
+def owners(linked: Linked) -> list[int]:
+    """For each link the row from which it leads."""
+    return list(chain.from_iterable(map(repeat, range(len(linked)), map(len, linked))))
 
 
 class Rolls:
@@ -99,11 +107,11 @@ class Rolls:
 
     def targets(self, roll: Roll, linked: Linked) -> list[int]:
         """The numbers of the records at the other ends of `linked`, one list after the other."""
-        found: list[int | None] = list(map(self._own.get, [link.target for links in linked for link in links]))
+        found: list[int | None] = list(map(self._own.get, map(_TARGET, chain.from_iterable(linked))))
         if None in found:
-            registers = [register for register, links in zip(roll.registers, linked, strict=True) for _ in links]
-            ends = [link.target for links in linked for link in links]
+            rows = owners(linked)
+            ends = list(map(_TARGET, chain.from_iterable(linked)))
             for place, number in enumerate(found):
                 if number is None:
-                    found[place] = self._shared[registers[place]][ends[place]]
+                    found[place] = self._shared[roll.registers[rows[place]]][ends[place]]
         return cast("list[int]", found)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
+from policyengine.engine.grounder.rolls import Linked, Roll, Rolls, owners
 from policyengine.engine.grounder.sayings import is_firm
 from policyengine.register.records import Link
 
@@ -64,12 +64,12 @@ def steps(rolls: Rolls, roll: Roll, linked: Linked, never: Never) -> Steps:
 def lists(rolls: Rolls, roll: Roll, linked: Linked, never: Never, gone: Collection[int]) -> Lists:
     """How `relation` is read as a list; what is `gone` is no member of it."""
     members = rolls.targets(roll, linked)
-    owners = [row for row, links in enumerate(linked) for _ in links]
+    rows = owners(linked)
     none, whole = never.nobody, never.others
     special = none | whole
     if not gone and not special:
-        return Lists(owners, members, {})
-    pairs = [(owner, member) for owner, member in zip(owners, members, strict=True) if member not in gone]
+        return Lists(rows, members, {})
+    pairs = [(owner, member) for owner, member in zip(rows, members, strict=True) if member not in gone]
     odd: dict[int, list[tuple[tuple[int, ...], bool]]] = {}
     for row in special:
         those = tuple(dict.fromkeys(member for owner, member in pairs if owner == row))
