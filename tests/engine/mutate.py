@@ -46,6 +46,7 @@ SIDES = {
 }
 """The modules of either side, below `policyengine/engine`."""
 SEEDS = range(7_000_000, 7_000_150)
+PROOFS = "test_every_step_of_a_proof_is_as_enumeration_has_it"
 COMPARING, TESTING = 15, 90
 """Seconds of processor time after which a change counts as noticed, because nothing comes to an end."""
 NOTICED, TESTED, SURVIVED, NEVER_ENDED = 3, 4, 0, -signal.SIGXCPU
@@ -159,13 +160,12 @@ def notices(mutant: Mutant, expected: Known) -> int:
 
 
 def _tests(side: str) -> list[str]:
-    """The tests of one engine, but for those that compare random worlds again."""
+    """The tests of one engine, but for those that judge random worlds again."""
     ours = {"test_grounded.py", "test_rete.py", "test_table.py"}
-    left_out = {"test_agreement.py", "test_shrink.py"}
-    # Those that take longest come last.
-    found = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.name == "test_properties.py", path.name))
-    paths = [path for path in found if path.name not in left_out]
-    return [str(path) for path in paths if (path.name in ours) is (side == "rule engine")]
+    left_out = {"test_agreement.py", "test_shrink.py", "test_properties.py", "test_peers.py"}
+    paths = [path for path in sorted(TESTS.glob("test_*.py")) if path.name not in left_out]
+    found = [str(path) for path in paths if (path.name in ours) is (side == "rule engine")]
+    return [*found, f"{TESTS / 'test_properties.py'}::{PROOFS}"] if side == "interpreter" else found
 
 
 def run(chosen: Sequence[Mutant], expected: Known, jobs: int) -> dict[Mutant, str]:
