@@ -2,103 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping as Names
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from policyengine.errors import Problem, nearest
 from policyengine.rules.amendments import Amendment, Written, amend
 from policyengine.rules.definitions import announce, in_order, read_definitions
+from policyengine.rules.finding import Found, find_packs
 from policyengine.rules.order import used_first
 from policyengine.rules.packfile import PackHeader, is_optional, read_pack
 from policyengine.rules.program import Definition, Program
-from policyengine.rules.provisions import PROVISIONS
 from policyengine.rules.reach import Reach
 from policyengine.rules.reading import Reading, Refused, as_mapping
 from policyengine.rules.rulefile import Home, read_rule
 from policyengine.rules.shapes import Model
 from policyengine.rules.tables import read_columns, read_table
 from policyengine.source.collector import collector_paused
-from policyengine.source.overlooked import overlooked
-from policyengine.source.read import find_yaml, read_file, shown_path
+from policyengine.source.read import read_file, shown_path
 from policyengine.source.tree import Mapping, Node
 from policyengine.spans import Files, Place, Span
-
-TEST = ".test"
-"""How the stem of a file of rule tests ends."""
-_DEFINITIONS = "definitions"
-_LAW = "law"
-_HEADER = "pack"
-_RULES_SAY = ("for_each", "amends", "rule")
-"""What rules, amendments and their tests say, by which one that would not be read is known."""
-
-
-@dataclass(slots=True)
-class Found:
-    """The files below the roots, by what they hold; paths sorted within each root."""
-
-    definitions: list[Path] = field(default_factory=list)
-    tables: dict[str, Path] = field(default_factory=dict)
-    headers: dict[str, Path] = field(default_factory=dict)
-    rules: dict[str, list[Path]] = field(default_factory=dict)
-    """By pack."""
-    tests: list[Path] = field(default_factory=list)
-
-
-def find_packs(roots: Sequence[Path]) -> tuple[Found, list[Problem]]:
-    """What stands below `roots`: folders of packs, or single packs (a folder with `pack.yaml` in it)."""
-    found = Found()
-    problems: list[Problem] = []
-    for root in roots:
-        if root.is_file():
-            hint = "name the folder of packs, not one of its files"
-            problems.append(Problem(Span(shown_path(root), 1, 1), "a folder of packs is wanted", hint))
-            continue
-        files, unusable = find_yaml(root)
-        problems += [*unusable, *overlooked(root, _RULES_SAY)]
-        if not files and not unusable:
-            hint = f"a pack is a folder with `{_HEADER}.yaml` and rules in it"
-            problems.append(Problem(Span(shown_path(root), 1, 1), "the folder holds no pack", hint))
-        single = os.path.isfile(root / f"{_HEADER}.yaml")  # noqa: PTH113 - never raises, whatever the permissions
-        for file in files:
-            parts = (root.resolve().name, *file.relative_to(root).parts) if single else file.relative_to(root).parts
-            problems += _sort_in(file, parts, found)
-    for pack, paths in sorted(found.rules.items()):
-        if pack not in found.headers:
-            folder = paths[0].parent
-            span = Span(shown_path(paths[0]), 1, 1)
-            problems.append(
-                Problem(span, f"the pack `{pack}` has no `pack.yaml`", f"write one in {shown_path(folder)}")
-            )
-    return found, problems
-
-
-def _sort_in(file: Path, parts: tuple[str, ...], found: Found) -> list[Problem]:
-    if len(parts) == 1:
-        here = Span(shown_path(file), 1, 1)
-        return [Problem(here, "the file stands in no pack", "move it into a folder with a `pack.yaml`")]
-    folder, stem = parts[0], file.stem
-    if folder == _DEFINITIONS:
-        found.definitions.append(file)
-    elif folder == _LAW:
-        return _put(found.tables, f"{_LAW}.{stem}", file) if stem != PROVISIONS else []
-    elif stem.endswith(TEST):
-        found.tests.append(file)
-    elif stem == _HEADER and len(parts) == 2:
-        return _put(found.headers, folder, file)
-    else:
-        found.rules.setdefault(folder, []).append(file)
-    return []
-
-
-def _put(known: dict[str, Path], name: str, file: Path) -> list[Problem]:
-    if name in known:
-        here = Span(shown_path(file), 1, 1)
-        return [Problem(here, f"`{name}` stands twice", f"first in {shown_path(known[name])}")]
-    known[name] = file
-    return []
 
 
 def load_program(roots: Sequence[Path], packs: Sequence[str] | None = None) -> tuple[Program, list[Problem]]:
@@ -107,17 +31,35 @@ def load_program(roots: Sequence[Path], packs: Sequence[str] | None = None) -> t
     `packs` selects packs by name; without it all are taken but the optional ones. A program with
     problems must not be judged.
     """
-    found, problems = find_packs(roots)
-    loader = _Loader(found, Reading(Files(), problems))
-    with collector_paused():
-        chosen = loader.choose(packs)
-        loader.tables()
-        loader.definitions()
-        headers = loader.headers(chosen)
-        rules = loader.rules(headers)
-        program = loader.program(headers, rules)
-    problems.sort()
+    _, program, problems = load_law(roots, packs)
     return program, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Packs as they are written. Nobody changes a tree: other law is made of others."""
+
+    found: Found
+    nodes: Names[Path, Node | None]
+    """The trees of files; a file that has none here is read when it is needed."""
+    files: Files
+    packs: tuple[str, ...] | None
+    """As `load_program` takes them."""
+
+    def program(self) -> tuple[Program, list[Problem]]:
+        """The program of these packs, and everything that is wrong with them."""
+        loader = _Loader(self.found, Reading(Files([*self.files.paths], [*self.files.texts])), dict(self.nodes))
+        program = loader.load(self.packs)
+        return program, sorted(loader.reading.problems)
+
+
+def load_law(roots: Sequence[Path], packs: Sequence[str] | None = None) -> tuple[Law, Program, list[Problem]]:
+    """As `load_program`, with the trees beside the program that they make."""
+    found, problems = find_packs(roots)
+    loader = _Loader(found, Reading(Files(), problems), {})
+    program = loader.load(packs)
+    problems.sort()
+    return Law(found, loader.nodes, loader.reading.files, None if packs is None else (*packs,)), program, problems
 
 
 def packs_below(roots: Sequence[Path]) -> dict[str, bool]:
@@ -145,13 +87,22 @@ def with_optional(packs: Names[str, bool], named: Sequence[str]) -> list[str]:
 class _Loader:
     """The steps of loading, in the order in which they need each other."""
 
-    def __init__(self, found: Found, reading: Reading) -> None:
+    def __init__(self, found: Found, reading: Reading, nodes: dict[Path, Node | None]) -> None:
         self.found = found
         self.reading = reading
         self.model = Model()
-        self.nodes: dict[Path, Node | None] = {}
+        self.nodes = nodes
         self.read_definitions: dict[str, Definition] = {}
         self.read_tables: dict[str, Mapping] = {}
+
+    @collector_paused()
+    def load(self, packs: Sequence[str] | None) -> Program:
+        """All steps, one after the other."""
+        chosen = self.choose(packs)
+        self.tables()
+        self.definitions()
+        headers = self.headers(chosen)
+        return self.program(headers, self.rules(headers))
 
     def node(self, file: Path) -> Node | None:
         """The tree of a file, read once."""

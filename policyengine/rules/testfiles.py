@@ -10,7 +10,7 @@ from pathlib import Path
 
 from policyengine.errors import Problem, nearest
 from policyengine.rules.constants import day
-from policyengine.rules.load import TEST, find_packs
+from policyengine.rules.finding import TEST, find_packs
 from policyengine.rules.program import Severity
 from policyengine.rules.reading import Reading, Refused, as_listing, as_mapping, as_text, as_word, needed
 from policyengine.source.read import read_file, shown_path
