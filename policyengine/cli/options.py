@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.triage.exits import DEFAULT, FailOn
 
@@ -25,6 +25,19 @@ POLICY = "policyengine.yaml"
 _NOT_READ = ("policyengine.yml", ".policyengine.yaml", ".policyengine.yml", "policyengine.json")
 """What somebody may call it who believes that it is read."""
 _FAIL_ON = FailOn.parse(DEFAULT)
+
+
+class Unsaid(NamedTuple):
+    """What a policy says where there is none, for those who need not import what reads one."""
+
+    facts: tuple[Path, ...] = ()
+    rules: tuple[Path, ...] = ()
+    installed_rules: bool = True
+    packs: tuple[str, ...] = ()
+    as_of: dt.date | None = None
+    waivers: Path | None = None
+
+
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -78,7 +91,7 @@ def rule_roots(args: argparse.Namespace) -> list[Path]:
     """Where packs stand: those installed first, then those that `--rules` or else the policy adds; none twice."""
     from policyengine.rules.packs import installed_packs
 
-    policy = policy_of(args)
+    policy = _wishes(args)
     installed = policy.installed_rules and not args.no_installed_rules
     roots = [*([installed_packs()] if installed else []), *(args.rules or policy.rules)]
     return list({root.resolve(): root for root in reversed(roots)}.values())[::-1]
@@ -129,15 +142,24 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def policy_file(args: argparse.Namespace) -> Path | None:
+    """The policy file that was named, or else that of the working directory, if there is one."""
+    named: Path | None = getattr(args, "policy", None)
+    return named or (Path(POLICY) if os.path.lexists(POLICY) else None)
+
+
+def _mistaken_files(args: argparse.Namespace) -> list[str]:
+    return [] if getattr(args, "policy", None) else [name for name in _NOT_READ if os.path.lexists(name)]
+
+
 def policy_of(args: argparse.Namespace) -> Policy:
     """The policy file that was named, or else that of the working directory, read once; nothing said without one."""
     from policyengine.triage.policy import NO_POLICY
 
     if getattr(args, "policy_read", None) is None:
-        named = getattr(args, "policy", None) or (Path(POLICY) if os.path.lexists(POLICY) else None)
+        named = policy_file(args)
         args.policy_read = NO_POLICY
-        mistaken = [] if getattr(args, "policy", None) else [name for name in _NOT_READ if os.path.lexists(name)]
-        if mistaken:
+        if mistaken := _mistaken_files(args):
             args.policy_read = replace(NO_POLICY, problems=tuple(map(_mistaken, mistaken)))
         elif named is not None:
             from policyengine.triage.policyfile import read_policy
@@ -145,6 +167,14 @@ def policy_of(args: argparse.Namespace) -> Policy:
             args.policy_read = read_policy(named)
     policy: Policy = args.policy_read
     return policy
+
+
+def _wishes(args: argparse.Namespace) -> Policy | Unsaid:
+    """What the policy file says, at no cost where there is none."""
+    read: Policy | None = getattr(args, "policy_read", None)
+    if read is not None:
+        return read
+    return policy_of(args) if policy_file(args) is not None or _mistaken_files(args) else Unsaid()
 
 
 def _mistaken(name: str) -> Problem:
@@ -157,14 +187,19 @@ def _mistaken(name: str) -> Problem:
 
 def default_facts(args: argparse.Namespace) -> list[Path]:
     """Where facts stand if the command line does not say it."""
-    return list(policy_of(args).facts) or [Path("facts")]
+    return list(_wishes(args).facts) or [Path("facts")]
 
 
-def _waivers(args: argparse.Namespace, policy: Policy) -> Path | None:
+def default_day(args: argparse.Namespace) -> dt.date:
+    """As of when facts and law are read, if the command line does not say it. The clock is read here alone."""
+    return _wishes(args).as_of or dt.date.today()
+
+
+def waivers_file(args: argparse.Namespace) -> Path | None:
     """The file of waivers: the one named, else the policy's, else the one in the working directory."""
     if getattr(args, "no_waivers", False):
         return None
-    named: Path | None = getattr(args, "waivers", None) or policy.waivers
+    named: Path | None = getattr(args, "waivers", None) or _wishes(args).waivers
     return named or (Path(WAIVERS) if os.path.lexists(WAIVERS) else None)
 
 
@@ -196,14 +231,14 @@ def asked(
     in_full: bool = False,
     documented: bool = False,
 ) -> Asked:
-    """What the command line asks. The clock is read here and nowhere else."""
+    """What the command line asks."""
     from policyengine.check import Asked
 
     policy = policy_of(args)
     fail_on = getattr(args, "fail_on", _FAIL_ON)
     return Asked(
         paths=tuple(paths) or tuple(default_facts(args)),
-        as_of=args.as_of or policy.as_of or dt.date.today(),
+        as_of=args.as_of or default_day(args),
         packs=tuple(args.pack or policy.packs),
         rules=tuple(getattr(args, "rule", None) or ()) if isinstance(getattr(args, "rule", None), list) else (),
         registers=tuple(getattr(args, "register", None) or ()),
@@ -213,7 +248,7 @@ def asked(
         documented=documented,
         baseline=getattr(args, "baseline", None),
         policy=policy,
-        waivers=_waivers(args, policy),
+        waivers=waivers_file(args),
         # INVARIANT: only what was not given is the default itself.
         fail_on=None if fail_on is _FAIL_ON else fail_on,
         engine=getattr(args, "engine", ""),

@@ -19,6 +19,7 @@ from policyengine.source.overlooked import like_data
 
 HISTORY: Final = ".git"
 """Looked into by nobody who reads facts or rules."""
+_COMPILED: Final = "__pycache__"
 _DATA: Final = ".yaml"
 _LARGEST: Final = 256 * 1024 * 1024
 _BEGINNING: Final = 1024 * 1024
@@ -68,6 +69,14 @@ class Fingerprint:
             return
         self.add("tree", path, os.path.realpath(path))
         self._below(path)
+
+    def code(self, root: Path | str) -> None:
+        """Let every file below a folder of code count, but what Python compiles there. Raises `Changing`."""
+        self.add("code", os.path.realpath(root))
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(name for name in folders if name != _COMPILED)
+            for name in sorted(names):
+                self._content(os.path.join(folder, name), whole=True)  # noqa: PTH118
 
     def hex(self) -> str:
         """The number of all that was added."""
