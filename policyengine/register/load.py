@@ -16,8 +16,8 @@ from policyengine.register.records import Facts
 from policyengine.register.values import shorten
 from policyengine.source.collector import collector_paused
 from policyengine.source.overlooked import overlooked
-from policyengine.source.read import find_yaml, read_file, shown_path
-from policyengine.source.tree import Mapping, Scalar
+from policyengine.source.read import NotSimple, find_yaml, read_file, shown_path
+from policyengine.source.tree import LateMapping, Mapping, Scalar
 from policyengine.spans import Files, Span
 
 SHARED_FILE = "organisations.yaml"
@@ -40,23 +40,35 @@ def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
     Files are read in the order of their names, whatever the order of `paths`. Where there is any
     problem the facts are incomplete, and good for nothing but finding more problems.
     """
-    problems: list[Problem] = []
+    unusable: list[Problem] = []
     found: dict[str, Path] = {}
     for path in paths:
         here, wrong = find_yaml(path)
-        problems += [*wrong, *overlooked(path, _FACTS_SAY)]
+        unusable += [*wrong, *overlooked(path, _FACTS_SAY)]
         for file in (*here, *_shared_beside(path)):
             found.setdefault(shown_path(file), file)
-    files = Files()
-    building = Building(files)
     with collector_paused():
         try:
-            _read_all(sorted(found.items()), building, problems)
-            facts = building.finish()
-        except TooMany:
-            facts = Facts({}, {}, files)
+            facts, problems = _load(sorted(found.items()), late=True)
+        except NotSimple:
+            # As whole files, so that what is told of a file does not depend on how far reading it came.
+            facts, problems = _load(sorted(found.items()), late=False)
     given = {shown_path(path): path for path in paths}
-    return facts, sorted({_with_folder(problem, given) for problem in (*problems, *building.problems.found)})
+    return facts, sorted({_with_folder(problem, given) for problem in (*unusable, *problems)})
+
+
+def _load(found: list[tuple[str, Path]], *, late: bool) -> tuple[Facts, list[Problem]]:
+    """The facts of some files, and what is wrong with them. With `late`, may raise `NotSimple` instead."""
+    building = Building(Files())
+    problems: list[Problem] = []
+    try:
+        _read_all(found, building, problems, late=late)
+        facts = building.finish()
+    except TooMany:
+        if late:
+            raise NotSimple from None
+        facts = Facts({}, {}, building.files)
+    return facts, [*problems, *building.problems.found]
 
 
 def _with_folder(problem: Problem, given: dict[str, Path]) -> Problem:
@@ -79,11 +91,12 @@ def _shared_beside(path: Path) -> list[Path]:
     return [beside] if os.path.isfile(beside) else []  # noqa: PTH113
 
 
-def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[Problem]) -> None:
+def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[Problem], *, late: bool) -> None:
+    """Read every file into `building`; `late` as in `read_file`."""
     waiting: list[_Waiting] = []
     slugs: dict[Path, set[str]] = {}
     for shown, file in found:
-        tree, wrong = read_file(file, shown, building.files)
+        tree, wrong = read_file(file, shown, building.files, late=late)
         problems += wrong
         if tree is None:
             continue
@@ -95,10 +108,19 @@ def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[
         elif slug := register_slug(tree, building.problems):
             slugs.setdefault(file.parent, set()).add(slug)
             building.read(slug, tree)
+            _read_through(tree)
         # Let go of before the next file is read: it is ten times as large as the text, and its memory serves again.
         del tree
     for one in waiting:
         _read_waiting(one, slugs, building)
+        _read_through(one.tree)
+
+
+def _read_through(tree: Mapping) -> None:
+    """Make sure that nothing in a file was passed over that may be wrong. Raises `NotSimple`."""
+    for node, _, _, _ in tree.raw.values():
+        if isinstance(node, LateMapping) and not node.read_through:
+            raise NotSimple
 
 
 def _read_waiting(one: _Waiting, slugs: dict[Path, set[str]], building: Building) -> None:

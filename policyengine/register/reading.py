@@ -89,7 +89,7 @@ class TreeReader:
         prefix = _prefix(owner[0], container) if owner is not None else ""
         kind, above = plan.kind, owner[2] if owner is not None else ""
         is_activity = kind == "activity"
-        for slug, raw in node.raw.items():
+        for slug, raw in node.each():
             body, place, _, _ = raw
             if slug not in self._slugs and not self._slug(slug, place):
                 continue

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from policyengine.errors import Problem
+from policyengine.source.brackets import NotSimple
 from policyengine.source.collector import collector_paused
 from policyengine.source.events import UNWANTED, TreeBuilder
 from policyengine.source.find import find_yaml, shown_path
@@ -28,11 +29,14 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _MOST_UNWANTED = 20
 
 
-def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, list[Problem]]:
+def read_text(data: bytes | str, path: str, files: Files, *, late: bool = False) -> tuple[Node | None, list[Problem]]:
     """The tree of `data`, and everything that is wrong with it, in the order of the text.
 
     `path` is how the file is called in places. The tree is None where nothing could be made of the
     text; then there is at least one problem. A tree with problems is only good for finding more.
+
+    With `late`, a long mapping at the top is read only while it is gone through, and then raises `NotSimple` where
+    the text has to be read without: then nothing that was told of it holds.
     """
     found: list[Problem] = []
 
@@ -54,7 +58,7 @@ def read_text(data: bytes | str, path: str, files: Files) -> tuple[Node | None, 
         return None, found
     base = files.add(path, text) << OFFSET_BITS
     with collector_paused():
-        node: Node | None = simple_tree(text, base, partial(_part, files))
+        node: Node | None = simple_tree(text, base, partial(_part, files), late=late)
         if node is None:
             node = TreeBuilder(data, base, files, report).build()
     found.sort()
@@ -123,8 +127,8 @@ def _too_large(path: str) -> Problem:
     )
 
 
-def read_file(file: Path, shown: str, files: Files) -> tuple[Node | None, list[Problem]]:
-    """The tree of a file, called `shown` in places; its size is looked at before it is read."""
+def read_file(file: Path, shown: str, files: Files, *, late: bool = False) -> tuple[Node | None, list[Problem]]:
+    """The tree of a file, called `shown` in places, whose size is looked at first. `late` is as in `read_text`."""
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -139,7 +143,7 @@ def read_file(file: Path, shown: str, files: Files) -> tuple[Node | None, list[P
         return None, [
             Problem(Span(shown, 1, 1), f"`{shown}` cannot be read: {reason}", "check the name and the permissions")
         ]
-    return read_text(data, shown, files)
+    return read_text(data, shown, files, late=late)
 
 
-__all__ = ["LARGEST_FILE", "find_yaml", "read_file", "read_text", "shown_path"]
+__all__ = ["LARGEST_FILE", "NotSimple", "find_yaml", "read_file", "read_text", "shown_path"]

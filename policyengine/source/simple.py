@@ -10,16 +10,20 @@ INVARIANT: nothing is ever found wrong here, and the tree is the one that libyam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from policyengine.source.brackets import FIRST, KEY, QUOTED, Brackets, NotSimple
-from policyengine.source.tree import Mapping, Raw
+from policyengine.source.tree import LateMapping, Mapping, Raw
 from policyengine.spans import Place
 
 _MOST_LEVELS: Final = 40
 """What is nested deeper, brackets included, is left to libyaml, whose reader knows how deep is too deep."""
+
+_LONG: Final = 64 * 1024
+"""Characters. What is shorter is not worth reading in sections."""
 
 _WORDS = rf"([{FIRST}(/$+_][^:#\t\n]*(?::[^ :#\t\n][^:#\t\n]*)*(?<! ))"
 _BLANK = r"(?: *+(?:\#[^\n]*+)?\n)*+"
@@ -34,37 +38,77 @@ ReadPart = Callable[[str, Place, int], Mapping | None]
 """libyaml's tree of a part of the text, given where it begins and how deep it stands; None where anything is wrong."""
 
 
-def simple_tree(text: str, base: Place, read_part: ReadPart) -> Mapping | None:
-    """The tree of `text`, whose places count from `base`; None where libyaml has to read all of it."""
+def simple_tree(text: str, base: Place, read_part: ReadPart, *, late: bool = False) -> Mapping | None:
+    """The tree of `text`, whose places count from `base`; None where libyaml has to read all of it.
+
+    With `late`, a long mapping at the top is read while it is gone through, which then raises `NotSimple` where
+    libyaml would have to read the text.
+    """
     if "\r" in text:
         return None
     try:
-        return _Lines(text, base, read_part).read()
+        if late and len(text) > _LONG:
+            return _in_sections(text, base, read_part)
+        return _Lines(text, base, read_part).tree()
     except NotSimple:
         return None
 
 
-class _Lines:
-    """Reads one text: the key of each line goes into the mapping of its indentation."""
+def _in_sections(text: str, base: Place, read_part: ReadPart) -> Mapping:
+    """The tree of a long text, in which each key at the top is read apart."""
+    raw: dict[str, Raw] = {}
+    first = _first_line(text)
+    bounds = [found.start() + 1 for found in _next_key(0).finditer(text, first.start(2))]
+    for start, end in pairwise((0, *bounds, len(text))):
+        header = _LINE.match(text, start, end)
+        inside = _LINE.match(text, header.end(), end) if header else None
+        if header and inside and inside[1] and not (header[3] or header[4]) and end - start > _LONG:
+            lines = _Lines(text[header.end() : end], base + header.end(), read_part, 1)
+            late = LateMapping(lines.each, base + inside.start(2))
+            read: dict[str, Raw] = {header[2]: (late, base + header.start(2), 0, False)}
+        else:
+            read = _Lines(text[start:end], base + start, read_part).tree().raw
+        if not raw.keys().isdisjoint(read):
+            raise NotSimple
+        raw |= read
+    return Mapping(raw, base + first.start(2))
 
-    def __init__(self, text: str, base: Place, read_part: ReadPart) -> None:
+
+def _first_line(text: str) -> re.Match[str]:
+    """The line of the first key, which is not indented."""
+    found = _LINE.match(text)
+    if found is None or found[1]:
+        raise NotSimple
+    return found
+
+
+class _Lines:
+    """Reads one text, which stands `depth` deep: the key of each line goes into the mapping of its indentation."""
+
+    def __init__(self, text: str, base: Place, read_part: ReadPart, depth: int = 0) -> None:
         self._text = text
         self._base = base
         self._read_part = read_part
+        self._depth = depth
         brackets = Brackets(text, base)
         self._mapping, self._listing = brackets.mapping, brackets.listing
         self._above: list[tuple[str, dict[str, Raw]]] = []
         """The mappings in which the one at hand stands, with their indentation."""
 
-    def read(self) -> Mapping:
-        """The tree. Raises `NotSimple`."""
+    def tree(self) -> Mapping:
+        """The tree of a whole text. Raises `NotSimple`."""
+        place = self._base + _first_line(self._text).start(2)
+        return Mapping(dict(self.each()), place)
+
+    def each(self) -> Iterator[tuple[str, Raw]]:
+        """The keys that are indented least, with what stands under them. Raises `NotSimple`."""
         text, base, match = self._text, self._base, _LINE.match
         found = match(text)
-        if found is None or found[1]:
+        if found is None:
             raise NotSimple
         raw: dict[str, Raw] = {}
-        root = Mapping(raw, base + found.start(2))
-        here, last, opened, start, end = "", "", False, 0, 0
+        outermost, known = raw, set[str]()
+        here, top, last, opened, start, end = found[1], "", "", False, 0, 0
         while found is not None or not _END_OF_TEXT.match(text, end):
             if found is None:
                 # Whatever stands here belongs to the key before.
@@ -75,7 +119,14 @@ class _Lines:
             start, end = found.start(2), found.end()
             if indent != here:
                 here, raw = self._level(indent, here, raw, last if opened else "", base + start)
-            if key in raw:
+            if raw is outermost:
+                if top:
+                    yield top, raw.pop(top)
+                if key in known:
+                    raise NotSimple
+                known.add(key)
+                top = key
+            elif key in raw:
                 raise NotSimple
             last, opened = key, False
             if words is not None:
@@ -85,7 +136,7 @@ class _Lines:
             else:
                 end = self._value(raw, key, here, start, end)
             found = match(text, end)
-        return root
+        yield top, outermost[top]
 
     def _level(
         self, indent: str, here: str, raw: dict[str, Raw], opened: str, place: Place
@@ -100,7 +151,7 @@ class _Lines:
             owner = raw[opened][1]
             raw[opened] = Mapping(inside, place), owner, 0, False
             return indent, inside
-        while len(indent) < len(here):
+        while above and len(indent) < len(here):
             here, raw = above.pop()
         if indent != here:
             raise NotSimple
@@ -132,7 +183,7 @@ class _Lines:
         """Let libyaml read the line of `key`, which begins at `start`, with all that belongs to it."""
         following = _next_key(indent).search(self._text, end - 1)
         after = following.start() + 1 if following else len(self._text)
-        tree = self._read_part(self._text[start:after], self._base + start, len(self._above) + 1)
+        tree = self._read_part(self._text[start:after], self._base + start, self._depth + len(self._above) + 1)
         if after <= end or tree is None or list(tree.raw) != [key]:
             raise NotSimple
         raw[key] = tree.raw[key]
@@ -142,4 +193,4 @@ class _Lines:
 @cache
 def _next_key(indent: int) -> re.Pattern[str]:
     """Where a line begins that is indented no further, and is neither a comment nor an item of a list."""
-    return re.compile(rf"\n {{0,{indent}}}(?![ #\n]|-[ \n])")
+    return re.compile(rf"\n {{0,{indent}}}(?![ #\n]|-[ \n]|\Z)")

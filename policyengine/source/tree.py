@@ -5,6 +5,7 @@ Nothing is typed here. `NO`, `1.0` and `2026-11-22` are text; the model says wha
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from policyengine.spans import Place
@@ -52,6 +53,10 @@ class Mapping:
         self.raw = raw
         self.place = place
 
+    def each(self) -> Iterable[tuple[str, Raw]]:
+        """Keys and what stands under them, to be gone through once: cheaper than `raw` where they are many."""
+        return self.raw.items()
+
     @classmethod
     def of(cls, entries: dict[str, Node], key_places: dict[str, Place], place: Place) -> Mapping:
         """The mapping of these entries."""
@@ -74,6 +79,32 @@ class Mapping:
         except AttributeError:
             self._key_places = made = {key: raw[1] for key, raw in self.raw.items()}
             return made
+
+
+class LateMapping(Mapping):
+    """A long mapping of which `each` reads one entry after the other, so that no more than one is kept.
+
+    Going through it raises what `read` raises. `read_through` tells whether its end was met.
+    """
+
+    __slots__ = ("_read", "read_through")
+
+    def __init__(self, read: Callable[[], Iterable[tuple[str, Raw]]], place: Place) -> None:
+        self._read = read
+        self.place = place
+        self.read_through = False
+
+    def each(self) -> Iterator[tuple[str, Raw]]:
+        """The entries, read as they are asked for."""
+        yield from self._read()
+        self.read_through = True
+
+    def __getattr__(self, name: str) -> dict[str, Raw]:
+        """`raw`, once somebody asks for all of it."""
+        if name != "raw":
+            raise AttributeError(name)
+        self.raw = dict(self.each())
+        return self.raw
 
 
 Node: TypeAlias = Scalar | Listing | Mapping
