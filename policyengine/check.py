@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policyengine.engine import judging
 from policyengine.engine.interpreter import Interpreter
@@ -19,13 +20,15 @@ from policyengine.rules.load import load_program, packs_below, rules_below, with
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
 from policyengine.spans import Files
-from policyengine.triage.baseline import Baseline, baseline_from
 from policyengine.triage.causes import Prove
 from policyengine.triage.compose import compose, in_full
 from policyengine.triage.exits import FailOn, Gate
 from policyengine.triage.policy import NO_POLICY, Policy
 from policyengine.triage.waivers import Waivers, not_to_be_waived, read_waivers
 from policyengine.triage.waiving import Known, Waiving
+
+if TYPE_CHECKING:
+    from policyengine.triage.baseline import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def load(asked: Asked) -> Loaded:
     loaded = Loaded(facts, asked.policy.enforced(program))
     problems += [*asked.policy.problems, *_waivers_and_names(asked, loaded, roots, packs)]
     if asked.baseline is not None:
+        from policyengine.triage.baseline import baseline_from
+
         loaded.baseline, unusable = baseline_from(asked.baseline)
         problems += unusable
     loaded.problems = sorted(set(problems + wrong))
@@ -173,7 +178,7 @@ def _documented(outcome: Outcome, loaded: Loaded, judged: Judged) -> Outcome:
     known = documented(outcome, loaded.program, loaded.facts, judged.judgements, judged.prove)
     found = [*outcome.findings, *(outcome.compared.known if outcome.compared else ())]
     drawn = pictures(loaded.program, loaded.facts, outcome.as_of, found)
-    return replace(known, dossier=replace(known.dossier, pictures=drawn))
+    return replace(known, dossier=replace(known.dossier, pictures=drawn) if known.dossier else None)
 
 
 def unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from policyengine.dossier import Dossier, ProofLine
 from policyengine.spans import Span
+
+if TYPE_CHECKING:
+    from policyengine.dossier import Dossier, ProofLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,7 @@ class Outcome:
     """Where asked for: what those rules cite."""
     waivers: tuple[WaiverState, ...] = ()
     """Every waiver that was looked at, in the order in which they stand in their file."""
-    dossier: Dossier = field(default_factory=Dossier, repr=False)
+    dossier: Dossier | None = field(default=None, repr=False)
     """Where asked for: drawings, law tables, sources and files."""
     compared: Compared | None = None
     """Where an earlier run is the baseline: what became of it. `findings` then holds what is new, and nothing else."""

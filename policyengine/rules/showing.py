@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policyengine.rules.language import AllOf, Condition
 from policyengine.rules.program import Breach, Exemption, Program, Rule
-from policyengine.rules.testfiles import RuleTest
 from policyengine.rules.words import in_words
+
+if TYPE_CHECKING:
+    from policyengine.rules.testfiles import RuleTest
 
 _SHOWN = 2
 

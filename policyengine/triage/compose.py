@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from policyengine.engine.judgement import Judgement
 from policyengine.engine.judgements import Judgements
@@ -12,13 +13,14 @@ from policyengine.register.records import Facts, Register
 from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program
 from policyengine.source.collector import collector_paused
-from policyengine.triage.baseline import Baseline
-from policyengine.triage.cards import acts_cited, rule_cards
 from policyengine.triage.causes import Judged, Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
 from policyengine.triage.questions import most_decisive, questions_of
 from policyengine.triage.waiving import Waiving
+
+if TYPE_CHECKING:
+    from policyengine.triage.baseline import Baseline
 
 _ORDER = ("violated", "contradictory", "not stated", "undetermined")
 _MOST_QUESTIONS = 15
@@ -96,6 +98,8 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
 
 def in_full(outcome: Outcome, program: Program, facts: Facts, judgements: Judgements) -> Outcome:
     """The outcome with what only reports for machines show: each verdict on each record, the rules, and their acts."""
+    from policyengine.triage.cards import acts_cited, rule_cards
+
     places = Places(facts.files, program.files)
     verdicts = [_verdicted(judgement, places) for judgement in judgements]
     return replace(outcome, verdicts=verdicts, rules=rule_cards(program), acts=acts_cited(program))

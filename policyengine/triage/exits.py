@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from policyengine.findings import Finding, Outcome
+if TYPE_CHECKING:
+    from policyengine.findings import Finding, Outcome
 
 
 class Exit(IntEnum):

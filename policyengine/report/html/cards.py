@@ -85,7 +85,8 @@ class Cards:
     """Makes the card of each finding once, and knows which findings concern a spot of a drawing."""
 
     def __init__(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
-        self._spots = {picture.register: picture.spots for picture in outcome.dossier.pictures if picture.svg}
+        pictures = outcome.dossier.pictures if outcome.dossier else ()
+        self._spots = {picture.register: picture.spots for picture in pictures if picture.svg}
         self._cards = {id(finding): self._card(finding) for finding in findings if on_a_card(finding)}
         self._of: dict[tuple[str, str], list[Card]] = {}
         for finding in findings:

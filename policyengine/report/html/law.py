@@ -57,7 +57,8 @@ def _rule(card: RuleCard, counts: Counter[tuple[str, str]], findings: Sequence[F
 
 def not_checked(outcome: Outcome) -> tuple[ActOfLaw, ...]:
     """The provisions that no rule checks, by act, in the order of the law."""
-    known = outcome.dossier.not_checked or tuple(ProvisionCard(cites, "") for cites in outcome.not_checked)
+    told = outcome.dossier.not_checked if outcome.dossier else ()
+    known = told or tuple(ProvisionCard(cites, "") for cites in outcome.not_checked)
     acts: dict[str, list[ProvisionCard]] = {}
     for provision in known:
         acts.setdefault(act_of(provision.cites), []).append(provision)

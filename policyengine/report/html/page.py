@@ -86,7 +86,7 @@ def page(outcome: Outcome) -> Page:
         without_record=rules(outcome, findings, ran=False),
         not_checked=not_checked(outcome),
         waivers=outcome.waivers,
-        dossier=outcome.dossier,
+        dossier=outcome.dossier or Dossier(),
     )
 
 

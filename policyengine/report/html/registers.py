@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policyengine.dossier import Picture, RegisterCard, Spot
+from policyengine.dossier import Dossier, Picture, RegisterCard, Spot
 from policyengine.findings import Finding, Outcome, Question
 from policyengine.report.asking import decides
 from policyengine.report.html.cards import Card, Cards
@@ -91,8 +91,9 @@ def _part(
     mine = [finding for finding in findings if finding.register == slug]
     shown = [finding for finding in mine if finding.waiver is None and on_a_card(finding)]
     by_verdict = {verdict: [one for one in shown if one.verdict == verdict] for verdict in VERDICTS}
-    picture = next((picture for picture in outcome.dossier.pictures if picture.register == slug), None)
-    about = next((card for card in outcome.dossier.registers if card.slug == slug), None)
+    dossier = outcome.dossier or Dossier()
+    picture = next((picture for picture in dossier.pictures if picture.register == slug), None)
+    about = next((card for card in dossier.registers if card.slug == slug), None)
     titles = {card.id: card.title for card in outcome.rules}
     return RegisterPart(
         id=f"register-{named(slug)}",
