@@ -143,6 +143,8 @@ def notices(mutant: Mutant, expected: Known) -> int:
     name = ".".join(mutant.file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     sys.meta_path.insert(0, Changed(name, mutant))
     try:
+        # At once, because pytest would import what belongs to its plugins from the file.
+        importlib.import_module(name)
         from agreement import engines
 
         says = engines()[mutant.side]
