@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_fail_on, add_selection, asked, complain, loaded_or_exit, nothing_judged, path
-from policyengine.cli.outputs import FORMATS, Output, documented, in_full, output, write, wrong
+from policyengine.cli.common import (
+    add_fail_on,
+    add_selection,
+    asked,
+    complain,
+    default_day,
+    loaded_or_exit,
+    nothing_judged,
+    path,
+)
+from policyengine.cli.outputs import (
+    FORMATS,
+    Output,
+    documented,
+    in_full,
+    made,
+    output,
+    summary_file,
+    write_all,
+    wrong,
+)
 from policyengine.cli.streams import say_aside
 from policyengine.engine import ENGINES
 from policyengine.triage.exits import Exit
+
+if TYPE_CHECKING:
+    from policyengine.cli.remembered import Remembered
+    from policyengine.findings import Outcome
+    from policyengine.spans import Files
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +74,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out of `sarif` what is gone since the baseline; GitHub would show it as open",
     )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="judge anew, and keep nothing for a later run over the same files"
+    )
     add_fail_on(parser)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a run came to, how it ends, and from which files."""
+
+    outcome: Outcome
+    code: int
+    read: tuple[Files, ...]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,6 +99,61 @@ def run(args: argparse.Namespace) -> int:
     if why := wrong(outputs):
         complain(why)
         return Exit.USAGE
+    # Said once, so that what is kept is kept of the day that was judged.
+    args.as_of = args.as_of or default_day(args)
+    known = None if args.no_cache else _remembered(args, outputs)
+    again = known.reports(outputs) if known is not None and summary_file(outputs) is None else None
+    if again is not None:
+        reports, code = again
+        return _written(reports, code)
+    return _made(args, outputs, known)
+
+
+def _remembered(args: argparse.Namespace, outputs: Sequence[Output]) -> Remembered | None:
+    """What the cache may know of this run; None where nothing may be known or kept of it."""
+    from policyengine.source.cache import cache
+
+    here = cache()
+    if here is None:
+        return None
+    from policyengine.cli.question import question
+    from policyengine.cli.remembered import Remembered
+
+    asked_for = question(args, documented=documented(outputs), in_full=in_full(outputs))
+    return Remembered(here, asked_for) if asked_for is not None else None
+
+
+def _made(args: argparse.Namespace, outputs: Sequence[Output], known: Remembered | None) -> int:
+    """Make the reports of the outcome, known or judged now, and keep them."""
+    judged: _Judged | int | None = None
+    if known is not None and (found := known.outcome()) is not None:
+        judged = _Judged(*found, ())
+    fresh = judged is None
+    if judged is None:
+        if known is not None:
+            known.asked.forget_contents()
+        judged = _judge(args, outputs)
+    if isinstance(judged, int):
+        return judged
+    reports = made(outputs, judged.outcome, every_verdict=args.all)
+    summaries = summary_file(outputs)
+    asked_for = judged.outcome if args.all else replace(judged.outcome, verdicts=[])
+    code = _written(reports, judged.code, (summaries, asked_for) if summaries else None)
+    if known is not None and code == judged.code and (not fresh or known.keep(judged.outcome, code, judged.read)):
+        known.keep_reports(reports, code)
+    return code
+
+
+def _written(reports: Sequence[tuple[Output, str]], code: int, summary: tuple[Path, Outcome] | None = None) -> int:
+    """Write and print; the answer is `code`, unless that failed, which is said."""
+    if failed := write_all(reports, summary):
+        complain(failed)
+        return Exit.USAGE
+    return code
+
+
+def _judge(args: argparse.Namespace, outputs: Sequence[Output]) -> _Judged | int:
+    """Load and judge; or, having said what is wrong, the exit code."""
     wanted = asked(args, args.paths, every_verdict=args.all, in_full=in_full(outputs), documented=documented(outputs))
     loaded = loaded_or_exit(wanted)
     if isinstance(loaded, int):
@@ -77,7 +171,4 @@ def run(args: argparse.Namespace) -> int:
     if nothing := nothing_judged(outcome, loaded):
         complain(nothing)
         return Exit.NOTHING_JUDGED
-    if failed := write(outputs, outcome, every_verdict=args.all):
-        complain(failed)
-        return Exit.USAGE
-    return loaded.gate.ended(outcome)
+    return _Judged(outcome, loaded.gate.ended(outcome), (*loaded.read, wanted.policy.files))

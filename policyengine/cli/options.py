@@ -215,6 +215,13 @@ def add_fail_on(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def fail_on_given(args: argparse.Namespace) -> FailOn | None:
+    """What the command line says that fails a run; None where it does not, so that the policy counts."""
+    fail_on: FailOn = getattr(args, "fail_on", _FAIL_ON)
+    # INVARIANT: only what was not given is the default itself.
+    return None if fail_on is _FAIL_ON else fail_on
+
+
 def _fail_on(text: str) -> FailOn:
     """What stands after `--fail-on`."""
     try:
@@ -235,7 +242,6 @@ def asked(
     from policyengine.check import Asked
 
     policy = policy_of(args)
-    fail_on = getattr(args, "fail_on", _FAIL_ON)
     return Asked(
         paths=tuple(paths) or tuple(default_facts(args)),
         as_of=args.as_of or default_day(args),
@@ -249,7 +255,6 @@ def asked(
         baseline=getattr(args, "baseline", None),
         policy=policy,
         waivers=waivers_file(args),
-        # INVARIANT: only what was not given is the default itself.
-        fail_on=None if fail_on is _FAIL_ON else fail_on,
+        fail_on=fail_on_given(args),
         engine=getattr(args, "engine", ""),
     )

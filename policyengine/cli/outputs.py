@@ -15,12 +15,14 @@ from policyengine.errors import nearest
 
 if TYPE_CHECKING:
     from policyengine.findings import Outcome
+    from policyengine.report.terminal import Paint
 
 FORMATS = ("text", "brief", "json", "markdown", "sarif", "junit", "github", "gitlab", "html")
 _IN_FULL = ("sarif", "junit", "html")
 _DOCUMENTED = ("html",)
 _NEEDS = {"html": "jinja2"}
 """What must be installed for a format, by the extra of the same name."""
+_PAINTED = ("text", "brief")
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
@@ -97,19 +99,23 @@ def documented(outputs: Sequence[Output]) -> bool:
     return any(each.name in _DOCUMENTED for each in outputs)
 
 
-def write(outputs: Sequence[Output], outcome: Outcome, *, every_verdict: bool) -> str:
-    """Make the reports: files first, each whole or not at all, then what is printed.
-
-    The answer says what could not be written, and is empty where everything was.
-    """
+def made(outputs: Sequence[Output], outcome: Outcome, *, every_verdict: bool) -> list[tuple[Output, str]]:
+    """The text of each report."""
     asked = outcome if every_verdict else replace(outcome, verdicts=[])
-    reports = [(each, _report(each, outcome if each.name in _IN_FULL else asked)) for each in outputs]
-    summaries = os.environ.get(_SUMMARY, "") if any(each.name == "github" for each in outputs) else ""
-    return write_all(reports, (Path(summaries), asked) if summaries else None)
+    return [(each, _report(each, outcome if each.name in _IN_FULL else asked)) for each in outputs]
+
+
+def summary_file(outputs: Sequence[Output]) -> Path | None:
+    """Where the job wants its summary, beside annotations; None where it wants none."""
+    file = os.environ.get(_SUMMARY, "") if any(each.name == "github" for each in outputs) else ""
+    return Path(file) if file else None
 
 
 def write_all(reports: Sequence[tuple[Output, str]], summary: tuple[Path, Outcome] | None = None) -> str:
-    """Write what is to be written, `summary` last, then print; the answer is that of `write`."""
+    """Write what is to be written, each whole or not at all, `summary` last, then print.
+
+    The answer says what could not be written, and is empty where everything was.
+    """
     file = Path()
     try:
         for each, report in reports:
@@ -147,12 +153,21 @@ def _report(wanted: Output, outcome: Outcome) -> str:
         from policyengine.report.html import html as report
     else:
         from policyengine.report.brief import brief
-        from policyengine.report.terminal import Paint
         from policyengine.report.text import text
 
-        paint = Paint(False) if wanted.file else Paint.for_stream(sys.stdout)
-        return (brief if wanted.name == "brief" else text)(outcome, paint)
+        return (brief if wanted.name == "brief" else text)(outcome, _paint(wanted))
     return report(outcome)
+
+
+def _paint(wanted: Output) -> Paint:
+    from policyengine.report.terminal import Paint
+
+    return Paint(False) if wanted.file else Paint.for_stream(sys.stdout)
+
+
+def look(wanted: Output) -> str:
+    """What a report depends on beside the outcome and the options: the terminal that it is printed on, if any."""
+    return repr(_paint(wanted)) if wanted.name in _PAINTED else ""
 
 
 def _replace(file: Path, text: str) -> None:
