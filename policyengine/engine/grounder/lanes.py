@@ -8,7 +8,7 @@ from functools import lru_cache
 YES, NO = 1, 2
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def ones(rows: int) -> int:
     """Told true in each of `rows`."""
     return int.from_bytes(b"\1" * rows, "little")
