@@ -105,7 +105,9 @@ class Turning:
     side: Side
     """`head` where it was added, `base` where it is gone."""
     span: Span | None
-    """None where no line of the facts says it."""
+    """None where no line says it."""
+    law: bool = False
+    """It is a rule or definition that differs, and the text says whether it is new, gone or otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

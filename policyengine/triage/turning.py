@@ -12,11 +12,11 @@ from policyengine.engine.judgements import Judgements
 from policyengine.engine.reading import grounds, missing
 from policyengine.register.comparing import RecordDiffers
 from policyengine.register.records import Facts, Record
-from policyengine.rules.program import Program, Rule
-from policyengine.rules.showing import conditions_page
+from policyengine.rules.program import Program
 from policyengine.spans import Place
 from policyengine.triage.causes import Judged, Prove
 from policyengine.triage.evidence import Places, goes_without_saying
+from policyengine.triage.law_change import LawChange
 from policyengine.triage.waiving import Waiving
 from policyengine.triage.wording import LAW, tells
 
@@ -84,8 +84,7 @@ class Turns:
         self._cases = {"head": head, "base": base}
         self._places = {side: case.places for side, case in self._cases.items()}
         self._said = {side: _Said(differs, side) for side in _SIDES}
-        self._same_law = base.program is head.program
-        self._rows = {side: _rows(case.program) for side, case in self._cases.items()}
+        self._law = LawChange(base.program, head.program)
 
     def of(self, before: Judged | None, after: Judged | None) -> tuple[Turning, ...]:
         """What turned one verdict into the other; of `head` first. None of them where a side does not judge."""
@@ -96,7 +95,7 @@ class Turns:
         raised = before and after and before.judgement.severity is not after.judgement.severity
         if not found or raised:
             found += [turning for side, one in given for turning in self._read(side, one.judgement)]
-        found += [] if self._same_law else self._law(given[0][1].judgement.rule.id)
+        found += self._law.of(given[0][1].judgement.rule.id)
         if not found and self._cases["base"].as_of != self._cases["head"].as_of:
             found = [Turning(f"judged as of {self._cases[side].as_of.isoformat()}", side, None) for side in _SIDES]
         return tuple(dict.fromkeys(found))
@@ -127,7 +126,7 @@ class Turns:
         if ground.statement is None:
             return False
         if ground.record.kind.startswith(LAW):
-            return not self._same_law and _row(ground.record) not in self._rows[_other(side)]
+            return not self._law.has_row(_other(side), ground)
         return ground.statement.place in self._said[side].places
 
     def _lacking(self, side: Side, gaps: list[Missing]) -> Iterator[Turning]:
@@ -148,15 +147,6 @@ class Turns:
                     yield from self._turning(side, ground)
                 return
 
-    def _law(self, rule: str) -> Iterator[Turning]:
-        """That a rule is new or gone, or asks otherwise."""
-        new, old = (self._cases[side].program.rules.get(rule) for side in _SIDES)
-        if new is None or old is None:
-            there: Side = "base" if new is None else "head"
-            yield Turning(f"the rule {rule} is {'gone' if new is None else 'new'}", there, None)
-        elif _asks(new, self._cases["head"].program) != _asks(old, self._cases["base"].program):
-            yield Turning(f"the rule {rule} asks otherwise", "head", None)
-
 
 def _other(side: Side) -> Side:
     return "base" if side == "head" else "head"
@@ -176,17 +166,3 @@ def _all(steps: Iterable[Step]) -> Iterator[Step]:
     for step in steps:
         yield step
         yield from _all(step.below)
-
-
-def _asks(rule: Rule, program: Program) -> tuple[object, ...]:
-    """A rule in words, without its places."""
-    return (rule.severity, rule.breach_means, rule.in_force, *conditions_page(rule, program))
-
-
-def _rows(program: Program) -> frozenset[tuple[object, ...]]:
-    return frozenset(_row(row) for table in program.tables.values() for row in table.rows)
-
-
-def _row(row: Record) -> tuple[object, ...]:
-    """What a row of a law table says, wherever it stands."""
-    return (row.kind, *sorted((name, *map(repr, said[0].values)) for name, said in row.statements.items() if said))

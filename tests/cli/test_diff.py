@@ -446,6 +446,41 @@ def test_the_same_rules_judge_both_sides_unless_each_side_has_its_own(
     assert difference(run, "main")["rules"] == "the same rules judge both sides"
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "law/area.yaml",
+            "rows:",
+            "rows:\n  - {code: US, source: A decision}",
+            "new: code of law.area (US): US (law/law/area.yaml:7)",
+        ),
+        (
+            "definitions/party.yaml",
+            "holds: {some:",
+            "holds:\n    any:\n      - {organisation.country: US}\n      - {some:",
+            "the definition party.within-the-area holds otherwise (law/definitions/party.yaml:1)",
+        ),
+        (
+            "club/club-9-area.yaml",
+            "require: party.within-the-area",
+            "require: {any: [party.within-the-area, {organisation.country: US}]}",
+            "the rule club-9-area asks otherwise (law/club/club-9-area.yaml:1)",
+        ),
+    ],
+)
+def test_law_that_turned_a_verdict_is_named_at_its_line(
+    file: str, old: str, new: str, said: str, repository: TemporaryRepository, run: Run
+) -> None:
+    shutil.copytree(HERE / "law", repository.folder / "law")
+    repository.commit()
+    rewrite(repository.folder, old, new, Path("law") / file)
+    ran = run("diff", "main", "--rules", "law", "--no-installed-rules", "--as-of", "2026-11-22", "--format", "markdown")
+    assert (ran.code, ran.err) == (0, "")
+    assert "### Resolved" in ran.out
+    assert f"  - {said}\n" in ran.out
+
+
 def test_a_pack_that_is_new_introduces_what_it_finds(repository: TemporaryRepository, run: Run) -> None:
     shutil.copytree(HERE / "law", repository.folder / "law")
     ran = run("diff", "main", "--rules", "law", "--no-installed-rules", "--as-of", "2026-11-22", "--format", "json")

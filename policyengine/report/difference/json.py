@@ -59,7 +59,7 @@ def _shift(shift: Shift) -> dict[str, Any]:
 
 def _turning(turning: Turning) -> dict[str, Any]:
     place = {"location": place_object(turning.span)} if turning.span is not None else {}
-    return {"text": turning.text, "side": turning.side, **place}
+    return {"text": turning.text, "side": turning.side, "law": turning.law, **place}
 
 
 def _fact(fact: FactChange) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _said(said: Said, fact: FactChange, side: Side, *, cited: bool) -> str:
 def turned(turning: Turning) -> str:
     """What turned a verdict: a statement that is new or gone, and where it stands."""
     where = f" ({place(turning.span, turning.side)})" if turning.span is not None else ""
-    how = "" if turning.span is None else "gone: " if turning.side == "base" else "new: "
+    how = "" if turning.span is None or turning.law else "gone: " if turning.side == "base" else "new: "
     return f"{how}{turning.text}{where}"
 
 
