@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from policyengine.check import Asked
     from policyengine.diff import Tree
 
+_MOST_COMPARED = 5_000
+"""Among more names than this the nearest is not looked for: it takes too long to be worth it."""
 WORK_TREE = "the work tree"
 _FOLDER_ONLY = ("/", "./", "../")
 
@@ -99,7 +101,8 @@ class _Sides:
             return f"`{name}` is no revision; name the two apart, and add `--merge-base` for what `...` means"
         if self._repository.shallow:
             return f"there is no revision `{name}` in this clone, which is shallow: fetch it with its history first"
-        near = nearest(name, self._repository.names())
+        known = self._repository.names()
+        near = nearest(name, known) if len(known) <= _MOST_COMPARED else ""
         return f"there is no revision or folder `{name}`" + (f" ({near})" if near else "")
 
     def _folders(self) -> tuple[Asked, Tree, Tree]:
