@@ -70,7 +70,7 @@ class Remembered:
         if not self.asked.holds(texts):
             return False
         with collector_paused():
-            content = pickle.dumps((replace(outcome, texts={}), tuple(outcome.texts), code), 5)
+            content = pickle.dumps((replace(outcome, texts={}), tuple(outcome.texts), int(code)), 5)
         self.cache.put(self._outcome(), content)
         return True
 
