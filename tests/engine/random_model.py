@@ -41,8 +41,8 @@ _RARELY = ("contract", "transfer", "purpose", "data", "notice", "assessment", "e
 """Kinds that most rules are about are in play more often than the others."""
 
 
-_DENSITIES = (0.97, 0.9, 0.8, 0.6, 0.3, 0.1)
-_CONTESTED = (0.1, 0.1, 0.2, 0.4, 0.9)
+_DENSITIES = (0.97, 0.9, 0.8, 0.6, 0.3, 0.05)
+_CONTESTED = (0.1, 0.2, 0.3, 0.5, 0.9)
 
 
 class Pool(NamedTuple):

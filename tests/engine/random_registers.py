@@ -120,7 +120,7 @@ class Writer:
         """What one record says of itself and of others."""
         pick = self._pick
         if key:
-            self._qualify(body, 0.12)
+            self._qualify(body, 0.2)
         for name, pool in self._drawn.pools[kind].items():
             if pick.random() < pool.density:
                 body[name] = self._said(pool)
@@ -135,19 +135,19 @@ class Writer:
     def _qualify(self, body: dict[str, Written], chance: float) -> dict[str, Written]:
         """Perhaps a source or a grade, for what stands in `body`."""
         if self._pick.random() < chance:
-            body["source"] = self._pick.choice(("notice", "notice L3-4", "log", "public", "public", "public"))
+            body["source"] = self._pick.choice(("notice", "notice L3-4", "log", *["public"] * 5))
         if self._pick.random() < chance:
-            body["grade"] = self._pick.choice(("stated", "implied", "presumed", "presumed", "presumed"))
+            body["grade"] = self._pick.choice(("stated", "implied", *["presumed"] * 4))
         return body
 
     def _said(self, pool: Pool) -> Written:
         pick = self._pick
         if pick.random() < pool.contested:
-            return [self._qualify({"value": self._values(pool, none=0.06)}, 0.42) for _ in range(2)]
+            return [self._qualify({"value": self._values(pool, none=0.06)}, 0.5) for _ in range(2)]
         chance = pick.random()
         if chance < 0.08:
             return "none"
-        return self._values(pool) if chance < 0.5 else [self._qualify({"value": self._values(pool)}, 0.42)]
+        return self._values(pool) if chance < 0.5 else [self._qualify({"value": self._values(pool)}, 0.5)]
 
     def _values(self, pool: Pool, none: float = 0) -> Written:
         """One value, or several of a set."""
@@ -170,8 +170,8 @@ class Writer:
             said = pick.choice(keys)
         if chance < 0.6:
             return said
-        first = self._qualify({"value": said}, 0.42)
-        return [first] if chance < 0.85 else [first, self._qualify({"value": pick.choice((*keys, "none"))}, 0.42)]
+        first = self._qualify({"value": said}, 0.5)
+        return [first] if chance < 0.85 else [first, self._qualify({"value": pick.choice((*keys, "none"))}, 0.5)]
 
 
 def _keep_in_order(kind: str, body: dict[str, Written]) -> None:

@@ -23,7 +23,7 @@ from policyengine.spans import Files
 ALWAYS = AllOf((), 0)
 RULES = 16
 """Rules in a world, each judged on all records of its kind."""
-_BREACHES = (*[Breach.VIOLATED] * 7, Breach.CONTRADICTORY, Breach.CONTRADICTORY, Breach.NOT_STATED)
+_BREACHES = (*[Breach.VIOLATED] * 8, *[Breach.CONTRADICTORY] * 2, Breach.NOT_STATED)
 
 
 class Seeded:
@@ -129,11 +129,11 @@ class Rules:
             provisions=(),
             for_each=kind,
             severity=pick.choice(tuple(Severity)),
-            when=self._when(kind, 0.55),
+            when=self._when(kind, 0.5),
             require=self._requirement(at),
             place=0,
             unless=tuple(self._exemption(at) for _ in range(pick.choice((0, 0, 0, 1, 1, 2)))),
-            breach=self._conditions.condition(at, 1) if pick.random() < 0.35 else None,
+            breach=self._conditions.condition(at, 1) if pick.random() < 0.42 else None,
             breach_means=pick.choice(_BREACHES),
             raises=tuple(self._raise(at) for _ in range(pick.choice((0, 0, 1, 2)))),
             in_force=self._window(),
@@ -141,18 +141,20 @@ class Rules:
 
     def _requirement(self, at: At) -> Condition:
         chance = self._pick.random()
-        if chance < 0.06:
+        if chance < 0.08:
             return Never(0)
-        if chance < 0.16:
+        if chance < 0.2:
             return self._conditions.as_presumed(at)
         return self._conditions.condition(at, self._pick.choice((0, 1, 2, 3)))
 
     def _when(self, kind: str, chance: float) -> Condition:
-        """A condition that leaves most records in."""
-        pick = self._pick
+        """A condition that leaves most records in, and of many does not tell whether they are."""
+        pick, at = self._pick, At(kind, kind)
         if pick.random() > chance:
             return ALWAYS
-        condition = self._conditions.condition(At(kind, kind), pick.choice((0, 1, 1, 2)))
+        if pick.random() < 0.35:
+            return self._conditions.quantifier(at, 1)
+        condition = self._conditions.condition(at, pick.choice((0, 1, 1, 2)))
         return Not(condition, 0) if pick.random() < 0.2 else condition
 
     def _exemption(self, at: At) -> Exemption:

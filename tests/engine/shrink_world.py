@@ -18,6 +18,7 @@ from policyengine.rules.language import (
     Count,
     Every,
     Holds,
+    Never,
     Not,
     Operand,
     Plus,
@@ -30,7 +31,7 @@ from policyengine.rules.words import in_words
 
 Shows = Callable[[Program, Facts], bool]
 
-_ALWAYS = AllOf((), 0)
+_SHORTEST = (AllOf((), 0), Never(0))
 _ROUNDS = 4
 
 
@@ -132,8 +133,8 @@ def _fewer(things: tuple) -> Iterator[tuple]:  # type: ignore[type-arg]
 
 def _less(condition: Condition) -> Iterator[Condition]:
     """Conditions that ask less, in the same place."""
-    if condition != _ALWAYS:
-        yield _ALWAYS
+    if condition not in _SHORTEST:
+        yield from _SHORTEST
     match condition:
         case AllOf() | AnyOf() | AtLeast():
             yield from condition.of

@@ -69,7 +69,7 @@ def test_nothing_is_left_but_what_shows_it() -> None:
     lines = as_yaml(smallest(made.facts, shows)).splitlines()
     assert sum(line.startswith("# register") for line in lines) == 1
     assert sum("role" in line for line in lines) == 1
-    assert "role: {value: processor, grade: presumed}" in "".join(lines)
+    assert "".join(lines).count("processor") == "".join(lines).count("presumed") == 1
     assert len(lines) <= 5, lines
 
 
