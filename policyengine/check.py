@@ -95,17 +95,33 @@ def load(asked: Asked) -> Loaded:
     only where they are chosen by name.
     """
     facts, problems = load_facts(asked.paths)
-    roots = asked.rule_roots or (installed_packs(),)
-    packs = packs_below(roots)
-    program, wrong = load_program(roots, with_optional(packs, asked.packs))
+    packs = packs_of(asked)
+    program, wrong = load_program(roots_of(asked), with_optional(packs, asked.packs))
+    return assembled(asked, facts, program, packs, problems + wrong)
+
+
+def roots_of(asked: Asked) -> tuple[Path, ...]:
+    """Where packs stand; those installed, if nothing is said."""
+    return asked.rule_roots or (installed_packs(),)
+
+
+def packs_of(asked: Asked) -> dict[str, bool]:
+    """The packs there are, and of each whether it is optional."""
+    return packs_below(roots_of(asked))
+
+
+def assembled(
+    asked: Asked, facts: Facts, program: Program, packs: Collection[str], problems: Sequence[Problem]
+) -> Loaded:
+    """Facts and law that have been read, with the waivers, as they are asked for; and whatever is wrong."""
     loaded = Loaded(facts, asked.policy.enforced(program))
-    problems += [*asked.policy.problems, *_waivers_and_names(asked, loaded, roots, packs)]
+    wrong = [*asked.policy.problems, *_waivers_and_names(asked, loaded, roots_of(asked), packs)]
     if asked.baseline is not None:
         from policyengine.triage.baseline import baseline_from
 
         loaded.baseline, unusable = baseline_from(asked.baseline)
-        problems += unusable
-    loaded.problems = sorted(set(problems + wrong))
+        wrong += unusable
+    loaded.problems = sorted({*problems, *wrong})
     if not loaded.problems:
         loaded.unknown = [
             *unknown("pack", asked.packs, packs),
@@ -113,7 +129,7 @@ def load(asked: Asked) -> Loaded:
             *unknown("register", asked.registers, facts.registers),
         ]
         loaded.gate = asked.policy.gate(program.rules, asked.fail_on)
-        loaded.program = _chosen_rules(loaded.program, asked)
+        loaded.program = chosen_rules(loaded.program, asked)
         loaded.facts = chosen_registers(facts, asked.registers)
         if loaded.baseline is not None and not loaded.unknown:
             loaded.unknown = loaded.baseline.wrong(loaded.facts.registers)
@@ -186,7 +202,8 @@ def unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str
     return [f"no {what} is called `{name}` ({nearest(name, known)})" for name in names if name not in known]
 
 
-def _chosen_rules(program: Program, asked: Asked) -> Program:
+def chosen_rules(program: Program, asked: Asked) -> Program:
+    """The program with the chosen rules alone; all, where none is chosen."""
     rules = {
         name: rule
         for name, rule in program.rules.items()

@@ -162,6 +162,25 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Supposition:
+    """A scenario as its reader should know it: what it changes, and that nobody says that it is so."""
+
+    name: str
+    title: str
+    status: str
+    """A word: `hypothesis`, `proposal`, `provisional`, `adopted` or `in-force`."""
+    status_means: str
+    """The same in words."""
+    source: str
+    checked_on: dt.date | None
+    note: str
+    as_of: dt.date | None
+    """The day that it supposes."""
+    lines: tuple[tuple[str, Span], ...]
+    """What it changes, each in a line as somebody would write it, and where that stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A difference, with what was compared, by which rules, and as of when."""
 
@@ -173,3 +192,7 @@ class Comparison:
     judged: int
     """How many verdicts there are at head."""
     difference: Difference
+    head_as_of: dt.date | None = None
+    """The day of head, where it may be another."""
+    supposed: tuple[Supposition, ...] | None = None
+    """The scenarios that make head of base; None where the two stand in files of their own."""

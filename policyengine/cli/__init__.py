@@ -15,6 +15,7 @@ from policyengine.triage.exits import Exit
 _VERBS = {
     "check": "judge registers: findings, questions, counts",
     "diff": "what two revisions differ in, and which findings that introduces or resolves",
+    "whatif": "what would hold if facts, law or the day were otherwise",
     "explain": "a rule in words, or the proof of what it says of a record",
     "questions": "what is worth asking next, and what each answer decides",
     "facts": "records as judged, with their sources",

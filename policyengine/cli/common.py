@@ -6,7 +6,7 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +41,8 @@ _NO_RECORDS = frozenset(("register", "source", "organisation"))
 """What even a register that says nothing of any processing may have."""
 
 
-def loaded_or_exit(wanted: Asked) -> Loaded | int:
-    """Facts and law; or, having said what is wrong, the exit code."""
+def loaded_or_exit(wanted: Asked, load: Callable[[Asked], Loaded] | None = None) -> Loaded | int:
+    """Facts and law, read by `load` if not as for a check; or, having said what is wrong, the exit code."""
     if wanted.policy.problems:
         return refuse(wanted.policy.problems, wanted.policy.files)
     if missing(wanted.paths) or _no_waivers(wanted):
@@ -54,11 +54,11 @@ def loaded_or_exit(wanted: Asked) -> Loaded | int:
         return Exit.USAGE
     if not can_judge(wanted.engine):
         return Exit.USAGE
-    from policyengine.check import load
+    from policyengine import check
 
     # Python's last collection would walk all that was built, only to let it go: a sixth of a check.
     atexit.register(gc.freeze)
-    loaded = load(wanted)
+    loaded = (load or check.load)(wanted)
     if loaded.problems:
         return refuse(loaded.problems, *loaded.read, wanted.policy.files)
     if loaded.unknown:

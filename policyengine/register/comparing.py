@@ -19,6 +19,7 @@ EXISTENCE = ""
 SOURCE = "source"
 """The kind under which sources are compared, although they are no records."""
 _COMPLETE = "complete: "
+_SCENARIO = "scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def _of(register: Register) -> Iterator[Record]:
         if kind != "organisation" and not KINDS[kind].derived:
             yield from records
     for key, source in sorted(register.sources.items()):
-        yield _as_record(register.slug, key, source)
+        # A scenario is a source only where it states something, which is what is compared.
+        if source.kind != _SCENARIO:
+            yield _as_record(register.slug, key, source)
 
 
 def _as_record(register: str, key: str, source: Source) -> Record:

@@ -11,6 +11,7 @@ from policyengine.differences import (
     Shift,
     Side,
     StatementChange,
+    Supposition,
     Turned,
     Turning,
     Version,
@@ -29,6 +30,7 @@ def json(comparison: Comparison) -> str:
         "as_of": comparison.as_of.isoformat(),
         "base": _version(comparison.base),
         "head": _version(comparison.head),
+        **_supposed(comparison),
         "rules": comparison.rules,
         "introduced": [_turned(one) for one in found.introduced],
         "changed": [_shift(one) for one in found.changed],
@@ -37,6 +39,28 @@ def json(comparison: Comparison) -> str:
         "facts": [_fact(fact) for fact in found.facts],
     }
     return printable_json(document)
+
+
+def _supposed(comparison: Comparison) -> dict[str, Any]:
+    """What only a what-if has."""
+    if comparison.supposed is None:
+        return {}
+    day = comparison.head_as_of or comparison.as_of
+    return {"head_as_of": day.isoformat(), "supposed": [supposition_object(one) for one in comparison.supposed]}
+
+
+def supposition_object(one: Supposition) -> dict[str, Any]:
+    """A scenario, with every change and its place."""
+    return {
+        "name": one.name,
+        "title": one.title,
+        "status": one.status,
+        "source": one.source,
+        **({"checked_on": one.checked_on.isoformat()} if one.checked_on else {}),
+        "note": one.note,
+        **({"as_of": one.as_of.isoformat()} if one.as_of else {}),
+        "changes": [{"text": line, "location": place_object(span)} for line, span in one.lines],
+    }
 
 
 def _version(version: Version) -> dict[str, str]:

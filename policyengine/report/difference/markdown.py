@@ -8,6 +8,8 @@ from policyengine.differences import Comparison, FactChange, Shift, Side, Turned
 from policyengine.findings import Finding
 from policyengine.report.block import law
 from policyengine.report.difference.wording import (
+    SUPPOSED,
+    at_base,
     compared,
     counted,
     marked,
@@ -16,6 +18,7 @@ from policyengine.report.difference.wording import (
     standing,
     state,
     statements,
+    suppositions,
     turned,
 )
 from policyengine.report.sanitise import in_markdown as _text
@@ -31,17 +34,38 @@ _MOST_STATEMENTS = 8
 def markdown(comparison: Comparison) -> str:
     """The whole report; of very long lists the beginning and how much more there is."""
     found = comparison.difference
+    at = at_base(comparison)
     lines = [
-        f"## What changes from {_text(str(comparison.base))} to {_text(str(comparison.head))}",
+        f"## {_heading(comparison)}",
         "",
+        *_suppositions(comparison),
         f"{_text(compared(comparison))} {counted(found)}",
         "",
-        *_findings("Introduced", found.introduced, "head"),
-        *_shifts(found.changed),
-        *_findings("Resolved", found.resolved, "base"),
-        *_facts(found.facts),
+        *_findings("Introduced", found.introduced, "head", at),
+        *_shifts(found.changed, at),
+        *_findings("Resolved", found.resolved, "base", at),
+        *_facts(found.facts, at),
     ]
     return "\n".join(_fitting(lines)).rstrip() + "\n"
+
+
+def _heading(comparison: Comparison) -> str:
+    if comparison.supposed is None:
+        return f"What changes from {_text(str(comparison.base))} to {_text(str(comparison.head))}"
+    return f"What if: {_text(str(comparison.head))}" if comparison.supposed else "What if nothing were otherwise"
+
+
+def _suppositions(comparison: Comparison) -> Iterator[str]:
+    """Each scenario with its changes, before anything that would follow."""
+    if not comparison.supposed:
+        return
+    yield SUPPOSED
+    yield ""
+    for said, changes in suppositions(comparison):
+        yield f"- {_text(said)}"
+        for change in changes:
+            yield f"  - {_text(change)}"
+    yield ""
 
 
 def _fitting(lines: list[str]) -> Iterator[str]:
@@ -55,37 +79,37 @@ def _fitting(lines: list[str]) -> Iterator[str]:
         yield line
 
 
-def _findings(heading: str, some: Sequence[Turned], side: Side) -> Iterator[str]:
+def _findings(heading: str, some: Sequence[Turned], side: Side, at: str) -> Iterator[str]:
     if not some:
         return
     yield f"### {heading}"
     yield ""
     shown = [one for one in some if not one.finding.folded]
     for one in shown[:_MOST_FINDINGS]:
-        yield from _headed(one.finding, state(one.finding), side)
+        yield from _headed(one.finding, state(one.finding), side, at)
         yield from _missing(one.finding) if side == "head" else [f"  - now {_text(', '.join(one.was))}"]
-        yield from _turnings(one.turned_by)
+        yield from _turnings(one.turned_by, at)
     yield from _rest(len(shown) - _MOST_FINDINGS, [one.finding for one in some if one.finding.folded])
     yield ""
 
 
-def _shifts(shifts: Sequence[Shift]) -> Iterator[str]:
+def _shifts(shifts: Sequence[Shift], at: str) -> Iterator[str]:
     if not shifts:
         return
     yield "### Changed"
     yield ""
     shown = [shift for shift in shifts if not shift.after.folded or not shift.before.folded]
     for shift in shown[:_MOST_FINDINGS]:
-        yield from _headed(shift.after, shifted(shift), "head")
-        yield from _turnings(shift.turned_by)
+        yield from _headed(shift.after, shifted(shift), "head", at)
+        yield from _turnings(shift.turned_by, at)
     yield from _rest(len(shown) - _MOST_FINDINGS, [shift.after for shift in shifts if shift not in shown])
     yield ""
 
 
-def _headed(finding: Finding, what: str, side: Side) -> Iterator[str]:
+def _headed(finding: Finding, what: str, side: Side, at: str) -> Iterator[str]:
     waived = f", waived until {finding.waiver.expires.isoformat()}" if finding.waiver is not None else ""
     yield f"- **{_text(finding.title)}** ({what}{waived}; {_text(law(finding.provisions))})<br>"
-    yield f"  {_text(finding.message)}. {_text(place(finding.location, side))}"
+    yield f"  {_text(finding.message)}. {_text(place(finding.location, side, at))}"
 
 
 def _missing(finding: Finding) -> Iterator[str]:
@@ -93,9 +117,9 @@ def _missing(finding: Finding) -> Iterator[str]:
         yield f"  - not stated: {_text('; '.join(finding.missing))}"
 
 
-def _turnings(turned_by: Sequence[Turning]) -> Iterator[str]:
+def _turnings(turned_by: Sequence[Turning], at: str) -> Iterator[str]:
     for turning in turned_by[:_MOST_TURNINGS]:
-        yield f"  - {_text(turned(turning))}"
+        yield f"  - {_text(turned(turning, at))}"
     if len(turned_by) > _MOST_TURNINGS:
         yield f"  - and {len(turned_by) - _MOST_TURNINGS} more statements that differ"
 
@@ -108,16 +132,16 @@ def _rest(more: int, folded: Sequence[Finding]) -> Iterator[str]:
         yield f"- {count} × {_text(finding.title)}: open, but nothing that the sources of the register would show"
 
 
-def _facts(facts: Sequence[FactChange]) -> Iterator[str]:
+def _facts(facts: Sequence[FactChange], at: str) -> Iterator[str]:
     if not facts:
         return
     yield "### Facts"
     yield ""
     for fact in facts[:_MOST_FACTS]:
-        said = statements(fact)
+        said = statements(fact, at)
         more = f"; and {len(said) - _MOST_STATEMENTS} more" if len(said) > _MOST_STATEMENTS else ""
         listed = f"<br>  {'; '.join(_text(each) for each in said[:_MOST_STATEMENTS])}{more}" if said else ""
-        where = ", ".join(_text(part) for part in (standing(fact), place(fact.record.span, fact.side)) if part)
+        where = ", ".join(_text(part) for part in (standing(fact), place(fact.record.span, fact.side, at)) if part)
         yield f"- **{_text(marked(fact))}** ({where}){listed}"
     if len(facts) > _MOST_FACTS:
         yield f"- and {len(facts) - _MOST_FACTS} more records"

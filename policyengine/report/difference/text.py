@@ -8,15 +8,18 @@ from policyengine.differences import Comparison, FactChange, Shift, Side, Turned
 from policyengine.findings import Finding
 from policyengine.report.block import block, law
 from policyengine.report.difference.wording import (
+    at_base,
     beside,
     compared,
     counted,
+    headed,
     marked,
     place,
     shifted,
     standing,
     state,
     statements,
+    suppositions,
     turned,
 )
 from policyengine.report.sanitise import inert, safe
@@ -29,17 +32,21 @@ _MOST_TURNINGS = 4
 def text(comparison: Comparison, paint: Paint) -> str:
     """The whole report, worst first in each part."""
     found = comparison.difference
-    lines = [*paint.wrapped(f"From {comparison.base} to {comparison.head}.", "")]
+    at = at_base(comparison)
+    lines = [*paint.wrapped(headed(comparison), "")]
+    for said, changes in suppositions(comparison):
+        lines += paint.wrapped(said, "  ")
+        lines += [line for change in changes for line in paint.wrapped(change, "    ", "      ")]
     lines += [*paint.wrapped(compared(comparison), ""), ""]
-    lines += _findings("Introduced", found.introduced, "head", paint)
-    lines += _shifts(found.changed, paint)
-    lines += _findings("Resolved", found.resolved, "base", paint)
-    lines += _facts(found.facts, paint)
+    lines += _findings("Introduced", found.introduced, "head", paint, at)
+    lines += _shifts(found.changed, paint, at)
+    lines += _findings("Resolved", found.resolved, "base", paint, at)
+    lines += _facts(found.facts, paint, at)
     lines += [paint.rule("Counts"), "", *paint.wrapped(counted(found), "")]
     return "\n".join(inert(line.rstrip()) for line in lines) + "\n"
 
 
-def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint) -> Iterator[str]:
+def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint, at: str) -> Iterator[str]:
     """Introduced ones with all they rest on, resolved ones in brief, since there is nothing left to repair."""
     if not some:
         return
@@ -48,23 +55,23 @@ def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint) ->
     for one in some:
         if one.finding.folded:
             continue
-        yield from block(one.finding, paint) if side == "head" else _brief(one.finding, paint)
+        yield from block(one.finding, paint) if side == "head" else _brief(one.finding, paint, at)
         yield from _note("before" if side == "head" else "now", ", ".join(one.was), paint)
         if one.finding.waiver is not None:
             yield from _note("waived", f"until {one.finding.waiver.expires.isoformat()}", paint)
-        yield from _turnings(beside(one.turned_by, one.finding) if side == "head" else one.turned_by, paint)
+        yield from _turnings(beside(one.turned_by, one.finding) if side == "head" else one.turned_by, paint, at)
         yield ""
     yield from _folded([one.finding for one in some if one.finding.folded], paint)
 
 
-def _brief(finding: Finding, paint: Paint) -> Iterator[str]:
+def _brief(finding: Finding, paint: Paint, at: str) -> Iterator[str]:
     yield f"{state(finding).replace(', ', ' ')} {paint(safe(finding.rule), 'bold')}"
     yield from paint.wrapped(finding.title, "  ")
     yield from paint.wrapped(finding.message, "  ")
-    yield f"  ::: {place(finding.location, 'base')}"
+    yield f"  ::: {place(finding.location, 'base', at)}"
 
 
-def _shifts(shifts: Sequence[Shift], paint: Paint) -> Iterator[str]:
+def _shifts(shifts: Sequence[Shift], paint: Paint, at: str) -> Iterator[str]:
     shown = [shift for shift in shifts if not shift.after.folded or not shift.before.folded]
     if not shifts:
         return
@@ -73,9 +80,9 @@ def _shifts(shifts: Sequence[Shift], paint: Paint) -> Iterator[str]:
     for shift in shown:
         yield from block(shift.after, paint)
         yield from _note("changed", shifted(shift), paint)
-        where = place(shift.before.location, "base")
+        where = place(shift.before.location, "base", at)
         yield from _note("before", f"{shift.before.message} ({where})", paint, where)
-        yield from _turnings(beside(shift.turned_by, shift.after), paint)
+        yield from _turnings(beside(shift.turned_by, shift.after), paint, at)
         yield ""
     yield from _folded([shift.after for shift in shifts if shift not in shown], paint)
 
@@ -90,10 +97,10 @@ def _folded(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
     yield ""
 
 
-def _turnings(turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
+def _turnings(turned_by: Sequence[Turning], paint: Paint, at: str) -> Iterator[str]:
     for turning in turned_by[:_MOST_TURNINGS]:
-        where = place(turning.span, turning.side) if turning.span is not None else ""
-        yield from _note("turned", turned(turning), paint, where)
+        where = place(turning.span, turning.side, at) if turning.span is not None else ""
+        yield from _note("turned", turned(turning, at), paint, where)
     if len(turned_by) > _MOST_TURNINGS:
         yield from _note("turned", f"{len(turned_by) - _MOST_TURNINGS} more", paint)
 
@@ -102,14 +109,14 @@ def _note(name: str, said: str, paint: Paint, kept: str = "") -> list[str]:
     return paint.wrapped(said, f"   = {name:<8} ", kept=kept)
 
 
-def _facts(facts: Sequence[FactChange], paint: Paint) -> Iterator[str]:
+def _facts(facts: Sequence[FactChange], paint: Paint, at: str) -> Iterator[str]:
     if not facts:
         return
     yield paint.rule("Facts")
     yield ""
     for fact in facts:
         yield paint(safe(marked(fact)), _COLOURS[fact.change])
-        yield from paint.wrapped(f"{standing(fact)}  {place(fact.record.span, fact.side)}".rstrip(), "    ")
-        for said in statements(fact):
+        yield from paint.wrapped(f"{standing(fact)}  {place(fact.record.span, fact.side, at)}".rstrip(), "    ")
+        for said in statements(fact, at):
             yield from paint.wrapped(said, "    ", "      ")
     yield ""

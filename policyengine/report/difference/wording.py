@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policyengine.differences import Comparison, Difference, FactChange, Said, Shift, Side, StatementChange, Turning
+from policyengine.differences import (
+    Comparison,
+    Difference,
+    FactChange,
+    Said,
+    Shift,
+    Side,
+    StatementChange,
+    Supposition,
+    Turning,
+)
 from policyengine.findings import Finding
 from policyengine.spans import Span
 
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _REGISTER = "the register"
 """The citation of what no document says."""
+_AT_BASE = " at base"
+SUPPOSED = "All of this is supposed: it is what would hold if it were so."
 
 
 def marked(fact: FactChange) -> str:
@@ -23,23 +35,30 @@ def standing(fact: FactChange) -> str:
     return f"{fact.register}:{fact.record.key}" if fact.register else fact.record.key
 
 
-def place(span: Span, side: Side) -> str:
-    """A place that a reader can open; of base it is said that its line is that of then."""
-    return f"{span.path}:{span.line}" + (" at base" if side == "base" else "") if span.path else ""
+def at_base(comparison: Comparison) -> str:
+    """What follows a place at base; nothing, where the files of base are those that stand there now."""
+    return _AT_BASE if comparison.supposed is None else ""
 
 
-def statements(fact: FactChange) -> list[str]:
+def place(span: Span, side: Side, at: str = _AT_BASE) -> str:
+    """A place that a reader can open; of base `at` says that its line is that of then."""
+    if span.path.startswith("--"):
+        return span.path
+    return f"{span.path}:{span.line}" + (at if side == "base" else "") if span.path else ""
+
+
+def statements(fact: FactChange, at: str = _AT_BASE) -> list[str]:
     """Each statement that differs, with its place; that a record is there at all, its heading says."""
-    return [_statement(change, fact) for change in fact.statements if change.attribute or fact.change == "changed"]
+    return [_statement(change, fact, at) for change in fact.statements if change.attribute or fact.change == "changed"]
 
 
-def _statement(change: StatementChange, fact: FactChange) -> str:
+def _statement(change: StatementChange, fact: FactChange, at: str) -> str:
     """`basis: consent (line 29 at base) → contract (line 30)`; what is alike on both sides is said once."""
     name = change.attribute.replace("_", " ") or "its existence"
     before, after = _alike(change.before), _alike(change.after)
     only_source = bool(before and after) and before[0].text == after[0].text
-    old = "; ".join(_said(said, fact, "base", cited=bool(after)) for said in before)
-    new = "; ".join(_said(said, fact, "head", cited=bool(before)) for said in after)
+    old = "; ".join(_said(said, fact, at, cited=bool(after)) for said in before)
+    new = "; ".join(_said(said, fact, "", cited=bool(before)) for said in after)
     if fact.change != "changed":
         return f"{name}: {new or old}"
     if not old:
@@ -53,18 +72,18 @@ def _alike(said: Sequence[Said]) -> list[Said]:
     return sorted(said, key=lambda one: one.span)
 
 
-def _said(said: Said, fact: FactChange, side: Side, *, cited: bool) -> str:
+def _said(said: Said, fact: FactChange, at: str, *, cited: bool) -> str:
     """What is said, by whom where that is not the register itself, and where."""
     grade = f", {said.grade}" if said.grade != "stated" else ""
     source = f" [{said.source}{grade}]" if cited or grade or said.source != _REGISTER else ""
     same_file = said.span.path == fact.record.span.path
-    where = f"line {said.span.line}" if same_file else f"{said.span.path}:{said.span.line}"
-    return f"{said.text}{source} ({where}{' at base' if side == 'base' and fact.change != 'removed' else ''})"
+    where = f"line {said.span.line}" if same_file else place(said.span, "head")
+    return f"{said.text}{source} ({where}{at if fact.change != 'removed' else ''})"
 
 
-def turned(turning: Turning) -> str:
+def turned(turning: Turning, at: str = _AT_BASE) -> str:
     """What turned a verdict: a statement that is new or gone, and where it stands."""
-    where = f" ({place(turning.span, turning.side)})" if turning.span is not None else ""
+    where = f" ({place(turning.span, turning.side, at)})" if turning.span is not None else ""
     how = "" if turning.span is None or turning.law else "gone: " if turning.side == "base" else "new: "
     return f"{how}{turning.text}{where}"
 
@@ -89,7 +108,36 @@ def shifted(shift: Shift) -> str:
 
 def compared(comparison: Comparison) -> str:
     """As of when, and by which rules."""
-    return f"Facts and law as of {comparison.as_of.isoformat()}; {comparison.rules}."
+    day, then = comparison.as_of.isoformat(), comparison.head_as_of or comparison.as_of
+    other = f", and as of {then.isoformat()} as supposed" if then != comparison.as_of else ""
+    return f"Facts and law as of {day}{other}; {comparison.rules}."
+
+
+def headed(comparison: Comparison) -> str:
+    """What is compared with what."""
+    if comparison.supposed is None:
+        return f"From {comparison.base} to {comparison.head}."
+    if not comparison.supposed:
+        return "Nothing is supposed to be otherwise."
+    return f"What if: {comparison.head}. {SUPPOSED}"
+
+
+def suppositions(comparison: Comparison) -> list[tuple[str, list[str]]]:
+    """Each scenario in a sentence; its note, and its changes with their places."""
+    return [(supposition(one), _changes(one)) for one in comparison.supposed or ()]
+
+
+def supposition(one: Supposition) -> str:
+    """What a scenario is, and what it is not."""
+    source = f"; source: {one.source}" if one.source else ""
+    checked = f"; checked {one.checked_on.isoformat()}" if one.checked_on else ""
+    return f"{one.name}: {one.title} ({one.status_means}{source}{checked})."
+
+
+def _changes(one: Supposition) -> list[str]:
+    shown = [line if span.path.startswith("--") else f"{line} ({place(span, 'head')})" for line, span in one.lines]
+    note = [one.note] if one.note else []
+    return [*note, *shown, *([f"judged on {one.as_of.isoformat()}"] if one.as_of else [])]
 
 
 def counted(difference: Difference) -> str:

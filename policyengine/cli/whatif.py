@@ -1,0 +1,223 @@
+"""`policyengine whatif`: what would hold if facts, law or the day were otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, loaded_or_exit, refuse, say
+from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.triage.exits import Exit
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked, Loaded
+    from policyengine.differences import Comparison
+    from policyengine.errors import Problem
+    from policyengine.matrices import Matrix
+    from policyengine.scenarios.scenario import Scenario, Supposed
+    from policyengine.spans import Files
+    from policyengine.whatif import Given
+
+FORMATS = ("text", "json", "markdown")
+_SCENARIO = "scenario"
+_FLAG = "--"
+_Asked = list[tuple[str, str]]
+"""`scenario` or a verb, and what stands after it, in the order of the command line."""
+
+
+class _InOrder(argparse.Action):
+    """Keeps scenarios and changes in the order in which they are given."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        so_far: _Asked = getattr(namespace, self.dest) or []
+        setattr(namespace, self.dest, [*so_far, ((option_string or "").lstrip("-"), str(values))])
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine whatif`."""
+    add_selection(parser)
+    for option, metavar, about in (
+        ("scenario", "NAME|FILE", "a scenario: ready-made, in scenarios/, or a file"),
+        ("set", "PATH=VALUE", "state this instead of what is stated"),
+        ("unset", "PATH", "nothing is said of it"),
+        ("add", "PATH[=VALUE]", "a record that is not there, or one more value"),
+        ("remove", "PATH[=VALUE]", "without a record, or without one of the values"),
+        ("replace", "PATH=VALUE", "another record or value in the place of one that is there"),
+    ):
+        parser.add_argument(
+            f"--{option}", metavar=metavar, action=_InOrder, dest="supposed", default=[], help=f"{about}; repeatable"
+        )
+    parser.add_argument("--on", metavar="DATE", type=day, default=None, help="judge what is supposed on this day")
+    parser.add_argument(
+        "--matrix", action="store_true", help="scenarios side by side, each by itself, and the changes as one more"
+    )
+    parser.add_argument("--list", action="store_true", help="list the scenarios that can be named, and end")
+    parser.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        type=partial(output, formats=FORMATS),
+        action="append",
+        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
+    )
+    add_fail_on(parser)
+    parser.epilog = (
+        "Changes are made in the order given. A path names a fact (activities.newsletter.purposes.news.basis), a row "
+        "of a law table (law.adequacy.us-dpf.until), a rule (rules.ID.severity) or a pack (packs.NAME); `slug:` before "
+        "it chooses a register, `*` stands for any record. Findings that would be introduced decide about the exit "
+        "code, and those that would change for the worse. Nothing is written."
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Suppose, judge and compare; the answer is the exit code."""
+    if args.list:
+        return _listed()
+    outputs: list[Output] = args.format or [Output("text")]
+    if why := wrong(outputs):
+        complain(why)
+        return Exit.USAGE
+    named = _named(args.supposed)
+    if isinstance(named, int):
+        return named
+    wanted = asked(args, args.paths)
+    found: list[Given] = []
+    loaded = loaded_or_exit(wanted, partial(_load, found))
+    if isinstance(loaded, int):
+        return loaded
+    return (_matrix if args.matrix else _single)(args, found[0], named, outputs)
+
+
+def _load(found: list[Given], wanted: Asked) -> Loaded:
+    from policyengine.whatif import load
+
+    found.append(load(wanted))
+    return found[0].loaded
+
+
+def _listed() -> int:
+    from policyengine.rules.reading import Reading
+    from policyengine.scenarios.scenario import STATUS
+    from policyengine.scenarios.shelf import known, read_named
+    from policyengine.spans import Files
+
+    reading = Reading(Files())
+    lines = [
+        f"{name}\n  {one.title}\n  {STATUS[one.status]}" + (f"; {one.source}" if one.source else "")
+        for name, some in zip(known(), read_named(known(), reading), strict=True)
+        for one in some[-1:]
+    ]
+    say("\n".join(lines) + "\n")
+    return refuse(reading.problems, reading.files) if reading.problems else 0
+
+
+def _named(given: _Asked) -> list[tuple[str, Supposed]] | int:
+    """Each scenario, and each run of changes between them, by name; or, having said what is wrong, the exit code."""
+    from policyengine.rules.reading import Reading
+    from policyengine.scenarios.reading import read_flags
+    from policyengine.scenarios.scenario import Verb, composed
+    from policyengine.scenarios.shelf import NoScenario, read_named
+    from policyengine.spans import Files
+
+    reading = Reading(Files())
+    found: list[tuple[str, list[Scenario]]] = []
+    try:
+        read = iter(read_named([text for what, text in given if what == _SCENARIO], reading))
+    except NoScenario as why:
+        complain(f"{why} ({why.hint})")
+        return Exit.USAGE
+    for is_scenario, some in itertools.groupby(given, key=lambda one: one[0] == _SCENARIO):
+        if is_scenario:
+            for (_, text), scenarios in zip(some, read, strict=False):
+                found.append((scenarios[-1].name if scenarios else text, scenarios))
+        else:
+            flags = [(Verb(verb), text) for verb, text in some]
+            name = f"{flags[0][0]} {flags[0][1]}" if len(flags) == 1 else f"{len(flags)} changes"
+            found.append((name, [read_flags(flags, reading)]))
+    if reading.problems:
+        return _refuse(reading.problems, reading.files)
+    return [(name, composed(scenarios, reading.files)) for name, scenarios in found]
+
+
+def _refuse(problems: Sequence[Problem], *files: Files) -> int:
+    """Say what is wrong; the exit code says whether it is the command line or a file."""
+    code = refuse(problems, *files)
+    return Exit.USAGE if any(problem.span.path.startswith(_FLAG) for problem in problems) else code
+
+
+def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
+    from policyengine.scenarios.scenario import composed
+    from policyengine.spans import Files
+    from policyengine.whatif import as_it_stands, compare, suppose
+
+    files = named[0][1].files if named else Files()
+    supposed = composed([one for _, some in named for one in some.scenarios], files)
+    result = suppose(given, supposed, args.on)
+    if result.case is None:
+        return _refuse(result.problems, *result.loaded.read, files)
+    comparison = compare(given, as_it_stands(given), result, supposed, ", then ".join(name for name, _ in named))
+    if not comparison.judged:
+        complain("nothing would be judged: no rule that was chosen would meet any record")
+        return Exit.NOTHING_JUDGED
+    if failed := write_all([(each, _report(each, comparison)) for each in outputs]):
+        complain(failed)
+        return Exit.USAGE
+    return result.loaded.gate.exit(comparison.difference.failing)
+
+
+def _matrix(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
+    from policyengine.whatif import as_it_stands, compare, matrix, suppose
+
+    if not named:
+        complain("`--matrix` has nothing to compare; name scenarios with `--scenario`")
+        return Exit.USAGE
+    base = as_it_stands(given)
+    columns, codes = [], []
+    for name, supposed in named:
+        result = suppose(given, supposed, args.on)
+        if result.case is None:
+            return _refuse(result.problems, *result.loaded.read, supposed.files)
+        columns.append((name, supposed, result))
+        failing = compare(given, base, result, supposed, name).difference.failing
+        codes.append(result.loaded.gate.exit(failing))
+    found = matrix(base, columns)
+    if failed := write_all([(each, _matrix_report(each, found)) for each in outputs]):
+        complain(failed)
+        return Exit.USAGE
+    return max(codes)
+
+
+def _report(wanted: Output, comparison: Comparison) -> str:
+    """The text of one report; formats are imported when they are asked for."""
+    if wanted.name == "json":
+        from policyengine.report.difference.json import json
+
+        return json(comparison)
+    if wanted.name == "markdown":
+        from policyengine.report.difference.markdown import markdown
+
+        return markdown(comparison)
+    from policyengine.report.difference.text import text
+    from policyengine.report.terminal import Paint
+
+    return text(comparison, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+
+
+def _matrix_report(wanted: Output, found: Matrix) -> str:
+    from policyengine.report.difference.matrix import matrix_json, matrix_markdown, matrix_text
+    from policyengine.report.terminal import Paint
+
+    if wanted.name == "json":
+        return matrix_json(found)
+    if wanted.name == "markdown":
+        return matrix_markdown(found)
+    return matrix_text(found, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))

@@ -1,0 +1,130 @@
+"""What would hold if something were otherwise: the same files judged as they stand and as somebody supposes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from policyengine.check import (
+    Asked,
+    Loaded,
+    assembled,
+    chosen_registers,
+    chosen_rules,
+    judge,
+    packs_of,
+    roots_of,
+    waiving,
+)
+from policyengine.differences import Comparison, Difference, Version
+from policyengine.errors import Problem
+from policyengine.matrices import Column, Matrix
+from policyengine.register.trees import load_trees
+from policyengine.rules.load import load_law, with_optional
+from policyengine.scenarios.making import Written, make
+from policyengine.scenarios.scenario import Supposed
+from policyengine.triage.difference import difference
+from policyengine.triage.matrix import rows
+from policyengine.triage.supposition import described
+from policyengine.triage.turning import Case
+
+AS_IT_STANDS = "as it stands"
+_RULES = "both sides are judged by the law as it stands"
+_OTHER_RULES = "the law itself is supposed to be otherwise"
+
+
+@dataclass(slots=True)
+class Given:
+    """What is asked, as it was loaded, with the trees of which other facts and other law are made."""
+
+    asked: Asked
+    loaded: Loaded
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One supposition, judged; or the problems that keep it from being judged."""
+
+    case: Case | None
+    loaded: Loaded
+    problems: tuple[Problem, ...] = ()
+
+
+def load(asked: Asked) -> Given:
+    """Read facts, law and waivers as `check` does; with any of the problems in `loaded` nothing should be judged."""
+    trees, facts, problems = load_trees(asked.paths)
+    packs = packs_of(asked)
+    law, program, wrong = load_law(roots_of(asked), with_optional(packs, asked.packs))
+    loaded = assembled(asked, facts, program, packs, [*problems, *wrong])
+    return Given(asked, loaded, Written(trees, facts, law, program))
+
+
+def as_it_stands(given: Given) -> Case:
+    """The judging with which every supposition is compared."""
+    return _case(given.asked, given.loaded)
+
+
+def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Result:
+    """The judging of what is supposed, on the day `on`, else that of a scenario, else that which is asked.
+
+    Facts and program are the very same as those given, as far as nothing of them is changed.
+    """
+    day = on or supposed.day(given.asked.as_of)
+    asked = replace(given.asked, as_of=day)
+    made = make(given.written, supposed, day)
+    if made.problems:
+        return Result(None, replace(given.loaded, facts=made.facts, program=made.program), made.problems)
+    loaded = given.loaded
+    if made.facts is not given.written.facts:
+        loaded = replace(loaded, facts=chosen_registers(made.facts, asked.registers))
+    if made.program is not given.written.program:
+        packs = {*asked.packs, *(made.program.packs.keys() - given.written.program.packs.keys())}
+        program = chosen_rules(asked.policy.enforced(made.program), _choosing(asked, packs))
+        gate = asked.policy.gate(made.program.rules, asked.fail_on)
+        loaded = replace(loaded, program=program, gate=gate)
+    return Result(_case(asked, loaded), loaded)
+
+
+def compare(given: Given, base: Case, result: Result, supposed: Supposed, name: str) -> Comparison:
+    """What differs between what holds and what would hold. Pure but for the files whose lines are shown."""
+    head = result.case
+    assert head is not None  # noqa: S101 - INVARIANT: it has been judged
+    return Comparison(
+        as_of=base.as_of,
+        head_as_of=head.as_of,
+        base=Version(AS_IT_STANDS),
+        head=Version(name),
+        rules=_RULES if base.program is head.program else _OTHER_RULES,
+        judged=len(head.judgements),
+        difference=_of_chosen(given.asked, difference(base, head), base, head),
+        supposed=described(supposed),
+    )
+
+
+def matrix(base: Case, columns: Sequence[tuple[str, Supposed, Result]]) -> Matrix:
+    """Every verdict that any of several scenarios changes, with what each of them makes of it."""
+    heads = [result.case for _, _, result in columns if result.case is not None]
+    titles = [
+        Column(name, described(supposed), case.as_of) for (name, supposed, _), case in zip(columns, heads, strict=True)
+    ]
+    return Matrix(base.as_of, tuple(titles), tuple(rows(base, heads)))
+
+
+def _choosing(asked: Asked, packs: set[str]) -> Asked:
+    """The rules that are asked for, those of packs included that a scenario brings."""
+    return replace(asked, packs=tuple(sorted(packs)) if asked.packs else ())
+
+
+def _of_chosen(asked: Asked, found: Difference, *sides: Case) -> Difference:
+    """Where registers are chosen, without the organisations that none of them names."""
+    if not asked.registers:
+        return found
+    named = {one.key for side in sides for r in side.facts.registers.values() for one in r.of("organisation")}
+    return replace(found, facts=tuple(fact for fact in found.facts if fact.register or fact.record.key in named))
+
+
+def _case(asked: Asked, loaded: Loaded) -> Case:
+    judged = judge(asked, loaded)
+    return Case(loaded.program, loaded.facts, asked.as_of, judged.judgements, judged.prove, waiving(asked, loaded))
