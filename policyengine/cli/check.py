@@ -29,6 +29,7 @@ from policyengine.cli.outputs import (
     write_all,
     wrong,
 )
+from policyengine.cli.progress import shown
 from policyengine.cli.streams import say_aside
 from policyengine.engine import ENGINES
 from policyengine.triage.exits import Exit
@@ -163,7 +164,8 @@ def _judge(args: argparse.Namespace, outputs: Sequence[Output]) -> _Judged | int
     from policyengine.register.writing import as_yaml
 
     try:
-        outcome = judge(wanted, loaded)
+        with shown():
+            outcome = judge(wanted, loaded)
     except DisagreementError as found:
         complain(f"our bug, not your input: {found}; please report it with these facts, which are enough to show it")
         say_aside(as_yaml(found.smallest()))

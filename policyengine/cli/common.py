@@ -25,6 +25,7 @@ from policyengine.cli.options import (
     policy_of,
     rule_roots,
 )
+from policyengine.cli.progress import shown
 from policyengine.cli.streams import say, say_aside
 from policyengine.engine import INTERPRETER
 from policyengine.triage.exits import Exit
@@ -58,7 +59,8 @@ def loaded_or_exit(wanted: Asked, load: Callable[[Asked], Loaded] | None = None)
 
     # Python's last collection would walk all that was built, only to let it go: a sixth of a check.
     atexit.register(gc.freeze)
-    loaded = (load or check.load)(wanted)
+    with shown():
+        loaded = (load or check.load)(wanted)
     if loaded.problems:
         return refuse(loaded.problems, *loaded.read, wanted.policy.files)
     if loaded.unknown:

@@ -12,6 +12,7 @@ from policyengine.engine.judgement import Judgement
 from policyengine.engine.judgements import Judgements, Listed
 from policyengine.register.records import Facts
 from policyengine.rules.program import Program
+from policyengine.source.doing import NOW
 
 
 class DisagreementError(Exception):
@@ -53,6 +54,7 @@ def judge(program: Program, facts: Facts, as_of: dt.date, engine: str) -> Judgem
 
     Raises `DisagreementError` where `both` are asked and do not say the same.
     """
+    NOW.begin("judging")
     if engine == INTERPRETER:
         return Listed(Interpreter(program, as_of).judge(facts))
     judgements = grounded.judge(program, facts, as_of)

@@ -15,6 +15,7 @@ from policyengine.register.problems import Problems, TooMany
 from policyengine.register.records import Facts
 from policyengine.register.values import shorten
 from policyengine.source.collector import collector_paused
+from policyengine.source.doing import NOW
 from policyengine.source.overlooked import overlooked
 from policyengine.source.read import NotSimple, find_yaml, read_file, shown_path
 from policyengine.source.tree import LateMapping, Mapping, Scalar
@@ -95,7 +96,9 @@ def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[
     """Read every file into `building`; `late` as in `read_file`."""
     waiting: list[_Waiting] = []
     slugs: dict[Path, set[str]] = {}
+    NOW.begin("reading", len(found), "files")
     for shown, file in found:
+        NOW.done += 1
         tree, wrong = read_file(file, shown, building.files, late=late)
         problems += wrong
         if tree is None:

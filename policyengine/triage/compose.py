@@ -13,6 +13,7 @@ from policyengine.register.records import Facts, Register
 from policyengine.rules.coverage import checked
 from policyengine.rules.program import Program
 from policyengine.source.collector import collector_paused
+from policyengine.source.doing import NOW
 from policyengine.triage.causes import Judged, Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
@@ -55,7 +56,9 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     found: list[Judged] = []
     questions: list[Question] = []
     questions_left_out = 0
+    NOW.begin("composing", len(facts.registers), "registers")
     for slug, register in sorted(facts.registers.items()):
+        NOW.done += 1
         judged = looked_at(judgements.worth_reading(slug), prove)
         accepted: list[tuple[Waived, list[Judged]]] = []
         if waiving is not None:
