@@ -209,6 +209,17 @@ def test_a_proof_gives_its_grounds_and_what_is_missing() -> None:
     assert requires.missing == [Missing(subject, "contract")]
 
 
+def test_what_is_missing_on_the_way_is_the_relation_that_nobody_states() -> None:
+    rule = b.rule(b.is_("organisation.country", "organisation", "BE"))
+    subject, sub_processor = party(), b.record("party", "p.sub_parties.q")
+    proof = prove(b.program(rule), b.facts(subject), b.AS_OF, rule, subject)
+    assert proof.steps[-1].missing == [Missing(subject, "organisation")]
+    b.link(subject, "sub_parties", sub_processor)
+    above = b.rule(b.is_("engaged_by.organisation.country", "organisation", "BE"))
+    proof = prove(b.program(above), b.facts(subject, sub_processor), b.AS_OF, above, sub_processor)
+    assert proof.steps[-1].missing == [Missing(subject, "organisation")]
+
+
 def test_a_proof_prints_what_is_presumed_and_why() -> None:
     rule = b.rule(b.is_("bound_to_secrecy", "party", True, otherwise=True))
     subject = party()
