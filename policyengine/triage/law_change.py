@@ -29,8 +29,20 @@ class LawChange:
         self._rows = {} if self.same else {side: _rows(program) for side, program in self._programs.items()}
 
     def has_row(self, side: Side, ground: Ground) -> bool:
-        """Whether a row of a law table, on which something rests, stands on that side as well."""
-        return self.same or _row(ground.record) in self._rows[side]
+        """Whether a row of a law table, on which something rests, stands on that side as well.
+
+        Where that side has it with other cells, it is whether the very cell on which something rests is the same.
+        """
+        if self.same:
+            return True
+        row, there = _row(ground.record), self._rows[side]
+        if row in there:
+            return True
+        only = there - self._rows["base" if side == "head" else "head"]
+        # More than half alike: a row that was amended, not another that came while this one went.
+        amended = [other for other in only if other[0] == row[0] and 2 * len({*other[1:]} & {*row[1:]}) > len(row) - 1]
+        cells = {cell for cell in row[1:] if isinstance(cell, tuple) and cell[0] == ground.attribute}
+        return any(cells <= {*other} for other in amended)
 
     def of(self, rule: str) -> tuple[Turning, ...]:
         """That a rule is new or gone, or asks otherwise, itself or through a definition."""
