@@ -69,14 +69,20 @@ def lists(rolls: Rolls, roll: Roll, linked: Linked, never: Never, gone: Collecti
     special = none | whole
     if not gone and not special:
         return Lists(rows, members, {})
-    pairs = [(owner, member) for owner, member in zip(rows, members, strict=True) if member not in gone]
+    named: dict[int, dict[int, None]] = {}
+    pairs: list[tuple[int, int]] = []
+    for owner, member in zip(rows, members, strict=True):
+        if member not in gone:
+            if owner in special:
+                named.setdefault(owner, {})[member] = None
+            else:
+                pairs.append((owner, member))
     odd: dict[int, list[tuple[tuple[int, ...], bool]]] = {}
     for row in special:
-        those = tuple(dict.fromkeys(member for owner, member in pairs if owner == row))
+        those = tuple(named.get(row, ()))
         odd[row] = [((), True)] if row in none else []
         if those or row in whole:
             odd[row].append((those, row in whole))
-    pairs = [pair for pair in pairs if pair[0] not in special]
     return Lists([owner for owner, _ in pairs], [member for _, member in pairs], odd)
 
 
