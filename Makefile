@@ -62,7 +62,6 @@ docs: $(READY)
 	mv docs/organisations.md.new docs/organisations.md
 
 # The day is fixed so that only facts, law or the drawing itself change what stands in diagrams/.
-AS_OF = 2026-11-22
 
 diagrams: $(READY)
 	$(BIN)/policyengine diagram facts --as-of $(AS_OF) --output diagrams \

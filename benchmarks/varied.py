@@ -1,7 +1,7 @@
 """Registers in which hardly anything repeats: every vendor, day, period and combination of words is another.
 
-`generate` has the proportions of real registers, and a few shapes that come again and again. Here whatever is remembered
-of one record helps little with the next. Deterministic: the same number gives the same bytes.
+`generate` has the proportions of real registers, and a few shapes that come again and again. Here whatever is
+remembered of one record helps little with the next. Deterministic: the same number gives the same bytes.
 """
 
 from __future__ import annotations
