@@ -16,11 +16,11 @@ from policyengine.spans import Place
 KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}+"
 FIRST: Final = r"A-Za-z0-9\u00a1-\U0010ffff"
 """Characters with which words may begin wherever they stand."""
-QUOTED: Final = r"(\"[^\"\\\t\n]*+\"|'[^'\t\n]*+')"
+QUOTED: Final = r"(\"[^\"\\\t\r\n]*+\"|'[^'\t\r\n]*+')"
 
-_WORDS = rf"([{FIRST}](?:[^:#?,{{}}\[\]\t\n]*[^:#?,{{}}\[\]\t\n ])?+)"
-_GAP = r"[ \n]*+"
-_ENTRY = re.compile(rf"{_GAP}({KEY}):[ \n]++(?:{_WORDS}|{QUOTED}|([{{\[])){_GAP}([,}}])?")
+_WORDS = rf"([{FIRST}](?:[^:#?,{{}}\[\]\t\r\n]*[^:#?,{{}}\[\]\t\r\n ])?+)"
+_GAP = r"[ \r\n]*+"
+_ENTRY = re.compile(rf"{_GAP}({KEY}):[ \r\n]++(?:{_WORDS}|{QUOTED}|([{{\[])){_GAP}([,}}])?")
 _ITEM = re.compile(rf"{_GAP}(?:{_WORDS}|{QUOTED}|([{{\[])){_GAP}([,\]])?")
 _SIGN = re.compile(rf"{_GAP}([,}}\]])")
 

@@ -25,14 +25,14 @@ _MOST_LEVELS: Final = 40
 _LONG: Final = 64 * 1024
 """Characters. What is shorter is not worth reading in sections."""
 
-_WORDS = rf"([{FIRST}(/$+_][^:#\t\n]*(?::[^ :#\t\n][^:#\t\n]*)*(?<! ))"
-_BLANK = r"(?: *+(?:\#[^\n]*+)?\n)*+"
-_TAIL = r"(?:\n| *+(?:(?<= )\#[^\n]*+)?(?:\n|\Z))"
+_WORDS = rf"([{FIRST}(/$+_][^:#\t\r\n]*(?::[^ :#\t\r\n][^:#\t\r\n]*)*(?<! ))"
+_BLANK = r"(?: *+(?:\#[^\r\n]*+)?\r?\n)*+"
+_TAIL = r"(?:\n| *+(?:(?<= )\#[^\r\n]*+)?(?:\r?\n|\Z))"
 # Where the last two groups find nothing, the line ends with its key.
 _LINE = re.compile(rf"{_BLANK}( *+)({KEY}):(?: ++{_WORDS}{_TAIL}|{_TAIL}|( ++[{{\[]?+))")
 _QUOTED_TO_END = re.compile(rf"{QUOTED}{_TAIL}")
 _END_OF_LINE = re.compile(_TAIL)
-_END_OF_TEXT = re.compile(rf"{_BLANK} *+(?:\#[^\n]*+)?\Z")
+_END_OF_TEXT = re.compile(rf"{_BLANK} *+(?:\#[^\r\n]*+)?\Z")
 
 ReadPart = Callable[[str, Place, int], Mapping | None]
 """libyaml's tree of a part of the text, given where it begins and how deep it stands; None where anything is wrong."""
@@ -44,8 +44,6 @@ def simple_tree(text: str, base: Place, read_part: ReadPart, *, late: bool = Fal
     With `late`, a long mapping at the top is read while it is gone through, which then raises `NotSimple` where
     libyaml would have to read the text.
     """
-    if "\r" in text:
-        return None
     try:
         if late and len(text) > _LONG:
             return _in_sections(text, base, read_part)
@@ -193,4 +191,4 @@ class _Lines:
 @cache
 def _next_key(indent: int) -> re.Pattern[str]:
     """Where a line begins that is indented no further, and is neither a comment nor an item of a list."""
-    return re.compile(rf"\n {{0,{indent}}}(?![ #\n]|-[ \n]|\Z)")
+    return re.compile(rf"\n {{0,{indent}}}(?![ #\r\n]|-[ \r\n]|\Z)")
