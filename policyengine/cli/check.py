@@ -76,9 +76,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="leave out of `sarif` what is gone since the baseline; GitHub would show it as open",
     )
     parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=jobs,
+        default=1,
+        help="judge registers side by side in so many processes (default: 1; 0 or `auto`: one a processor)",
+    )
+    parser.add_argument(
         "--no-cache", action="store_true", help="judge anew, and keep nothing for a later run over the same files"
     )
     add_fail_on(parser)
+
+
+def jobs(text: str) -> int:
+    """What stands after `--jobs`; 0 is one a processor."""
+    if text == "auto":
+        return 0
+    if not text.isascii() or not text.isdecimal() or len(text) > 3:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number of processes from 0 to 999, or `auto`")
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +175,14 @@ def _judge(args: argparse.Namespace, outputs: Sequence[Output]) -> _Judged | int
     loaded = loaded_or_exit(wanted)
     if isinstance(loaded, int):
         return loaded
-    from policyengine.check import run as judge
     from policyengine.engine.judging import DisagreementError
+    from policyengine.jobs import cores
+    from policyengine.jobs import run as judge
     from policyengine.register.writing import as_yaml
 
     try:
         with shown():
-            outcome = judge(wanted, loaded)
+            outcome = judge(wanted, loaded, args.jobs or cores())
     except DisagreementError as found:
         complain(f"our bug, not your input: {found}; please report it with these facts, which are enough to show it")
         say_aside(as_yaml(found.smallest()))
