@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from policyengine.engine.grounder.rolls import Roll, Rolls
@@ -129,10 +129,11 @@ class Lifetimes:
         said = ((word, self._counted(record, name)) for name, word in kind.over.items())
         return any(bool(statements) and all(s.values == (word,) for s in statements) for word, statements in said)
 
-    def _counted(self, record: Record, name: str) -> list[Statement]:
+    def _counted(self, record: Record, name: str) -> Sequence[Statement]:
         found = record.statements.get(name, ())
-        law = record.kind not in KINDS
-        return [s for s in found if law or not self._firm or is_firm(s)]
+        if not (self._firm and found) or record.kind not in KINDS:
+            return found
+        return [s for s in found if is_firm(s)]
 
     def _firsts(self, record: Record) -> list[dt.date]:
         """What is said of the first day: by `from`; else by the days with which such records begin."""
