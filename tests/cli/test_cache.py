@@ -198,7 +198,9 @@ class _Runs:
         return os.mkdir, ("was-run",)
 
 
-@pytest.mark.parametrize("content", [_Runs(), (_Runs(), (), 0), ([], (), 0), 1, (1, 2)], ids=["bare", "first", "list", "number", "short"])
+@pytest.mark.parametrize(
+    "content", [_Runs(), (_Runs(), (), 0), ([], (), 0), 1, (1, 2)], ids=["bare", "first", "list", "number", "short"]
+)
 def test_a_pickle_of_another_hand_runs_nothing(content: object, house: House) -> None:
     fresh = house.check()
     (kept,) = house.entries("outcome")
