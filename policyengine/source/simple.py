@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from policyengine.source.brackets import FIRST, KEY, QUOTED, Brackets, NotSimple
+from policyengine.source.brackets import KEY, QUOTED, Brackets, NotSimple
 from policyengine.source.tree import LateMapping, Mapping, Raw
 from policyengine.spans import Place
 
@@ -25,7 +25,9 @@ _MOST_LEVELS: Final = 40
 _LONG: Final = 64 * 1024
 """Characters. What is shorter is not worth reading in sections."""
 
-_WORDS = rf"([{FIRST}(/$+_][^:#\t\r\n]*(?::[^ :#\t\r\n][^:#\t\r\n]*)*(?<! ))"
+# As inside brackets, and `(`, `/`, `$`, `+`, `_`.
+_FIRST = r"[^\x00-#%-')*,-.:-@\[-^`{-\xa0]"
+_WORDS = rf"({_FIRST}[^:#\t\r\n]*(?::[^ :#\t\r\n][^:#\t\r\n]*)*(?<! ))"
 _BLANK = r"(?: *+(?:\#[^\r\n]*+)?\r?\n)*+"
 _TAIL = r"(?:\n| *+(?:(?<= )\#[^\r\n]*+)?(?:\r?\n|\Z))"
 # Where the last two groups find nothing, the line ends with its key.
