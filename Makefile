@@ -31,6 +31,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/judging.py
+	$(BIN)/python benchmarks/caching.py
 	$(MAKE) bench-peers
 
 # Twelve rules in policyengine and in four other engines, which are installed for this alone; it takes some minutes.

@@ -50,7 +50,7 @@ def check_options(words: list[str]) -> None:
 
 
 def test_nothing_that_is_shown_is_passed_over() -> None:
-    assert (len(WORKFLOWS), len(PIPELINES)) == (3, 3)
+    assert (len(WORKFLOWS), len(PIPELINES)) == (4, 4)
     assert len(WORKFLOWS) + len(PIPELINES) + len(HOOKS) == len(SHOWN)
     fences = re.findall(r"^```(\w+)$", PAGE, re.MULTILINE)
     assert {*fences} == {"console", "yaml", "toml"}
