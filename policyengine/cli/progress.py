@@ -21,7 +21,7 @@ _BEGAN = time.monotonic()
 FIRST, THEN = 1.0, 0.1
 """Seconds from the start until the line is shown, and between looks at what has changed."""
 _CLEAR = "\r\x1b[K"
-_NARROWEST = 20
+_NARROWEST, _USUAL, _BAR = 20, 80, 24
 
 
 @contextmanager
@@ -60,11 +60,11 @@ class _Line:
 
     def draw(self, _number: int, _frame: FrameType | None) -> None:
         """Bring the line up to date."""
-        try:
+        # Some terminals do not say how wide they are, or say 0.
+        width = 0
+        with suppress(OSError):
             width = os.get_terminal_size(self._file).columns
-        except OSError:
-            width = 0
-        text = str(NOW)[: max(width - 1, _NARROWEST)]
+        text = NOW.line(_BAR)[: max((width or _USUAL) - 1, _NARROWEST)]
         if text != self._shown:
             self._shown = text
             self._write(f"\r{text}\x1b[K")

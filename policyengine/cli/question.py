@@ -41,15 +41,17 @@ _LIBRARIES = ("yaml", "pydantic", "pydantic_core", _RULE_ENGINE)
 
 def question(args: argparse.Namespace, *, documented: bool, in_full: bool) -> Fingerprint | None:
     """What `args` ask, the day included, of the files as they stand; None where nothing should be kept of the run."""
-    if args.engine == BOTH or documented or (args.engine != INTERPRETER and find_spec(_RULE_ENGINE) is None):
+    if args.engine == BOTH or documented:
         return None
     asked = Fingerprint()
     try:
+        if args.engine != INTERPRETER and find_spec(_RULE_ENGINE) is None:
+            return None
         _program(asked)
         asked.add(*(each for item in sorted(vars(args).items()) if item[0] not in NOT_ASKED for each in item))
         asked.add(in_full, fail_on_given(args) is not None)
         _read(asked, args)
-    except (Changing, OSError):
+    except (Changing, OSError, ImportError, ValueError, RecursionError):
         return None
     return asked
 

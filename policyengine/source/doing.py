@@ -18,8 +18,12 @@ class Doing:
         """From now on this is done, on `of` `things`."""
         self.what, self.done, self.of, self.things = what, 0, of, things
 
-    def __str__(self) -> str:
-        return f"{self.what} {self.done} of {self.of} {self.things}" if self.of > 1 else self.what
+    def line(self, width: int) -> str:
+        """In words, with a bar of `width` marks where it can be counted."""
+        if self.of < 2:
+            return self.what
+        bar = ("#" * (self.done * width // self.of)).ljust(width, ".")
+        return f"{self.what} [{bar}] {self.done:,} of {self.of:,} {self.things}"
 
 
 NOW = Doing()

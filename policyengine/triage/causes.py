@@ -11,6 +11,7 @@ from policyengine.engine.reading import decisive, grounds, missing
 from policyengine.engine.statements import attribute_of
 from policyengine.register.model.types import ValueType
 from policyengine.rules.language import Test
+from policyengine.source.doing import NOW
 from policyengine.spans import Place
 from policyengine.triage.supposing import Asked, could_be_bad
 from policyengine.triage.wording import LAW
@@ -52,7 +53,11 @@ def each_looked_at(judgements: Sequence[Judgement], prove: Prove) -> list[Judged
 
     They are proved record by record, because what proves one judgement of a record proves others.
     """
-    looked = {id(j): look_at(prove(j)) for j in sorted(judgements, key=lambda judgement: judgement.record.key)}
+    looked: dict[int, Judged] = {}
+    NOW.begin("proving", len(judgements), "verdicts")
+    for judgement in sorted(judgements, key=lambda judgement: judgement.record.key):
+        looked[id(judgement)] = look_at(prove(judgement))
+        NOW.done += 1
     return [looked[id(judgement)] for judgement in judgements]
 
 

@@ -56,10 +56,9 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     found: list[Judged] = []
     questions: list[Question] = []
     questions_left_out = 0
-    NOW.begin("composing", len(facts.registers), "registers")
     for slug, register in sorted(facts.registers.items()):
-        NOW.done += 1
         judged = looked_at(judgements.worth_reading(slug), prove)
+        NOW.begin("composing")
         accepted: list[tuple[Waived, list[Judged]]] = []
         if waiving is not None:
             judged, accepted = waiving.apart(judged, judgements.of(slug), slug)

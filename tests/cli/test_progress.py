@@ -57,8 +57,8 @@ def at_a_terminal(*words: str, first: float = 0, **environment: str) -> tuple[in
 def test_it_says_what_is_done_and_takes_it_back() -> None:
     code, printed, sent = at_a_terminal("facts")
     assert code == 1
-    assert b"reading 1 of 2 files" in sent
-    assert b"reading 2 of 2 files" in sent
+    assert b"reading [############............] 1 of 2 files" in sent
+    assert b"reading [########################] 2 of 2 files" in sent
     assert sent.endswith(b"\r\x1b[K")
     assert b"\n" not in sent
     assert b"reading" not in printed
@@ -66,7 +66,7 @@ def test_it_says_what_is_done_and_takes_it_back() -> None:
 
 def test_a_line_is_drawn_only_when_it_changes() -> None:
     _, _, sent = at_a_terminal("facts")
-    assert sent.count(b"reading 2 of 2 files") == 1
+    assert sent.count(b"2 of 2 files") == 1
 
 
 def test_quick_work_shows_nothing() -> None:
@@ -103,7 +103,7 @@ def test_the_report_is_the_same_with_and_without() -> None:
 @pytest.mark.parametrize(
     ("work", "said"),
     [
-        (("reading", 40, "files"), "reading 0 of 40 files"),
+        (("reading", 4000, "files"), "reading [....] 0 of 4,000 files"),
         (("composing", 1, "registers"), "composing"),
         (("judging",), "judging"),
     ],
@@ -112,4 +112,4 @@ def test_the_report_is_the_same_with_and_without() -> None:
 def test_how_work_is_worded(work: tuple[str, int, str], said: str) -> None:
     doing = Doing("before", 3, 5, "things")
     doing.begin(*work)
-    assert str(doing) == said
+    assert doing.line(4) == said
