@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -126,7 +125,7 @@ def _sum(name: str, content: bytes | memoryview) -> bytes:
 
 
 def _write(name: str, content: bytes, here: int) -> None:
-    beside = f".{name}.{secrets.token_hex(8)}.new"
+    beside = f".{name}.{os.urandom(8).hex()}.new"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
     try:
         with open(os.open(beside, flags, 0o600, dir_fd=here), "wb") as stream:  # noqa: PTH123

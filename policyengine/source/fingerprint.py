@@ -74,9 +74,11 @@ class Fingerprint:
         """Let every file below a folder of code count, but what Python compiles there. Raises `Changing`."""
         self.add("code", os.path.realpath(root))
         for folder, folders, names in os.walk(root):
+            self.add(folder)
             folders[:] = sorted(name for name in folders if name != _COMPILED)
             for name in sorted(names):
-                self._content(os.path.join(folder, name), whole=True)  # noqa: PTH118
+                self.add(name)
+                self._content(os.path.join(folder, name), whole=True, read=False)  # noqa: PTH118
 
     def hex(self) -> str:
         """The number of all that was added."""
@@ -119,25 +121,38 @@ class Fingerprint:
             if (whole or like_data(entry.name)) and entry.is_file():
                 self._content(entry.path, whole=whole)
 
-    def _content(self, path: str, *, whole: bool) -> None:
-        """Let what stands in a regular file count, of which only the beginning unless `whole`."""
+    def _content(self, path: str, *, whole: bool, read: bool = True) -> None:
+        """Let what stands in a regular file count, of which only the beginning unless `whole`.
+
+        Kept for those who `read` it, where it is whole.
+        """
         try:
-            file = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
-            with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - by its number
-                status = os.fstat(file)
-                if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
-                    raise Changing(path)
-                data = stream.readall() if whole else stream.read(_BEGINNING)
+            status, data = _bytes(path, None if whole else _BEGINNING)
         except (OSError, ValueError) as error:
             raise Changing(path) from error
         self._seen[path] = _status(status)
         digest = _digest(data)
-        self.add(len(data), digest)
-        if whole:
-            name = shown_path(Path(path))
-            self.add(name)
+        name = shown_path(Path(path)) if whole and read else ""
+        self.add((name, len(data), digest))
+        if name:
             self._digests[name] = digest
             self.contents[name] = data
+
+
+def _bytes(path: str, most: int | None) -> tuple[os.stat_result, bytes]:
+    """A regular file as it is, and what stands in it. Raises `OSError` and `Changing`."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            raise Changing(path)
+        # One more than there should be: what grows meanwhile is seen by its size.
+        data = os.read(file, status.st_size + 1 if most is None else most)
+        if len(data) != (status.st_size if most is None else min(status.st_size, most)):
+            raise Changing(path)
+        return status, data
+    finally:
+        os.close(file)
 
 
 def text_of(content: bytes) -> str:
