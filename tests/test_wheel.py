@@ -46,6 +46,7 @@ def test_the_wheel_holds_packs_tables_and_vocabulary_and_no_facts(wheel: Path) -
     packed = {name.removeprefix("policyengine/packs/") for name in names if name.startswith("policyengine/packs/")}
     assert packed == rules
     assert "policyengine/register/model/vocabulary.yaml" in names
+    assert "policyengine/scenarios/ready/dpf-annulled.yaml" in names
     page = {f"policyengine/report/html/{name}" for name in ("report.css", "report.js", "templates/report.html")}
     assert page <= set(names)
     assert not [name for name in names if name.startswith(("facts/", "tests/"))]

@@ -17,7 +17,7 @@ DAY_BEFORE, AS_OF = "day_before", "as_of"
 
 
 def dated(node: Node, as_of: dt.date) -> Node:
-    """The node, in which `{day_before: as_of}` is that day and `{day: as_of}` would be no better than a plain one."""
+    """The node, in which the day itself stands where `{day_before: as_of}` is written. Raises `Refused`."""
     if isinstance(node, Scalar):
         return node
     if isinstance(node, Listing):

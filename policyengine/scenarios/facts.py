@@ -21,7 +21,7 @@ from policyengine.spans import Files
 _NEEDS_WHAT_IS_THERE = (Verb.UNSET, Verb.REMOVE, Verb.REPLACE)
 
 
-class Facts:
+class _Changing:
     """The trees as the changes so far have left them."""
 
     def __init__(self, trees: Trees, files: Files, as_of: dt.date) -> None:
@@ -178,7 +178,7 @@ def _same(one: Mapping, other: Mapping) -> bool:
 def apply(trees: Trees, changes: Sequence[Change], files: Files, as_of: dt.date) -> tuple[Trees, Reading]:
     """The trees with all changes made, and what is wrong with these."""
     reading = Reading(files)
-    facts = Facts(trees, files, as_of)
+    facts = _Changing(trees, files, as_of)
     for change in changes:
         try:
             facts.change(change)
