@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from random import Random
 
-from random_model import DATED, PATTERNS, PERIODS, Pool, Sketch
+from random_model import DATED, PATTERNS, PERIODS, At, Pool, Sketch
 
 from policyengine.register.model.kinds import KINDS, LIFETIME
 from policyengine.register.model.period import Period
@@ -51,23 +50,6 @@ _COMPARISONS: dict[ValueType, tuple[Comparison, ...]] = {
 _MAY_BE_NONE = (ValueType.WORD, ValueType.TERRITORY, ValueType.TEXT)
 IN_FORCE = Pool(LIFETIME[2], ("true", "false"), (True, False), 1, 0)
 _YES = Constant((True,))
-
-
-@dataclass(frozen=True)
-class At:
-    """Where a condition stands: the kind at hand ("" among values), the judged kind, and what names stand for."""
-
-    kind: str
-    judged: str
-    names: dict[str, str] = field(default_factory=dict)
-    values: dict[str, Pool] = field(default_factory=dict)
-    held: Pool | None = None
-
-    def member(self, kind: str, bound: str) -> At:
-        return replace(self, kind=kind, names={**self.names, bound: kind} if bound else self.names, held=None)
-
-    def value(self, held: Pool, bound: str) -> At:
-        return replace(self, kind="", values={**self.values, bound: held} if bound else self.values, held=held)
 
 
 class Conditions:
@@ -263,7 +245,21 @@ class Conditions:
         path, relation = found
         bound = self._bound(at)
         members = Members(path, "", relation.target, relation.many)
-        return self._quantified(members, bound, self.condition(at.member(relation.target, bound), depth - 1))
+        inside = at.member(relation.target, bound)
+        inner = self.condition(inside, depth - 1)
+        if self._pick.random() < 0.2 and (shared := self._in_common(inside)):
+            inner = AllOf((shared, inner), 0)
+        return self._quantified(members, bound, inner)
+
+    def _in_common(self, at: At) -> Condition | None:
+        """That the member is said to be what the judged record is: engines look for such members by an index."""
+        mine, theirs = self._drawn.pools[at.kind], self._drawn.pools[at.judged]
+        pairs = [(a, b) for a in mine for b in theirs if mine[a].compares_with(theirs[b])]
+        if not pairs:
+            return None
+        own, judged = self._pick.choice(pairs)
+        operand = Stated(Path("judged", (), judged, at.judged))
+        return Leaf(Path("", (), own, at.kind), Comparison.IS, operand, 0)
 
     def _over_values(self, at: At, depth: int) -> Quantifier | None:
         for _ in range(4):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
 from typing import NamedTuple
@@ -62,6 +62,23 @@ class Pool(NamedTuple):
         if one.type in DATED and two.type in DATED:
             return True
         return one.type is two.type and one.vocabulary == two.vocabulary and self.words == other.words
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a condition stands: the kind at hand ("" among values), the judged kind, and what names stand for."""
+
+    kind: str
+    judged: str
+    names: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Pool] = field(default_factory=dict)
+    held: Pool | None = None
+
+    def member(self, kind: str, bound: str) -> At:
+        return replace(self, kind=kind, names={**self.names, bound: kind} if bound else self.names, held=None)
+
+    def value(self, held: Pool, bound: str) -> At:
+        return replace(self, kind="", values={**self.values, bound: held} if bound else self.values, held=held)
 
 
 @dataclass
