@@ -148,10 +148,20 @@ def _named(given: _Asked) -> list[tuple[str, Supposed]] | int:
     return [(name, composed(scenarios, reading.files)) for name, scenarios in found]
 
 
-def _refuse(problems: Sequence[Problem], *files: Files) -> int:
-    """Say what is wrong; the exit code says whether it is the command line or a file."""
+def _refuse(problems: Sequence[Problem], *files: Files, only_flags: bool = False) -> int:
+    """Say what is wrong; the exit code says whether it is the command line or a file.
+
+    What flags alone make of facts is theirs, wherever it shows: a record that others name may not be removed.
+    """
     code = refuse(problems, *files)
-    return Exit.USAGE if any(problem.span.path.startswith(_FLAG) for problem in problems) else code
+    flagged = only_flags or any(problem.span.path.startswith(_FLAG) for problem in problems)
+    return Exit.USAGE if flagged else code
+
+
+def _only_flags(supposed: Supposed) -> bool:
+    from policyengine.scenarios.reading import FLAGS
+
+    return all(scenario.title == FLAGS.title for scenario in supposed.scenarios)
 
 
 def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
@@ -163,7 +173,7 @@ def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
     supposed = composed([one for _, some in named for one in some.scenarios], files)
     result = suppose(given, supposed, args.on)
     if result.case is None:
-        return _refuse(result.problems, *result.loaded.read, files)
+        return _refuse(result.problems, *result.loaded.read, files, only_flags=_only_flags(supposed))
     comparison = compare(given, as_it_stands(given), result, supposed, ", then ".join(name for name, _ in named))
     if not comparison.judged:
         complain("nothing would be judged: no rule that was chosen would meet any record")
@@ -185,7 +195,7 @@ def _matrix(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
     for name, supposed in named:
         result = suppose(given, supposed, args.on)
         if result.case is None:
-            return _refuse(result.problems, *result.loaded.read, supposed.files)
+            return _refuse(result.problems, *result.loaded.read, supposed.files, only_flags=_only_flags(supposed))
         columns.append((name, supposed, result))
         failing = compare(given, base, result, supposed, name).difference.failing
         codes.append(result.loaded.gate.exit(failing))

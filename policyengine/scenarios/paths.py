@@ -104,7 +104,7 @@ class _Walk:
         self._place = place
 
     def root(self, steps: tuple[str, ...]) -> Iterator[Target]:
-        if steps[0] == SOURCES and len(steps) > 1:
+        if steps[0] == SOURCES:
             return self._source(steps)
         return self._record(self._bodies, steps, _plan(ROOT), ())
 
@@ -115,6 +115,8 @@ class _Walk:
 
     def _source(self, steps: tuple[str, ...]) -> Iterator[Target]:
         known = _below(self._bodies, SOURCES)
+        if len(steps) == 1:
+            raise Unknown(self._place, "sources are not supposed as a whole", "write `sources.<source>.<key>`", 1)
         if steps[1] not in {slug for body in known for slug in body.raw}:
             raise self._unknown(f"there is no source `{steps[1]}`", steps[1], _slugs(known), 1)
         if len(steps) != 3 or steps[2] not in FIELDS:

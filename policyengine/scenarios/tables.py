@@ -33,7 +33,7 @@ class Rows:
         value = self._change.value
         rows = list(self._rows)
         for row in value.items if isinstance(value, Listing) else [value]:
-            if not isinstance(row, Mapping):
+            if not isinstance(row, Mapping) or not row.raw:
                 raise Refused(row.place, "a row must be a mapping", "`{column: value, ...}`")
             gone = [old for old in self._original if old not in self._rows and _cells(old) == _cells(row)]
             rows.append(gone[0] if gone else self._sourced(row))
