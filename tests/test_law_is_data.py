@@ -27,9 +27,15 @@ def _docstrings(tree: ast.AST) -> set[int]:
     return found
 
 
+def _variables(tree: ast.AST) -> set[int]:
+    """The ids of the nodes that name variables of the environment, of which one is called as a country is."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {id(call.args[0]) for call in calls if ast.unparse(call.func) == "os.environ.get"}
+
+
 def _strings(source: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(source)
-    apart = _docstrings(tree)
+    apart = _docstrings(tree) | _variables(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             yield node.lineno, node.value
