@@ -92,7 +92,7 @@ def _of_all(failed: Sequence[Unknown]) -> Unknown:
         return first
     known = {word for unknown in furthest for word in unknown.known}
     message = first.message if len(furthest) == 1 else first.message.rpartition(" in `")[0] or first.message
-    return Unknown(first.place, message, nearest(first.word, known), depth)
+    return Unknown(first.place, message, nearest(first.word, known) or first.hint, depth)
 
 
 class _Walk:
@@ -179,7 +179,8 @@ class _Walk:
 
     def _unknown(self, message: str, word: str, known: Sequence[str], depth: int) -> Unknown:
         within = f" in `{self._register}`" if self._register else ""
-        return Unknown(self._place, message + within, nearest(word, known), depth, word, known)
+        hint = nearest(word, known) or "nothing stands there; `add` it first"
+        return Unknown(self._place, message + within, hint, depth, word, known)
 
 
 def _below(bodies: Sequence[Mapping], key: str) -> list[Mapping]:

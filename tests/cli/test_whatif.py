@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from referencing import Registry, Resource
 
 from policyengine.scenarios.shelf import ready_made
-from tests.cli.conftest import HERE, Run
+from tests.cli.conftest import HERE, LAW, Run
 
 CHECKOUT = HERE.parent.parent
 DOCS = CHECKOUT / "docs"
@@ -65,6 +66,30 @@ def test_the_same_as_json_and_markdown(whatif: Run, tmp_path: Path) -> None:
     text = file.read_text("utf-8")
     assert f"## What if: {MARKETING}" in text
     assert "### Introduced" in text
+
+
+SIGNED = (
+    *("--add", "contracts.printing={kind: data-processing-agreement, signed: 2026-01-01}"),
+    *("--set", "parties.printer.contract=printing"),
+    *("--remove", "activities.newsletter.purposes.inform.basis=legitimate-interests"),
+    *("--set", "parties.mailer.contract=none"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("whatif.txt", SIGNED),
+        ("whatif.md", (*SIGNED, "--format", "markdown")),
+        ("whatif-matrix.txt", (*SIGNED, "--matrix")),
+    ],
+)
+def test_whole_reports(run: Run, name: str, arguments: tuple[str, ...]) -> None:
+    ran = run("whatif", "facts", *arguments, *LAW)
+    kept = HERE / "snapshots" / name
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept.write_text(ran.out, "utf-8")
+    assert (ran.err, ran.out) == ("", kept.read_text("utf-8"))
 
 
 def test_nothing_supposed_is_no_difference(whatif: Run) -> None:

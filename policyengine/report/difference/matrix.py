@@ -31,7 +31,9 @@ def matrix_text(matrix: Matrix, paint: Paint) -> str:
 def _what(column: Column) -> Iterator[str]:
     """What a scenario is, and what it is based on."""
     *bases, own = column.supposed
-    yield supposition(own) if own.lines else own.title
+    yield supposition(own)
+    if own.lines and not own.source:
+        yield f"Changes: {'; '.join(line for line, _ in own.lines)}."
     if bases:
         yield f"Based on {', '.join(one.name for one in bases)}."
 

@@ -22,6 +22,8 @@ _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _REGISTER = "the register"
 """The citation of what no document says."""
 _AT_BASE = " at base"
+_FLAG = "--"
+"""How the path begins of what a command line supposes: the flag is where it stands."""
 SUPPOSED = "All of this is supposed: it is what would hold if it were so."
 
 
@@ -42,7 +44,7 @@ def at_base(comparison: Comparison) -> str:
 
 def place(span: Span, side: Side, at: str = _AT_BASE) -> str:
     """A place that a reader can open; of base `at` says that its line is that of then."""
-    if span.path.startswith("--"):
+    if span.path.startswith(_FLAG):
         return span.path
     return f"{span.path}:{span.line}" + (at if side == "base" else "") if span.path else ""
 
@@ -77,6 +79,8 @@ def _said(said: Said, fact: FactChange, at: str, *, cited: bool) -> str:
     grade = f", {said.grade}" if said.grade != "stated" else ""
     source = f" [{said.source}{grade}]" if cited or grade or said.source != _REGISTER else ""
     same_file = said.span.path == fact.record.span.path
+    if same_file and said.span.path.startswith(_FLAG):
+        return f"{said.text}{source}"
     where = f"line {said.span.line}" if same_file else place(said.span, "head")
     return f"{said.text}{source} ({where}{at if fact.change != 'removed' else ''})"
 
@@ -135,7 +139,7 @@ def supposition(one: Supposition) -> str:
 
 
 def _changes(one: Supposition) -> list[str]:
-    shown = [line if span.path.startswith("--") else f"{line} ({place(span, 'head')})" for line, span in one.lines]
+    shown = [line if span.path.startswith(_FLAG) else f"{line} ({place(span, 'head')})" for line, span in one.lines]
     note = [one.note] if one.note else []
     return [*note, *shown, *([f"judged on {one.as_of.isoformat()}"] if one.as_of else [])]
 
