@@ -16,6 +16,7 @@ from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
 from policyengine.register.records import Facts
+from policyengine.rules.kept import kept_program
 from policyengine.rules.load import load_program, packs_below, rules_below, with_optional
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
@@ -56,6 +57,8 @@ class Asked:
     """What fails the run, whatever the policy says."""
     engine: str = ""
     """Which engine judges; empty for the rule engine, or the interpreter where that cannot be imported."""
+    keep: bool = False
+    """Whether compiled packs may be taken from an earlier run, and kept for a later one."""
 
 
 @dataclass(slots=True)
@@ -96,7 +99,8 @@ def load(asked: Asked) -> Loaded:
     """
     facts, problems = load_facts(asked.paths)
     packs = packs_of(asked)
-    program, wrong = load_program(roots_of(asked), with_optional(packs, asked.packs))
+    read = kept_program if asked.keep else load_program
+    program, wrong = read(roots_of(asked), with_optional(packs, asked.packs))
     return assembled(asked, facts, program, packs, problems + wrong)
 
 

@@ -257,4 +257,5 @@ def asked(
         waivers=waivers_file(args),
         fail_on=fail_on_given(args),
         engine=getattr(args, "engine", ""),
+        keep=not getattr(args, "no_cache", False),
     )

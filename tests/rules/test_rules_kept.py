@@ -1,0 +1,147 @@
+"""Packs kept between runs are those that would be read: whatever they depend on makes them be read anew."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from policyengine.rules import kept
+from policyengine.rules.kept import kept_program
+from policyengine.rules.load import load_program
+from policyengine.rules.program import Program
+from policyengine.source.cache import VARIABLE, cache
+
+RULES = Path(__file__).parents[2] / "rules"
+
+RULE = """\
+id: gdpr-1-a
+title: A party has a role
+provisions: ["GDPR 28(3)"]
+for_each: party
+severity: high
+decided_by: facts
+shown_by: [register]
+require: {role: {stated: true}}
+explain: "{judged}"
+expects: a role
+remedy: State the role.
+reviewed: {on: 2026-11-22, against: consolidated text}
+"""
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "packs" / "own"
+    folder.mkdir(parents=True)
+    (folder / "pack.yaml").write_text("title: Own\n")
+    (folder / "gdpr-1-a.yaml").write_text(RULE)
+    return tmp_path / "packs"
+
+
+class _Read:
+    """Counts how often packs are read from their files."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, roots: list[Path], packs: list[str] | None) -> tuple[Program, list[object]]:
+        self.times += 1
+        return load_program(roots, packs)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> _Read:
+    counted = _Read()
+    monkeypatch.setattr(kept, "load_program", counted)
+    return counted
+
+
+def _same(one: Program, other: Program) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("packs", "rules", "definitions", "reach")) and (
+        one.files.paths,
+        one.files.texts,
+    ) == (other.files.paths, other.files.texts)
+
+
+def test_the_installed_packs_are_kept_whole(pack: Path, read: _Read) -> None:
+    fresh, problems = load_program([RULES])
+    assert problems == []
+    for _ in range(2):
+        program, problems = kept_program([RULES], None)
+        assert problems == []
+        assert _same(program, fresh)
+        rows = {name: [row.statements for row in table.rows] for name, table in program.tables.items()}
+        assert rows == {name: [row.statements for row in table.rows] for name, table in fresh.tables.items()}
+    assert read.times == 1
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a rule says something else": lambda p: (p / "own/gdpr-1-a.yaml").write_text(RULE.replace("high", "low")),
+    "a rule is laid out otherwise": lambda p: (p / "own/gdpr-1-a.yaml").write_text("# a remark\n" + RULE),
+    "a rule is gone": lambda p: (p / "own/gdpr-1-a.yaml").unlink(),
+    "there is another rule": lambda p: (p / "own/gdpr-1-b.yaml").write_text(RULE.replace("gdpr-1-a", "gdpr-1-b")),
+    "the pack is called otherwise": lambda p: (p / "own/pack.yaml").write_text("title: Other\n"),
+    "the folder is called otherwise": lambda p: (p / "own").rename(p / "other"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_read_anew(change: str, pack: Path, read: _Read) -> None:
+    kept_program([pack], None)
+    kept_program([pack], None)
+    assert read.times == 1
+    CHANGES[change](pack)
+    program, _ = kept_program([pack], None)
+    assert read.times == 2
+    assert _same(program, load_program([pack])[0])
+
+
+def test_so_is_what_others_ask_for_or_see_from_elsewhere(
+    pack: Path, read: _Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_program([pack], None)
+    kept_program([pack], ["own"])
+    monkeypatch.chdir(pack)
+    program, _ = kept_program([pack], None)
+    assert read.times == 3
+    assert program.files.paths == load_program([pack])[0].files.paths
+
+
+def test_what_is_wrong_is_never_kept(pack: Path, read: _Read) -> None:
+    (pack / "own/gdpr-1-a.yaml").write_text(RULE.replace("party", "partie"))
+    for _ in range(2):
+        _, problems = kept_program([pack], None)
+        assert problems
+    assert read.times == 2
+
+
+class _Runs:
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.mkdir, (Path("was-run"),)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no pickle", pickle.dumps(_Runs()), pickle.dumps([1]), pickle.dumps(Path)], ids=range(5)
+)
+def test_what_is_spoiled_is_read_anew_and_runs_nothing(content: bytes, pack: Path, read: _Read) -> None:
+    kept_program([pack], None)
+    here = cache()
+    assert here is not None
+    (entry,) = here.folder.iterdir()
+    here.put(entry.name, content)
+    program, _ = kept_program([pack], None)
+    assert read.times == 2
+    assert list(program.rules) == ["gdpr-1-a"]
+    assert not Path("was-run").exists()
+
+
+def test_nothing_is_kept_where_nothing_is_wanted(pack: Path, read: _Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "off")
+    kept_program([pack], None)
+    kept_program([pack], None)
+    assert read.times == 2
