@@ -23,12 +23,12 @@ from policyengine.spans import Files, Span
 
 SHARED_FILE = "organisations.yaml"
 _SHARED_KEYS = frozenset(("organisations", "sources", "source", "grade", "note"))
-_FACTS_SAY = ("register", "organisations", "activities", "parties", "notices")
+FACTS_SAY = ("register", "organisations", "activities", "parties", "notices")
 """What files of facts begin with, by which one that would not be read is known."""
 
 
 @dataclass(slots=True)
-class _Waiting:
+class Waiting:
     """A file that does not say to which register it belongs."""
 
     file: Path
@@ -45,8 +45,8 @@ def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
     found: dict[str, Path] = {}
     for path in paths:
         here, wrong = find_yaml(path)
-        unusable += [*wrong, *overlooked(path, _FACTS_SAY)]
-        for file in (*here, *_shared_beside(path)):
+        unusable += [*wrong, *overlooked(path, FACTS_SAY)]
+        for file in (*here, *shared_beside(path)):
             found.setdefault(shown_path(file), file)
     with collector_paused():
         try:
@@ -55,7 +55,7 @@ def load_facts(paths: Sequence[Path]) -> tuple[Facts, list[Problem]]:
             # As whole files, so that what is told of a file does not depend on how far reading it came.
             facts, problems = _load(sorted(found.items()), late=False)
     given = {shown_path(path): path for path in paths}
-    return facts, sorted({_with_folder(problem, given) for problem in (*unusable, *problems)})
+    return facts, sorted({with_folder(problem, given) for problem in (*unusable, *problems)})
 
 
 def _load(found: list[tuple[str, Path]], *, late: bool) -> tuple[Facts, list[Problem]]:
@@ -72,7 +72,7 @@ def _load(found: list[tuple[str, Path]], *, late: bool) -> tuple[Facts, list[Pro
     return facts, [*problems, *building.problems.found]
 
 
-def _with_folder(problem: Problem, given: dict[str, Path]) -> Problem:
+def with_folder(problem: Problem, given: dict[str, Path]) -> Problem:
     """A problem that may only be there because a file is read without those beside it says so."""
     file = given.get(problem.span.path)
     if file is None or not problem.message.endswith(NOT_DECLARED) or len(find_yaml(file.parent)[0]) < 2:
@@ -81,7 +81,7 @@ def _with_folder(problem: Problem, given: dict[str, Path]) -> Problem:
     return replace(problem, hint=f"if a file beside it does, pass the folder `{folder}`; otherwise {problem.hint}")
 
 
-def _shared_beside(path: Path) -> list[Path]:
+def shared_beside(path: Path) -> list[Path]:
     """The shared organisations of the root in which a single register stands."""
     # Asked by name alone, because a path that may not be read raises where these answer.
     is_folder = os.path.isdir(path)  # noqa: PTH112
@@ -94,7 +94,7 @@ def _shared_beside(path: Path) -> list[Path]:
 
 def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[Problem], *, late: bool) -> None:
     """Read every file into `building`; `late` as in `read_file`."""
-    waiting: list[_Waiting] = []
+    waiting: list[Waiting] = []
     slugs: dict[Path, set[str]] = {}
     NOW.begin("reading", len(found), "files")
     for shown, file in found:
@@ -107,7 +107,7 @@ def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[
             hint = "begin with `register: a-slug`, or with `organisations:`"
             problems.append(Problem(Span(shown, 1, 1), "the file does not hold a mapping", hint))
         elif "register" not in tree.entries:
-            waiting.append(_Waiting(file, tree))
+            waiting.append(Waiting(file, tree))
         elif slug := register_slug(tree, building.problems):
             slugs.setdefault(file.parent, set()).add(slug)
             building.read(slug, tree)
@@ -115,7 +115,7 @@ def _read_all(found: list[tuple[str, Path]], building: Building, problems: list[
         # Let go of before the next file is read: it is ten times as large as the text, and its memory serves again.
         del tree
     for one in waiting:
-        _read_waiting(one, slugs, building)
+        read_waiting(one, slugs, building)
         _read_through(one.tree)
 
 
@@ -126,7 +126,7 @@ def _read_through(tree: Mapping) -> None:
             raise NotSimple
 
 
-def _read_waiting(one: _Waiting, slugs: dict[Path, set[str]], building: Building) -> None:
+def read_waiting(one: Waiting, slugs: dict[Path, set[str]], building: Building) -> None:
     """Read a file that belongs to the register of its folder, or is shared."""
     entries = one.tree.entries
     shared = "organisations" in entries and entries.keys() <= _SHARED_KEYS

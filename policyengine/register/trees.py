@@ -10,12 +10,12 @@ from typing import NamedTuple
 from policyengine.errors import Problem
 from policyengine.register.building import Building
 from policyengine.register.load import (
-    _FACTS_SAY,
-    _read_waiting,
-    _shared_beside,
-    _Waiting,
-    _with_folder,
+    FACTS_SAY,
+    Waiting,
+    read_waiting,
     register_slug,
+    shared_beside,
+    with_folder,
 )
 from policyengine.register.problems import TooMany
 from policyengine.register.records import Facts
@@ -76,8 +76,8 @@ def load_trees(paths: Sequence[Path]) -> tuple[Trees, Facts, list[Problem]]:
     found: dict[str, Path] = {}
     for path in paths:
         here, wrong = find_yaml(path)
-        problems += [*wrong, *overlooked(path, _FACTS_SAY)]
-        for file in (*here, *_shared_beside(path)):
+        problems += [*wrong, *overlooked(path, FACTS_SAY)]
+        for file in (*here, *shared_beside(path)):
             found.setdefault(shown_path(file), file)
     sorting = _Sorting(Files())
     with collector_paused():
@@ -86,12 +86,12 @@ def load_trees(paths: Sequence[Path]) -> tuple[Trees, Facts, list[Problem]]:
         facts, wrong = trees.facts()
     given = {shown_path(path): path for path in paths}
     wrong = [*problems, *sorting.problems.found, *wrong]
-    return trees, facts, sorted({_with_folder(problem, given) for problem in wrong})
+    return trees, facts, sorted({with_folder(problem, given) for problem in wrong})
 
 
 def _sort(found: dict[str, Path], sorting: _Sorting, problems: list[Problem]) -> None:
     """Read every file: first those that name their register, then those that belong to what stands beside them."""
-    waiting: list[_Waiting] = []
+    waiting: list[Waiting] = []
     slugs: dict[Path, set[str]] = {}
     for shown, file in sorted(found.items()):
         tree, wrong = read_file(file, shown, sorting.files)
@@ -102,9 +102,9 @@ def _sort(found: dict[str, Path], sorting: _Sorting, problems: list[Problem]) ->
             hint = "begin with `register: a-slug`, or with `organisations:`"
             problems.append(Problem(Span(shown, 1, 1), "the file does not hold a mapping", hint))
         elif "register" not in tree.entries:
-            waiting.append(_Waiting(file, tree))
+            waiting.append(Waiting(file, tree))
         elif slug := register_slug(tree, sorting.problems):
             slugs.setdefault(file.parent, set()).add(slug)
             sorting.read(slug, tree)
     for one in waiting:
-        _read_waiting(one, slugs, sorting)
+        read_waiting(one, slugs, sorting)
