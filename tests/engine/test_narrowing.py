@@ -1,0 +1,103 @@
+"""Members that are not asked, because plainly nothing is in common with them, change no answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+
+from policyengine.engine import grounded
+from policyengine.engine.interpreter import Interpreter
+from policyengine.engine.judgement import Verdict
+from policyengine.engine.judging import disagreements
+from policyengine.register.load import facts_from
+from policyengine.rules.load import load_program
+from policyengine.rules.program import Program
+from policyengine.source.read import read_text
+from policyengine.source.tree import Mapping
+from policyengine.spans import Files
+
+AS_OF = dt.date(2026, 11, 22)
+
+RULE = """\
+id: {name}
+title: Members compared with the judged record
+provisions: ["GDPR 28(3)"]
+for_each: party
+severity: high
+decided_by: facts
+shown_by: [register]
+require: {{activity: {{parties: {asks}}}}}
+explain: "{{judged}}"
+expects: something
+remedy: Something.
+reviewed: {{on: 2026-11-22, against: consolidated text}}
+"""
+
+SAME = "organisation: {is: {path: judged.organisation}}"
+WORDED = "services: {is: {path: judged.services}}"
+DATED = "since: {is: {path: judged.since}}"
+ASKS = {
+    "some-same": f"{{some: {{{SAME}}}}}",
+    "some-same-and-more": f"{{some: {{role: processor, {SAME}}}}}",
+    "every-same": f"{{every: {{{SAME}}}}}",
+    "none-same": f"{{every: {{not: {{{SAME}, role: processor}}}}}}",
+    "either": f"{{some: {{any: [{{role: processor}}, {{{SAME}}}]}}}}",
+    "two-same": f"{{count: {{at_least: 2, where: {{{SAME}}}}}}}",
+    "at-most-one-same": f"{{count: {{at_most: 1, where: {{role: processor, {SAME}}}}}}}",
+    "named": f"{{some: {{role: processor, {SAME}}}, as: other}}",
+    "some-worded": f"{{some: {{{WORDED}}}}}",
+    "every-worded": f"{{every: {{{WORDED}}}}}",
+    "some-dated": f"{{some: {{{DATED}, {SAME}}}}}",
+}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    pack = tmp_path_factory.mktemp("packs") / "own"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text("title: Own\n")
+    for name, asks in ASKS.items():
+        (pack / f"{name}.yaml").write_text(RULE.format(name=name, asks=asks))
+    found, problems = load_program([pack.parent])
+    assert problems == []
+    return found
+
+
+def _register(chance: random.Random) -> str:
+    """An activity with parties of few organisations: known, unknown, denied, disputed, softly said."""
+    ways = ["one", "one", "two", "three", "none", "[{value: one}, {value: two}]", "{value: two, grade: presumed}"]
+    lines = ["organisations: {one: {country: BE}, two: {country: NL}, three: {country: DE}}", "activities:", "  work:"]
+    if chance.random() < 0.6:
+        lines.append("    complete: [parties]")
+    lines.append("    parties:")
+    for number in range(chance.randrange(1, 7)):
+        said = {
+            "role": chance.choice(["processor", "recipient"]),
+            "organisation": chance.choice(ways),
+            "services": chance.choice(["[mail]", "[mail, post]", "[post]", "none"]),
+            "since": chance.choice(["2024-01-01", "2025-01-01"]),
+        }
+        kept = ", ".join(f"{name}: {value}" for name, value in said.items() if chance.random() < 0.8)
+        lines.append(f"      p{number}: {{{kept}}}")
+    return "\n".join(lines) + "\n"
+
+
+def test_what_is_narrowed_is_told_as_if_all_were_asked(program: Program) -> None:
+    chance = random.Random(20261122)
+    verdicts: dict[str, set[Verdict]] = {name: set() for name in ASKS}
+    for _ in range(300):
+        text = _register(chance)
+        files = Files()
+        node, wrong = read_text(text, "register.yaml", files)
+        assert isinstance(node, Mapping)
+        facts, problems = facts_from(node, files)
+        assert not wrong
+        assert not problems, text
+        judged = grounded.judge(program, facts, AS_OF)
+        assert list(disagreements(judged, Interpreter(program, AS_OF).judge(facts))) == [], text
+        for judgement in judged:
+            verdicts[judgement.rule.id].add(judgement.verdict)
+    for name, met in verdicts.items():
+        assert len(met) >= 3, (name, met)
