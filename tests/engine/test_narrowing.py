@@ -49,6 +49,8 @@ ASKS = {
     "named": f"{{some: {{role: processor, {SAME}}}, as: other}}",
     "some-worded": f"{{some: {{{WORDED}}}}}",
     "every-worded": f"{{every: {{{WORDED}}}}}",
+    "every-worded-and-more": f"{{every: {{role: processor, {WORDED}}}}}",
+    "no-two-worded": f"{{count: {{at_most: 1, where: {{role: processor, {WORDED}}}}}}}",
     "some-dated": f"{{some: {{{DATED}, {SAME}}}}}",
 }
 
