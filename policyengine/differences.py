@@ -108,6 +108,8 @@ class Turning:
     """None where no line says it."""
     law: bool = False
     """It is a rule or definition that differs, and the text says whether it is new, gone or otherwise."""
+    day: dt.date | None = None
+    """Both sides say it: it is a date, and from this day on it tells something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ class Turned:
 
     finding: Finding
     was: tuple[str, ...]
-    """What the rule says of these records on the other side: verdicts, `no such record` or `no such rule`."""
+    """What the rule says of these records on the other side: verdicts, `no such record`, `no such rule` or
+    `rule not in force`."""
     turned_by: tuple[Turning, ...]
     """Empty where no statement that the verdict rests on differs."""
 

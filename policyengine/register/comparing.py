@@ -49,14 +49,25 @@ class RecordDiffers:
 
 def compare(before: Facts, after: Facts) -> list[RecordDiffers]:
     """Every record of which something else is written, by register and key; shared organisations first."""
+    if before is after:
+        return []
     ours, theirs = _written(before), _written(after)
-    found = []
-    for name in sorted(ours.keys() | theirs.keys()):
-        one, other = ours.get(name), theirs.get(name)
-        said = tuple(_differs(_said(one), _said(other)))
-        if said or one is None or other is None:
-            found.append(RecordDiffers(one, other, said))
-    return found
+    names = sorted(ours.keys() | theirs.keys())
+    found = (record_differs(ours.get(name), theirs.get(name)) for name in names)
+    return [one for one in found if one is not None]
+
+
+def record_differs(before: Record | None, after: Record | None) -> RecordDiffers | None:
+    """What is written of one record on one side only; None where that is nothing."""
+    said = tuple(_differs(_said(before), _said(after)))
+    return RecordDiffers(before, after, said) if said or before is None or after is None else None
+
+
+def sources_differ(before: Register, after: Register) -> list[RecordDiffers]:
+    """What is said otherwise of the sources of one register."""
+    ours, theirs = ({record.key: record for record in _sources_of(one)} for one in (before, after))
+    found = (record_differs(ours.get(key), theirs.get(key)) for key in sorted(ours.keys() | theirs.keys()))
+    return [one for one in found if one is not None]
 
 
 def _written(facts: Facts) -> dict[tuple[str, str, str], Record]:
@@ -69,6 +80,10 @@ def _of(register: Register) -> Iterator[Record]:
     for kind, records in register.by_kind.items():
         if kind != "organisation" and not KINDS[kind].derived:
             yield from records
+    yield from _sources_of(register)
+
+
+def _sources_of(register: Register) -> Iterator[Record]:
     for key, source in sorted(register.sources.items()):
         # A scenario is a source only where it states something, which is what is compared.
         if source.kind != _SCENARIO:

@@ -77,7 +77,10 @@ class _Comparing:
         other, looked = (self._base, self._before) if case is self._head else (self._head, self._after)
         if about in looked:
             return looked[about].judgement.verdict.value
-        return "no such record" if about[1] in other.program.rules else "no such rule"
+        rule = other.program.rules.get(about[1])
+        if rule is None:
+            return "no such rule"
+        return "no such record" if rule.in_force.contains(other.as_of) else "rule not in force"
 
     def _turned_by(self, abouts: Iterable[_About]) -> tuple[Turning, ...]:
         pairs = ((self._before.get(about), self._after.get(about)) for about in abouts)

@@ -15,6 +15,7 @@ from policyengine.register.records import Facts, Record
 from policyengine.rules.program import Program
 from policyengine.spans import Place
 from policyengine.triage.causes import Judged, Prove
+from policyengine.triage.day_change import DayChange
 from policyengine.triage.evidence import Places, goes_without_saying
 from policyengine.triage.law_change import LawChange
 from policyengine.triage.waiving import Waiving
@@ -77,33 +78,48 @@ class Turns:
     A statement counts that only one side makes, and that the proof of that side rests on or that of the other lacks.
     Where there is none among those on which the verdict turns, whatever else the proof looked at counts, then whatever
     else the rule reads: no proof says why a severity is raised. The law counts where the two sides are judged by
-    different programs, and the day where nothing else is found and the days differ.
+    different programs.
+
+    Where the days differ, what both sides say counts in the same way, if it is a date that tells something else on
+    one day than on the other; the days themselves, where nothing else is found.
     """
 
     def __init__(self, base: Case, head: Case, differs: list[RecordDiffers]) -> None:
-        self._cases = {"head": head, "base": base}
-        self._places = {side: case.places for side, case in self._cases.items()}
+        self._cases: dict[Side, Case] = {"head": head, "base": base}
+        self._places: dict[Side, Places] = {side: case.places for side, case in self._cases.items()}
         self._said = {side: _Said(differs, side) for side in _SIDES}
         self._law = LawChange(base.program, head.program)
+        programs: dict[Side, Program] = {side: case.program for side, case in self._cases.items()}
+        days: dict[Side, dt.date] = {side: case.as_of for side, case in self._cases.items()}
+        self._days = DayChange(programs, days, self._places)
 
     def of(self, before: Judged | None, after: Judged | None) -> tuple[Turning, ...]:
         """What turned one verdict into the other; of `head` first. None of them where a side does not judge."""
         given = [(side, one) for side, one in zip(_SIDES, (after, before), strict=True) if one is not None]
-        found = [t for side, one in given for t in (*self._told(side, one.grounds), *self._lacking(side, one.missing))]
-        if not found:
-            found = [turning for side, one in given for turning in self._anywhere(side, one.judgement)]
+        rule = given[0][1].judgement.rule.id
+        found = [turning for side, one in given for turning in self._decisive(side, one)]
+        found = found or [*self._days.windows(rule)]
+        found = found or [turning for side, one in given for turning in self._anywhere(side, one.judgement)]
         raised = before and after and before.judgement.severity is not after.judgement.severity
         if not found or raised:
             found += [turning for side, one in given for turning in self._read(side, one.judgement)]
-        found += self._law.of(given[0][1].judgement.rule.id)
-        if not found and self._cases["base"].as_of != self._cases["head"].as_of:
+        found += self._law.of(rule)
+        found = found or [*self._days.rows("head", rule)]
+        if not found and not self._days.same:
             found = [Turning(f"judged as of {self._cases[side].as_of.isoformat()}", side, None) for side in _SIDES]
-        return tuple(dict.fromkeys(found))
+        return _each_once(found)
+
+    def _decisive(self, side: Side, one: Judged) -> Iterator[Turning]:
+        yield from self._told(side, one.grounds)
+        yield from self._lacking(side, one.missing)
+        yield from self._days.grounds(side, one.grounds)
 
     def _anywhere(self, side: Side, judgement: Judgement) -> Iterator[Turning]:
         steps = list(_all(self._cases[side].prove(judgement).steps))
         yield from self._told(side, grounds(steps))
         yield from self._lacking(side, missing(steps))
+        yield from self._days.grounds(side, grounds(steps))
+        yield from self._days.lives(side, steps)
 
     def _told(self, side: Side, told: list[Ground]) -> Iterator[Turning]:
         """What the proof rests on and the other side does not say; that a record exists, only where nothing else is."""
@@ -141,11 +157,20 @@ class Turns:
         """What the rule reads: of the record itself, else of those it is linked with, else of theirs."""
         reads = self._cases[side].program.reach.get(judgement.rule.id, frozenset())
         for ring in _rings(judgement.record):
-            found = [ground for record in ring for ground in self._said[side].of(record, reads)]
+            told = [ground for record in ring for ground in self._said[side].of(record, reads)]
+            found = [turning for ground in told for turning in self._turning(side, ground)]
+            found += self._days.reads(side, judgement.rule.id, ring)
             if found:
-                for ground in found:
-                    yield from self._turning(side, ground)
+                yield from found
                 return
+
+
+def _each_once(found: Iterable[Turning]) -> tuple[Turning, ...]:
+    """What turned a verdict; a date on which both sides rest is that of head."""
+    kept: dict[object, Turning] = {}
+    for turning in found:
+        kept.setdefault((turning.text, turning.span) if turning.day else turning, turning)
+    return tuple(kept.values())
 
 
 def _other(side: Side) -> Side:

@@ -185,17 +185,18 @@ def test_a_rule_that_is_new_or_asks_otherwise_is_named(program: Program, tmp_pat
     )
 
 
-def test_where_nothing_but_the_day_differs_the_day_is_named(program: Program) -> None:
+def test_where_nothing_but_the_day_differs_the_date_is_named_that_lies_between(program: Program) -> None:
     facts = "activities: {news: {until: 2026-06-30, purposes: {inform: {basis: contract}}}}"
     found = difference(case(program, facts), case(program, facts, dt.date(2026, 6, 1)))
     assert found.facts == ()
     assert found.introduced
     for one in found.introduced:
         assert one.was == ("not applicable",)
-        assert [turning.text for turning in one.turned_by] == [
-            "judged as of 2026-06-01",
-            "judged as of 2026-11-22",
-        ]
+        (turning,) = one.turned_by
+        assert turning.text == "the activity news ends on 2026-06-30"
+        assert turning.day == dt.date(2026, 7, 1)
+        assert turning.span is not None
+        assert turning.span.line == 2
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ def _shift(shift: Shift) -> dict[str, Any]:
 
 def _turning(turning: Turning) -> dict[str, Any]:
     place = {"location": place_object(turning.span)} if turning.span is not None else {}
-    return {"text": turning.text, "side": turning.side, "law": turning.law, **place}
+    day = {"day": turning.day.isoformat()} if turning.day is not None else {}
+    return {"text": turning.text, "side": turning.side, "law": turning.law, **day, **place}
 
 
 def _fact(fact: FactChange) -> dict[str, Any]:

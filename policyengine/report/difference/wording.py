@@ -86,16 +86,17 @@ def _said(said: Said, fact: FactChange, at: str, *, cited: bool) -> str:
 
 
 def turned(turning: Turning, at: str = _AT_BASE) -> str:
-    """What turned a verdict: a statement that is new or gone, and where it stands."""
+    """What turned a verdict: a statement that is new or gone, or a date that has come, and where it stands."""
     where = f" ({place(turning.span, turning.side, at)})" if turning.span is not None else ""
-    how = "" if turning.span is None or turning.law else "gone: " if turning.side == "base" else "new: "
+    itself = turning.span is None or turning.law or turning.day is not None
+    how = "" if itself else "gone: " if turning.side == "base" else "new: "
     return f"{how}{turning.text}{where}"
 
 
 def beside(turned_by: Sequence[Turning], shown: Finding) -> list[Turning]:
     """What turned a verdict and does not stand under the finding as evidence already."""
     seen = {line.span for line in shown.evidence}
-    return [turning for turning in turned_by if turning.side == "base" or turning.span not in seen]
+    return [one for one in turned_by if one.side == "base" or one.day is not None or one.span not in seen]
 
 
 def state(finding: Finding) -> str:
