@@ -24,6 +24,10 @@ _TITLES = {
     Tone.UNKNOWN: "Country not stated",
     Tone.UNJUDGED: "Legal position not in these rules",
 }
+BOXES = (SUBJECTS, SOURCES, OTHERS, CONTROLLERS, CONTACTS, *(tone.value for tone in _TITLES))
+"""The keys of all boxes, in the order in which they are drawn."""
+OWN_ROLES = {SUBJECTS: Role.SUBJECT, SOURCES: Role.SOURCE, OTHERS: Role.CONTROLLER, CONTACTS: Role.CONTACT}
+"""The role of everybody in a box that is for one."""
 
 
 def compose(register: Register, as_of: dt.date, law: Law, findings: Sequence[Finding] | None = None) -> Drawing:
@@ -34,21 +38,31 @@ def compose(register: Register, as_of: dt.date, law: Law, findings: Sequence[Fin
     """
     marks = Marks(findings or ())
     people = People(register)
-    flows = joined(_between_controllers(flows_of(register, people, law), people), marks)
-    nodes = [
-        *subject_nodes(flows),
-        *(party_node(key, people, register, law, marks) for key in people.parties),
-        *([] if people.controllers else [nobody()]),
-    ]
+    flows = joined(single_flows(register, people, law), marks)
+    nodes = nodes_of(register, people, law, flows, marks)
     return Drawing(
         register.root.title,
         _subtitle(as_of, nodes, flows, findings),
         as_of,
-        _clusters(nodes, people, law),
+        clusters_of(nodes, people, law),
         nodes,
         flows,
         findings=findings is not None,
     )
+
+
+def single_flows(register: Register, people: People, law: Law) -> list[Flow]:
+    """A flow for each record and each of its data, before what can be shown together is joined."""
+    return _between_controllers(flows_of(register, people, law), people)
+
+
+def nodes_of(register: Register, people: People, law: Law, flows: Iterable[Flow], marks: Marks) -> list[Node]:
+    """Whoever is drawn: data subjects from whom a flow starts, parties, and a controller whom nobody states."""
+    return [
+        *subject_nodes(flows),
+        *(party_node(key, people, register, law, marks) for key in people.parties),
+        *([] if people.controllers else [nobody()]),
+    ]
 
 
 def _between_controllers(flows: Iterable[Flow], people: People) -> list[Flow]:
@@ -69,7 +83,8 @@ def _proven(nodes: Iterable[Node], people: People) -> bool:
     return any(s.firm for o in organisations for s in o.statements.get("country", ()))
 
 
-def _clusters(nodes: Sequence[Node], people: People, law: Law) -> list[Cluster]:
+def clusters_of(nodes: Sequence[Node], people: People, law: Law) -> list[Cluster]:
+    """The boxes that are not empty, in the order in which they are drawn."""
     homes = [law.position(party) for key in people.controllers for party in people.parties[key][:1]]
     home = _TITLES[homes[0]] if homes and len(set(homes)) == 1 else ""
     titled = _group(people)

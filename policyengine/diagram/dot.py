@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyengine.diagram.drawing import Certainty, Cluster, Drawing, Mark, Node, Role, Tone
+from policyengine.diagram.drawing import Certainty, Change, Cluster, Drawing, Mark, Node, Role, Tone
 from policyengine.diagram.labels import Ink, Line, node_lines, node_tooltip
 from policyengine.diagram.legend import legend, legend_nodes, look
-from policyengine.diagram.lines import COLOURS, Lines, inner_lines, lines_of
-from policyengine.diagram.markup import AMBER, GREEN, GREY, INK, attributes, literal, name, rich, titled
+from policyengine.diagram.lines import CHANGES, COLOURS, Lines, inner_lines, lines_of
+from policyengine.diagram.markup import AMBER, FAINT, GREEN, GREY, INK, QUIET, attributes, literal, name, rich, titled
 from policyengine.diagram.people import CONTROLLERS
 
 _TONES = {
@@ -20,6 +20,14 @@ _TONES = {
     Tone.UNKNOWN: ("#fafafa", "#b0b7bf", GREY),
     Tone.UNJUDGED: ("#fafafa", "#b0b7bf", GREY),
 }
+_QUIET_TONES = {
+    **_TONES,
+    Tone.PLAIN: ("#ffffff", FAINT, QUIET),
+    Tone.CONTROLLERS: ("#ffffff", FAINT, QUIET),
+    Tone.WITHIN: ("#f7fbf8", "#b9d8bf", GREEN),
+    Tone.ADEQUATE: ("#f8f6fc", "#cbbfe6", "#5b3fa0"),
+    Tone.THIRD: ("#fef8f7", "#e8aaa5", "#a1260d"),
+}
 _OPEN = (Tone.UNKNOWN, Tone.UNJUDGED, Tone.CONTROLLERS)
 
 _HEADER = """digraph register {
@@ -27,10 +35,32 @@ _HEADER = """digraph register {
     bgcolor=white, labelloc=t, labeljust=l, tooltip="", label=%s];
   node [fontname=Helvetica, fontsize=10, margin="0.12,0.06"];
   edge [fontname=Helvetica, fontsize=8.5, arrowsize=0.7];"""
+_BOLD = (Change.ADDED, Change.CHANGED)
 _NOT_RIGHT = (Role.SUBJECT, Role.SOURCE, Role.CONTROLLER, Role.CONTACT)
 
 
+_CHANGED_FILLS = {Change.ADDED: "#e7f6ec", Change.CHANGED: "#e7f1fc", Change.REMOVED: "#ffffff", Change.SAME: "#ffffff"}
+
+
+def _compared_node(node: Node) -> str:
+    """A node of a drawing that shows what differs: its outline says what became of it."""
+    shape = {"shape": "box", "style": "rounded", "margin": name("0.14,0.08")} if node.several else look(node.role)
+    line = CHANGES[node.change]
+    rounded = "rounded" in shape["style"]
+    given = {
+        "label": rich(node_lines(node), 46 if node.several else 34, bold_name=node.change in _BOLD),
+        **shape,
+        **line,
+        "style": name(f"filled,{line['style'].strip()}" + (",rounded" if rounded else "")),
+        "fillcolor": name(_CHANGED_FILLS[node.change]),
+        "tooltip": literal(node_tooltip(node)),
+    }
+    return f"{name(node.key)} [{attributes(given)}];"
+
+
 def _node(node: Node) -> str:
+    if node.change is not Change.NONE:
+        return _compared_node(node)
     width = 24 if node.role is Role.AUTHORITY else 32
     given = {
         "label": rich(node_lines(node), width, bold_name=node.role is Role.CONTROLLER),
@@ -49,7 +79,7 @@ def _node(node: Node) -> str:
 
 
 def _cluster(cluster: Cluster, drawing: Drawing, lines: Lines) -> Iterator[str]:
-    fill, line, ink = _TONES[cluster.tone]
+    fill, line, ink = (_QUIET_TONES if drawing.compared else _TONES)[cluster.tone]
     style = "rounded,filled" if cluster.proven and cluster.tone not in _OPEN else "rounded,filled,dashed"
     own = cluster.key == CONTROLLERS
     given = {
@@ -65,15 +95,15 @@ def _cluster(cluster: Cluster, drawing: Drawing, lines: Lines) -> Iterator[str]:
     members = [node for node in drawing.nodes if node.cluster == cluster.key]
     yield from (f"    {_node(node)}" for node in members)
     if own:
-        yield from _sides(members[0].key, lines)
+        yield from _sides(members[0].key, lines, FAINT if drawing.compared else GREEN)
     yield "  }"
 
 
-def _sides(inner: str, lines: Lines) -> Iterator[str]:
+def _sides(inner: str, lines: Lines, colour: str) -> Iterator[str]:
     """The points at which lines meet the controllers' box, left and right of those in it."""
     for side, order in ((lines.left, "{1} -> {0}"), (lines.right, "{0} -> {1}")):
         for point in side:
-            yield f'    {name(point)} [shape=point, width=0.04, color="{GREEN}", tooltip=""];'
+            yield f'    {name(point)} [shape=point, width=0.04, color="{colour}", tooltip=""];'
         if side:
             yield f"    {order.format(name(inner), name(side[0]))} [style=invis];"
 
@@ -85,7 +115,10 @@ def _column(keys: list[str]) -> str:
 def to_dot(drawing: Drawing) -> str:
     """The drawing in DOT. The same drawing gives the same bytes."""
     lines = lines_of(drawing)
-    title = titled(drawing.title, INK, [Line(drawing.subtitle, Ink.DATA)], 130, size=17)
+    below = [Line(drawing.subtitle, Ink.DATA)]
+    if drawing.compared:
+        below = [*(Line(text, Ink.CHANGED) for text in drawing.headlines), Line(drawing.subtitle, Ink.PURPOSE)]
+    title = titled(drawing.title, INK, below, 130, size=17)
     written = [_HEADER % title]
     for cluster in drawing.clusters:
         written += _cluster(cluster, drawing, lines)

@@ -36,6 +36,29 @@ class Mark(StrEnum):
     VIOLATED = "violated"
 
 
+class Change(StrEnum):
+    """What became of a node or flow where two drawings are laid over each other; line, colour and symbol follow."""
+
+    NONE = ""
+    """Nothing is compared."""
+    SAME = "as before"
+    ADDED = "new"
+    REMOVED = "gone"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that is otherwise about a node or flow, in words: what came, what went, or `before → after`."""
+
+    text: str
+    change: Change = Change.CHANGED
+    worse: bool | None = None
+    """Of a verdict: whether it became worse."""
+    mark: Mark = Mark.NONE
+    """Of a verdict that became worse: what it is now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A verdict on something drawn, and the provisions it comes from; `says` is for the tooltip."""
@@ -63,6 +86,10 @@ class Node:
     open: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    change: Change = Change.NONE
+    notes: tuple[Note, ...] = ()
+    several: bool = False
+    """It stands for several who need no node of their own; `small` names them."""
 
     @property
     def mark(self) -> Mark:
@@ -93,6 +120,8 @@ class Flow:
     both: bool = False
     records: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    change: Change = Change.NONE
+    notes: tuple[Note, ...] = ()
 
     @property
     def mark(self) -> Mark:
@@ -134,3 +163,9 @@ class Drawing:
     flows: list[Flow] = field(default_factory=list)
     findings: bool = False
     """Whether verdicts are marked; the legend then explains them."""
+    compared: bool = False
+    """Whether it shows what differs between two drawings; every node and flow then says what became of it."""
+    headlines: tuple[str, ...] = ()
+    """Of such a drawing: what is compared or supposed, between title and subtitle."""
+    differs: bool = False
+    """Of such a drawing: whether anything in it is not as before."""

@@ -31,7 +31,7 @@ def _presumed(flow: Flow) -> bool:
 def _alike(flow: Flow) -> tuple[object, ...]:
     verdicts = tuple((verdict.mark, verdict.provisions) for verdict in flow.verdicts)
     kept = (flow.how, flow.safeguards, flow.claims, flow.refuted, flow.doubts)
-    return flow.tail, flow.head, _presumed(flow), *kept, verdicts
+    return flow.tail, flow.head, _presumed(flow), *kept, verdicts, flow.change, flow.notes
 
 
 def _united(flows: list[Flow], marks: Marks) -> Flow:
@@ -71,5 +71,6 @@ def _says_all_of(there: Flow, back: Flow) -> bool:
         and set(back.purposes) <= set(there.purposes)
         and set(back.safeguards) <= set(there.safeguards)
         and (back.claims, back.refuted) == ((), ())
+        and (back.change, back.notes) == (there.change, there.notes)
         and {v.mark for v in back.verdicts} <= {v.mark for v in there.verdicts}
     )

@@ -5,8 +5,25 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from policyengine.diagram.drawing import Certainty, Drawing, Role
-from policyengine.diagram.markup import AMBER, BLUE, GREEN, GREY, INK, PURPLE, RED, attributes, name
+from policyengine.diagram.drawing import Certainty, Change, Drawing, Flow, Node, Role
+from policyengine.diagram.labels import SYMBOLS
+from policyengine.diagram.lines import COLOURS
+from policyengine.diagram.markup import (
+    AMBER,
+    BLUE,
+    CHANGED,
+    FAINT,
+    GONE,
+    GREEN,
+    GREY,
+    INK,
+    NEW,
+    PURPLE,
+    QUIET,
+    RED,
+    attributes,
+    name,
+)
 
 SHAPES = {
     Role.SUBJECT: "oval",
@@ -45,17 +62,20 @@ def legend(drawing: Drawing) -> Iterator[str]:
     yield f'    label=<<B>Legend</B>>; style="rounded"; color="#d0d7de"; fontcolor="{GREY}"; margin=10;'
     for role in _roles(drawing):
         given = {"label": name(role.value), **look(role), "fontsize": "9", "height": "0.25", "tooltip": '""'}
+        if drawing.compared:
+            given |= {"color": name(FAINT), "fillcolor": name("#ffffff"), "fontcolor": name(QUIET), "penwidth": "1"}
         yield f"    {name(f':legend-{role.name.lower()}')} [{attributes(given)}];"
     rows = "".join(_row(*row) for row in _rows(drawing))
     table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="1">{rows}</TABLE>'
     yield f'    ":legend" [shape=plain, tooltip="", label=<{table}>];'
     samples = legend_nodes(drawing)
-    yield f'    {name(samples[len(samples) // 2])} -> ":legend" [style=invis];'
+    if samples:
+        yield f'    {name(samples[len(samples) // 2])} -> ":legend" [style=invis];'
     yield "  }"
 
 
 def _roles(drawing: Drawing) -> list[Role]:
-    used = {node.role for node in drawing.nodes}
+    used = {node.role for node in drawing.nodes if not node.several}
     return [role for role in Role if role in used]
 
 
@@ -64,7 +84,34 @@ def _row(sample: str, colour: str, meaning: str) -> str:
     return f'<TR>{left}<TD ALIGN="LEFT"><FONT POINT-SIZE="8.5">{html.escape(meaning)}</FONT></TD></TR>'
 
 
+def _compared_rows(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
+    """What became of who and what is drawn; verdicts stand only where they turned."""
+    drawn: list[Node | Flow] = [*drawing.nodes, *drawing.flows]
+    used = {one.change for one in drawn}
+    if Change.ADDED in used:
+        yield "+ ━━━▶", NEW, "new"
+    if Change.REMOVED in used:
+        yield "− ┄┄┄▶", GONE, "gone, struck through"
+    if Change.CHANGED in used:
+        yield "~ ╌ ╌▶", CHANGED, "changed: before → after"
+    yield "────▶", QUIET, "as before, without details"
+    turned = [note for one in drawn for note in one.notes if note.worse is not None and note.change is Change.CHANGED]
+    worse = {note.mark for note in turned if note.worse}
+    for mark, colour in COLOURS.items():
+        if mark in worse:
+            yield f"→ {SYMBOLS[mark]} {mark.value}", colour, "a verdict that is worse now"
+    if any(not note.worse for note in turned):
+        yield "→ satisfied", NEW, "a verdict that is better now"
+    if any(one.verdicts for one in drawn if one.change is Change.REMOVED):
+        yield "no longer ✖", NEW, "a verdict that went with what it was about"
+    if any(" ?" in node.small for node in drawing.nodes):
+        yield "US ?", QUIET, "known or presumed, not stated"
+
+
 def _rows(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
+    if drawing.compared:
+        yield from _compared_rows(drawing)
+        return
     yield "───▶", GREY, "stated, or implied by the words"
     certainties = [*(flow.certainty for flow in drawing.flows), *(node.certainty for node in drawing.nodes)]
     if Certainty.PRESUMED in certainties:

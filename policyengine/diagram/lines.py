@@ -10,12 +10,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from policyengine.diagram.drawing import Certainty, Drawing, Flow, Mark, Role
+from policyengine.diagram.drawing import Certainty, Change, Drawing, Flow, Mark, Role
 from policyengine.diagram.labels import Ink, Line, flow_lines, flow_tooltip
-from policyengine.diagram.markup import AMBER, GREY, PURPLE, RED, attributes, literal, name, rich
+from policyengine.diagram.markup import (
+    AMBER,
+    CHANGED,
+    FAINT,
+    GONE,
+    GREY,
+    NEW,
+    PURPLE,
+    RED,
+    attributes,
+    literal,
+    name,
+    rich,
+)
 from policyengine.diagram.people import CONTROLLERS, SUBJECTS
 
 COLOURS = {Mark.VIOLATED: RED, Mark.CONTRADICTORY: PURPLE, Mark.NOT_STATED: AMBER}
+CHANGES = {
+    Change.SAME: {"color": name(FAINT), "style": "solid", "penwidth": "0.8"},
+    Change.ADDED: {"color": name(NEW), "style": "solid", "penwidth": "2.4"},
+    Change.REMOVED: {"color": name(GONE), "style": "dotted", "penwidth": "1.6"},
+    Change.CHANGED: {"color": name(CHANGED), "style": "dashed", "penwidth": "1.6"},
+}
+"""Lines of a drawing that shows what differs."""
 
 _LEFT, _MIDDLE, _RIGHT = 0, 2, 3
 _COLUMNS = {Role.SUBJECT: _LEFT, Role.SOURCE: _LEFT, Role.CONTROLLER: _MIDDLE, Role.CONTACT: 1}
@@ -23,6 +43,8 @@ _COLUMNS = {Role.SUBJECT: _LEFT, Role.SOURCE: _LEFT, Role.CONTROLLER: _MIDDLE, R
 
 def line_of(flow: Flow) -> dict[str, str]:
     """Colour, dashes and width of a flow's line."""
+    if flow.change is not Change.NONE:
+        return CHANGES[flow.change]
     colour = COLOURS.get(flow.mark, GREY)
     dashed = flow.certainty is Certainty.PRESUMED or flow.mark is Mark.NOT_STATED
     double = flow.mark is Mark.CONTRADICTORY and not dashed
@@ -125,7 +147,7 @@ def inner_lines(drawing: Drawing) -> list[Line]:
     ends = _Ends(drawing, Lines())
     shown: list[Line] = []
     for flow in drawing.flows:
-        if ends.inside(flow):
+        if ends.inside(flow) and flow.change is not Change.SAME:
             shown.append(Line(f"pass data to {names.get(flow.head, 'each other')}:", Ink.PURPOSE))
             shown += flow_lines(flow)
     return shown
@@ -184,7 +206,9 @@ def _draw(card: str, alike: list[Flow], ends: _Ends, lines: Lines) -> None:
         given = {**told, **tail_box, **port, "dir": _turned(back=arrow_first)}
         lines.edges.append(_edge(start, card, given))
     if aside:
-        lines.edges.append(_edge(head, card, {**told, "tailport": "e", "dir": "back"}))
+        # Written from the head, so that a box is where the line starts.
+        at = {"ltail": head_box["lhead"]} if head_box else {"tailport": "e"}
+        lines.edges.append(_edge(head, card, {**told, **at, "dir": "back"}))
     else:
         lines.edges.append(_edge(card, head, {**told, **head_box, "dir": _turned(ahead=arrow_last)}))
 

@@ -10,6 +10,8 @@ from policyengine.diagram.labels import Ink, Line
 
 GREY, INK, BLUE, GREEN = "#57606a", "#24292f", "#1d4ed8", "#2f6b3a"
 AMBER, RED, PURPLE = "#9a6700", "#c02d23", "#7b3fa0"
+NEW, GONE, CHANGED, QUIET, FAINT = "#1a7f37", "#8b5a3c", "#0a5fb8", "#8b949e", "#c9d1d9"
+"""Of what differs between two drawings, and of the texts and lines of what does not."""
 
 _COLOURS = {
     Ink.NAME: INK,
@@ -19,7 +21,16 @@ _COLOURS = {
     Ink.DOUBT: AMBER,
     Ink.VIOLATED: RED,
     Ink.CONTRADICTORY: PURPLE,
+    Ink.QUIET: QUIET,
+    Ink.ADDED: NEW,
+    Ink.REMOVED: GONE,
+    Ink.CHANGED: CHANGED,
+    Ink.BETTER: NEW,
 }
+_SMALL = (Ink.PURPOSE, Ink.DOUBT, Ink.QUIET)
+_DIFFERING = (Ink.ADDED, Ink.REMOVED, Ink.CHANGED, Ink.BETTER)
+_MARKS = ("+ ", "− ", "~ ")
+"""What stands before what came, went or changed is not struck."""
 
 
 def printable(text: str) -> str:
@@ -39,8 +50,8 @@ def literal(lines: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text inside markup; Graphviz would take two backslashes for one."""
-    return html.escape(text).replace("\\", "\\\\")
+    """Text inside markup; Graphviz would take two backslashes for one, and a bracket for an end."""
+    return html.escape(text).replace("\\", "\\\\").replace("]", "&#93;")
 
 
 def wrapped(line: Line, width: int) -> list[Line]:
@@ -48,20 +59,25 @@ def wrapped(line: Line, width: int) -> list[Line]:
     return [Line(text, line.ink) for text in textwrap.wrap(printable(line.text), width) or [" "]]
 
 
-def piece(line: Line, *, bold: bool = False) -> str:
-    """One line as markup, in its colour; purposes and doubts are small."""
-    text = _escaped(line.text)
-    size = ' POINT-SIZE="8"' if line.ink in (Ink.PURPOSE, Ink.DOUBT) else ""
+def _struck(text: str) -> str:
+    symbol = text[:2] if text.startswith(_MARKS) else ""
+    return f"{_escaped(symbol)}<S>{_escaped(text[len(symbol) :])}</S>"
+
+
+def piece(line: Line, *, bold: bool = False, small: bool = False) -> str:
+    """One line as markup, in its colour; purposes and doubts are small, and where asked what differs."""
+    text = _struck(line.text) if line.ink is Ink.REMOVED else _escaped(line.text)
+    size = ' POINT-SIZE="8"' if line.ink in _SMALL or (small and line.ink in _DIFFERING) else ""
     shown = f'<FONT COLOR="{_COLOURS[line.ink]}"{size}>{text}</FONT>'
     return f"<B>{shown}</B>" if bold else shown
 
 
 def rich(lines: Iterable[Line], width: int, *, bold_name: bool = False) -> str:
-    """A label of wrapped lines."""
+    """A label of wrapped lines, of which the first is the name."""
     shown = [
-        piece(cut, bold=bold_name and cut.ink is Ink.NAME)
-        for line in lines
-        for cut in wrapped(line, width + 6 if line.ink in (Ink.PURPOSE, Ink.DOUBT) else width)
+        piece(cut, bold=bold_name and number == 0, small=number > 0)
+        for number, line in enumerate(lines)
+        for cut in wrapped(line, width + 6 if line.ink in _SMALL else width)
     ]
     return "<" + "<BR/>".join(shown) + ">" if shown else '""'
 

@@ -28,6 +28,7 @@ dot_is_here = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz i
 HOSTILE = [
     'he said "hi"',
     "] ) } > | [ ( { <",
+    "]",
     "two\nlines\r\nand\ttabs",
     "<script>alert(1)</script>",
     r"\N \L \l \\ \" ends in \\",
