@@ -1,0 +1,125 @@
+"""Which changes of facts a proof asks for: every leaf that would have to be told otherwise, and how it could be.
+
+A proof says of each condition what is told of it. Whoever wants the verdict to be another one wants some leaves told
+true that are not, or told false. Each such leaf gives what could be stated instead; whether several are needed at
+once, and whether anything else stands in the way, only judging can say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Protocol
+
+from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told
+from policyengine.register.records import Facts
+from policyengine.repairs.candidate import Candidate, Goal
+from policyengine.repairs.efforts import DEFAULT, Efforts
+from policyengine.repairs.looking import At, Looking, opposite
+from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Holds, Not, Some, Test
+from policyengine.rules.program import Program
+
+
+class Standing(Protocol):
+    """What is judged, by which law and on which day; the cases of a what-if are such."""
+
+    program: Program
+    facts: Facts
+    as_of: dt.date
+
+
+def candidates(proof: Proof, case: Standing, goal: Goal, table: Efforts = DEFAULT) -> list[Candidate]:
+    """Everything by itself that the proof asks for in order to reach `goal`, cheapest first; what is fixed comes last.
+
+    `case` is what `proof` is the proof of. Pure. Not every one of them reaches the goal, nor alone: whoever uses them
+    judges (`suppose`) what comes of them.
+    """
+    walking = _Walking(Looking(case.program, case.facts, case.as_of, proof.judgement, table))
+    found: dict[object, Candidate] = {}
+    for one in walking.toward_goal(proof, goal):
+        found.setdefault(one.edits, one)
+    return sorted(found.values(), key=lambda one: (one.fixed, one.cost, one.edits))
+
+
+class _Walking:
+    """Goes down a proof along the steps that are not told as wanted."""
+
+    def __init__(self, looking: Looking) -> None:
+        self._looking = looking
+
+    def toward_goal(self, proof: Proof, goal: Goal) -> Iterator[Candidate]:
+        """What changes the parts of the rule so that the verdict becomes another."""
+        resolved = goal is Goal.RESOLVED
+        at = At(proof.judgement.record)
+        yes, no = (Told.YES, Told.NO) if resolved else (Told.NO, Told.YES)
+        for step in proof.part(Part.REQUIRES):
+            yield from self._toward(step, yes, at)
+        for step in proof.part(Part.BREACH):
+            yield from self._toward(step, no, at)
+        for step in proof.part(Part.UNLESS):
+            if step.label == "exception" and (resolved or step.told.true):
+                yield from self._toward(step, yes, at)
+        *scope, applies = [step for step in proof.part(Part.APPLIES) if step.label == "applies"]
+        for step in scope:
+            yield from self._toward(step, no, At(step.subject))
+        yield from self._toward(applies, no, at)
+        if resolved:
+            yield from self._gone(proof.judgement)
+
+    def _gone(self, judgement: Judgement) -> Iterator[Candidate]:
+        """What is judged, or the activity in which it stands, is no more."""
+        yield from self._looking.ended(judgement.record)
+
+    def _toward(self, step: Step, want: Told, at: At) -> Iterator[Candidate]:
+        """What may make a step told just `want`."""
+        if step.told is want:
+            return
+        match step.condition:
+            case Test():
+                yield from self._looking.test(step.condition, want, at.of(step.subject))
+            case Not():
+                yield from self._below(step, opposite(want), at)
+            case AllOf() | AnyOf() | AtLeast():
+                yield from self._below(step, want, at)
+            case Holds():
+                for proved in step.below:
+                    yield from self._below(proved, want, At(proved.subject))
+            case Some() | Every() | Count() if step.condition.members.table:
+                yield from self._below_members(step, step.condition, (want,), at)
+                yield from self._looking.rows(step.condition, want, at.of(step.subject))
+            case Some() | Every() | Count() if not step.condition.members.kind:
+                yield from self._looking.values(step.condition, want, at.of(step.subject))
+            case Some() | Every() | Count():
+                yield from self._quantified(step, step.condition, want, at)
+            case _:
+                return
+
+    def _below(self, step: Step, want: Told, at: At) -> Iterator[Candidate]:
+        for below in step.below:
+            yield from self._toward(below, want, at)
+
+    def _quantified(self, step: Step, over: Some | Every | Count, want: Told, at: At) -> Iterator[Candidate]:
+        """Members told otherwise, one more of them, one less, or that there are no others."""
+        here = at.of(step.subject)
+        if isinstance(over, Count) and over.most >= 0:
+            wanted: tuple[Told, ...] = (Told.YES, Told.NO)
+        else:
+            wanted = (want,)
+        yield from self._below_members(step, over, wanted, at)
+        more = isinstance(over, Every) is not (want is Told.YES)
+        if more or len(wanted) > 1:
+            asked = Told.NO if isinstance(over, Every) else Told.YES
+            yield from self._looking.one_more(over, asked, here)
+        if not more or len(wanted) > 1:
+            spoiling = [m.subject for m in step.below if m.told is not (want if isinstance(over, Every) else Told.NO)]
+            yield from self._looking.fewer(over, spoiling, here)
+
+    def _below_members(
+        self, step: Step, over: Some | Every | Count, wanted: tuple[Told, ...], at: At
+    ) -> Iterator[Candidate]:
+        for member in step.below:
+            for want in wanted:
+                yield from self._below(member, want, at.bound(over.bound, member.subject))
+
+
+__all__ = ["Candidate", "Goal", "Standing", "candidates"]

@@ -1,0 +1,168 @@
+"""From what should be stated to what has to be done: candidates with their changes, words and efforts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.types import Attribute
+from policyengine.register.records import Record, Value
+from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
+from policyengine.repairs.efforts import CONFIRM, FIXED, SETTLE, Effort, Efforts, efforts
+from policyengine.repairs.wanted import NONE, Wish, listed
+from policyengine.scenarios.scenario import Verb
+
+Content = Mapping[str, tuple[Value, ...]]
+"""What is said of a new record, attribute by attribute; no values: that there is none."""
+
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_LONGEST_SLUG = 60
+
+
+class Deeds:
+    """Puts wishes into candidates, by one table of efforts."""
+
+    def __init__(self, table: Efforts) -> None:
+        self._table = table
+
+    def fact(self, record: Record, name: str, wish: Wish) -> Candidate | None:
+        """What it takes to state this of an attribute of a record; None where nobody writes the record."""
+        if KINDS[record.kind].derived:
+            return None
+        attribute = attributes_of(record.kind).get(name)
+        path = path_below(record, name)
+        stated = any(s.values for s in record.statements.get(name, ()))
+        if wish.settles:
+            effort = efforts()[SETTLE]
+        elif wish.how == "whole":
+            return self.confirmed(record, name)
+        else:
+            effort = self._table.of_fact(record.kind, name, stated=stated)
+            if wish.how != "remove" and self._table.is_no_aim(record.kind, name, map(str, wish.values)):
+                effort = efforts()[FIXED]
+        edits = self._edits(record, name, wish, listed(wish.values, attribute) if wish.values else "")
+        return self._made(effort, wish.how, record, name, in_words(wish.values), edits, (path,))
+
+    def confirmed(self, record: Record, name: str) -> Candidate | None:
+        """That a list leaves nothing out."""
+        if KINDS[record.kind].derived:
+            return None
+        edit = _whole(record, name)
+        return self._made(efforts()[CONFIRM], "add", record, name, "", (edit,), (path_below(record, name),))
+
+    def added(self, owner: Record, relation: str, content: Content) -> Candidate | None:
+        """A new record of which `content` is said, as a member of a relation of `owner`."""
+        one = relations_of(owner.kind)[relation]
+        if one.derived or not owner.register or KINDS[owner.kind].derived or KINDS[one.target].derived:
+            return None
+        attributes = attributes_of(one.target)
+        from_key = next((a.name for a in attributes.values() if a.from_key), "")
+        if content.get(from_key):
+            slug = str(content[from_key][0])
+            content = {name: values for name, values in content.items() if name != from_key}
+        else:
+            slug = _slug(owner, one.target, content)
+        said = ", ".join(f"{name}: {_inside(values, attributes[name])}" for name, values in content.items())
+        if one.contains:
+            path = path_below(owner, f"{relation}.{slug}")
+            edits: tuple[Edit, ...] = (Edit(Verb.ADD, path, f"{{{said}}}"),)
+        else:
+            path = f"{owner.register}:{KINDS[one.target].plural}.{slug}"
+            verb = Verb.ADD if one.many else Verb.SET
+            edits = (Edit(Verb.ADD, path, f"{{{said}}}"), Edit(verb, path_below(owner, relation), slug))
+        asked = [self._table.of_fact(one.target, name, stated=True) for name in content]
+        effort = max(
+            (self._table.of_record("add", one.target), *(each for each in asked if not each.fixed)),
+            key=lambda each: (each.fixed, each.cost),
+        )
+        value = _described(one.target, content)
+        return self._made(effort, "add", owner, relation, value, edits, (path, path_below(owner, relation)))
+
+    def dropped(self, owner: Record, relation: str, member: Record) -> Candidate | None:
+        """A member that is no longer one: it is gone, or is no longer named."""
+        one = relations_of(owner.kind)[relation]
+        if one.contains or one.derived:
+            return self.removed(member)
+        if KINDS[owner.kind].derived:
+            return None
+        effort = self._table.of_fact(owner.kind, relation, stated=True)
+        path = path_below(owner, relation)
+        edits = (Edit(Verb.REMOVE, path, member.slug),) if one.many else (Edit(Verb.SET, path, NONE),)
+        return self._made(effort, "remove", owner, relation, member.title, edits, (path,))
+
+    def removed(self, record: Record) -> Candidate | None:
+        """The record is there no more."""
+        if KINDS[record.kind].derived or not record.register or record.kind == "register":
+            return None
+        path = record_path(record)
+        effort = self._table.of_record("remove", record.kind)
+        return self._made(effort, "remove", record, "", "", (Edit(Verb.REMOVE, path),), (path,))
+
+    def over(self, record: Record) -> list[Candidate]:
+        """That it has ended, said by the word that its kind has for it."""
+        found = (self.fact(record, name, Wish("set", (word,))) for name, word in KINDS[record.kind].over.items())
+        return [one for one in found if one is not None]
+
+    def _edits(self, record: Record, name: str, wish: Wish, value: str) -> tuple[Edit, ...]:
+        path = path_below(record, name)
+        if wish.how == NONE:
+            return (Edit(Verb.SET, path, NONE),)
+        edit = Edit(Verb(wish.how), path, value)
+        return (edit, _whole(record, name)) if wish.whole else (edit,)
+
+    def _made(
+        self,
+        effort: Effort,
+        how: str,
+        record: Record,
+        name: str,
+        value: str,
+        edits: tuple[Edit, ...],
+        paths: tuple[str, ...],
+    ) -> Candidate:
+        attribute = attributes_of(record.kind).get(name)
+        filled = {
+            "record": record.title,
+            "attribute": name.replace("_", " ") or record.kind,
+            "value": value or NONE,
+            "describes": attribute.describes if attribute is not None else "",
+        }
+        template = effort.words.get(how) or next(iter(effort.words.values()))
+        cost, fixed = self._table.cost(effort, paths, (f"{record.kind}.{name}",) if name else (record.kind,))
+        about = f"{record.register}:{record.key}"
+        words, supposes = template.format_map(filled), effort.supposes.format_map(filled)
+        return Candidate(edits, words, effort.name, cost, fixed, (about,), supposes)
+
+
+def _whole(record: Record, name: str) -> Edit:
+    names = sorted({*record.complete, name})
+    return Edit(Verb.SET, path_below(record, COMPLETE), f"[{', '.join(names)}]")
+
+
+def _inside(values: tuple[Value, ...], attribute: Attribute) -> str:
+    return listed(values, attribute) if values else NONE
+
+
+def _slug(owner: Record, kind: str, content: Content) -> str:
+    """After the owner and what kind of thing it is."""
+    kinds = [str(value) for value in content.get("kind", ())][:1] or [kind]
+    return _NO_SLUG.sub("-", f"{owner.slug}-{kinds[0]}".lower())[:_LONGEST_SLUG].strip("-")
+
+
+def _described(kind: str, content: Content) -> str:
+    """A new record in words: what kind of thing it is, and what else is said of it."""
+    words = [f"{name.replace('_', ' ')}: {in_words(values) or NONE}" for name, values in content.items()]
+    return f"{kind.replace('-', ' ')} ({'; '.join(words)})" if words else kind.replace("-", " ")
+
+
+def in_words(values: Sequence[Value]) -> str:
+    """Values as people say them."""
+    return ", ".join(_word(value) for value in values)
+
+
+def _word(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return text.replace("-", " ") if re.fullmatch(r"[a-z][a-z-]+", text) else text

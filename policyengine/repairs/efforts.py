@@ -1,0 +1,120 @@
+"""What it takes to make a fact otherwise, by the table `efforts.yaml` beside this module and by what a user says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
+
+from policyengine.source.plain import packaged
+
+SETTLE, CONFIRM, FIXED = "settle", "confirm", "fixed"
+_HOW = ("set", "add", "remove", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """One kind of thing to do."""
+
+    name: str
+    cost: int
+    fixed: bool
+    means: str
+    words: Mapping[str, str]
+    """How it is put, by `set`, `add`, `remove`, `none`."""
+    supposes: str
+    unstated: str
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return packaged("policyengine.repairs", "efforts.yaml")
+
+
+@cache
+def efforts() -> Mapping[str, Effort]:
+    """Every effort by name, cheapest first."""
+    found = [
+        Effort(
+            name,
+            int(entry["cost"]),
+            entry.get("fixed") == "true",
+            entry["means"],
+            _words(entry),
+            entry.get("supposes", ""),
+            entry.get("unstated", ""),
+        )
+        for name, entry in _table()["efforts"].items()
+    ]
+    return {one.name: one for one in found}
+
+
+def _words(entry: Mapping[str, str]) -> dict[str, str]:
+    return {how: entry[how] for how in _HOW if how in entry}
+
+
+def _best(patterns: Iterable[str], name: str) -> str:
+    """The longest of the patterns that fit; empty where none does."""
+    fitting = (pattern for pattern in patterns if fnmatchcase(name, pattern))
+    return max(fitting, key=lambda pattern: (len(pattern.replace("*", "")), pattern), default="")
+
+
+@cache
+def _of_fact(name: str) -> Effort:
+    """The effort of `kind.attribute`, in its own words where it has some."""
+    table = _table()["facts"]
+    entry = table[_best(table, name)]
+    if isinstance(entry, str):
+        return efforts()[entry]
+    effort = efforts()[entry["effort"]]
+    return replace(effort, words={**effort.words, **_words(entry)})
+
+
+@cache
+def _never(name: str) -> frozenset[str]:
+    table = _table()["never"]
+    return frozenset(table.get(_best(table, name), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Efforts:
+    """The table, and what a user says instead: by path or by `kind.attribute`, a number, or that it is fixed."""
+
+    costs: Mapping[str, int] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
+
+    def of_fact(self, kind: str, attribute: str, *, stated: bool) -> Effort:
+        """What it takes to make an attribute or relation otherwise, or, where nothing is stated, to state it."""
+        effort = _of_fact(f"{kind}.{attribute}")
+        return efforts()[effort.unstated] if effort.unstated and not stated else effort
+
+    def is_no_aim(self, kind: str, attribute: str, words: Iterable[str]) -> bool:
+        """Whether nobody should aim at this; of no words, at there being none."""
+        name, aims = f"{kind}.{attribute}", tuple(words)
+        return bool(_never(name).intersection(aims)) if aims else not _best(_table()["none"], name)
+
+    def of_record(self, verb: str, kind: str) -> Effort:
+        """What it takes to `add` or `remove` a record."""
+        table = _table()["records"]
+        return efforts()[table[_best(table, f"{verb} {kind}")]]
+
+    def cost(self, effort: Effort, paths: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, bool]:
+        """What it costs, at least 1, and whether it is fixed, for a change of these paths or these `kind.attribute`."""
+        about = (*paths, *names)
+        if any(_fits(pattern, one) for pattern in self.fixed for one in about):
+            return 0, True
+        said = [cost for pattern, cost in self.costs.items() if any(_fits(pattern, one) for one in about)]
+        if said:
+            return max(1, *said), False
+        return max(1, effort.cost), effort.fixed
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Whether a pattern means the name, with or without the register before it, or something above it."""
+    bare = name.partition(":")[2] if ":" in name else name
+    return any(fnmatchcase(one, pattern) or one.startswith(f"{pattern}.") for one in (name, bare))
+
+
+DEFAULT = Efforts()
