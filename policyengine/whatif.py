@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from policyengine.check import (
     Asked,
@@ -18,8 +19,12 @@ from policyengine.check import (
     waiving,
 )
 from policyengine.differences import Comparison, Difference, Version
+from policyengine.engine.interpreter import Interpreter
+from policyengine.engine.judgements import Overlaid
+from policyengine.engine.rejudging import Rejudging, Side
 from policyengine.errors import Problem
 from policyengine.matrices import Column, Matrix
+from policyengine.register.touched import Touched
 from policyengine.register.trees import load_trees
 from policyengine.rules.load import load_law, with_optional
 from policyengine.scenarios.making import Written, make
@@ -27,20 +32,35 @@ from policyengine.scenarios.scenario import Supposed
 from policyengine.triage.difference import difference
 from policyengine.triage.matrix import rows
 from policyengine.triage.supposition import described
-from policyengine.triage.turning import Case
+from policyengine.triage.turning import Case, Since
 
 AS_IT_STANDS = "as it stands"
 _RULES = "both sides are judged by the law as it stands"
 _OTHER_RULES = "the law itself is supposed to be otherwise"
 
 
-@dataclass(slots=True)
+@dataclass
 class Given:
     """What is asked, as it was loaded, with the trees of which other facts and other law are made."""
 
     asked: Asked
     loaded: Loaded
     written: Written
+
+    @cached_property
+    def base(self) -> Case:
+        """The judging with which every supposition is compared: as it stands."""
+        return _case(self.asked, self.loaded)
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """What judges single records as it stands."""
+        return Interpreter(self.loaded.program, self.asked.as_of)
+
+    @cached_property
+    def rejudging(self) -> Rejudging:
+        """What judges again by the law as it stands, on the day that is asked for."""
+        return Rejudging(self.loaded.program, self.asked.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +81,6 @@ def load(asked: Asked) -> Given:
     return Given(asked, loaded, Written(trees, facts, law, program))
 
 
-def as_it_stands(given: Given) -> Case:
-    """The judging with which every supposition is compared."""
-    return _case(given.asked, given.loaded)
-
-
 def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Result:
     """The judging of what is supposed, on the day `on`, else that of a scenario, else that which is asked.
 
@@ -84,6 +99,8 @@ def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Resu
         program = chosen_rules(asked.policy.enforced(made.program), _choosing(asked, packs))
         gate = asked.policy.gate(made.program.rules, asked.fail_on)
         loaded = replace(loaded, program=program, gate=gate)
+    if made.touched is not None and loaded.program is given.loaded.program and day == given.asked.as_of:
+        return Result(_again(given, loaded, made.touched), loaded)
     return Result(_case(asked, loaded), loaded)
 
 
@@ -123,6 +140,22 @@ def _of_chosen(asked: Asked, found: Difference, *sides: Case) -> Difference:
         return found
     named = {one.key for side in sides for r in side.facts.registers.values() for one in r.of("organisation")}
     return replace(found, facts=tuple(fact for fact in found.facts if fact.register or fact.record.key in named))
+
+
+def _again(given: Given, loaded: Loaded, touched: Touched) -> Case:
+    """The judging of facts of which little is otherwise: what that touches is judged again, and nothing else."""
+    base, asked = given.base, given.asked
+    interpreter = Interpreter(loaded.program, asked.as_of)
+    again = given.rejudging.again(touched, Side(base.facts, given.interpreter), Side(loaded.facts, interpreter))
+    return Case(
+        loaded.program,
+        loaded.facts,
+        asked.as_of,
+        Overlaid(base.judgements, again.before, again.after),
+        lambda j: interpreter.proof(j, loaded.facts.registers[j.register]),
+        waiving(asked, loaded),
+        Since(base, again.before, again.after, touched.differs),
+    )
 
 
 def _case(asked: Asked, loaded: Loaded) -> Case:

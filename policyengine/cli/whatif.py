@@ -167,14 +167,14 @@ def _only_flags(supposed: Supposed) -> bool:
 def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
     from policyengine.scenarios.scenario import composed
     from policyengine.spans import Files
-    from policyengine.whatif import as_it_stands, compare, suppose
+    from policyengine.whatif import compare, suppose
 
     files = named[0][1].files if named else Files()
     supposed = composed([one for _, some in named for one in some.scenarios], files)
     result = suppose(given, supposed, args.on)
     if result.case is None:
         return _refuse(result.problems, *result.loaded.read, files, only_flags=_only_flags(supposed))
-    comparison = compare(given, as_it_stands(given), result, supposed, ", then ".join(name for name, _ in named))
+    comparison = compare(given, given.base, result, supposed, ", then ".join(name for name, _ in named))
     if not comparison.judged:
         complain("nothing would be judged: no rule that was chosen would meet any record")
         return Exit.NOTHING_JUDGED
@@ -185,12 +185,12 @@ def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
 
 
 def _matrix(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
-    from policyengine.whatif import as_it_stands, compare, matrix, suppose
+    from policyengine.whatif import compare, matrix, suppose
 
     if not named:
         complain("`--matrix` has nothing to compare; name scenarios with `--scenario`")
         return Exit.USAGE
-    base = as_it_stands(given)
+    base = given.base
     columns, codes = [], []
     for name, supposed in named:
         result = suppose(given, supposed, args.on)

@@ -22,6 +22,27 @@ def standing_in(kind: str) -> tuple[str, ...]:
     return tuple(name for name in found if name != "register")
 
 
+@cache
+def held_up(kind: str) -> tuple[str, ...]:
+    """The relations from a record of `kind` to what stands in it or is worked out from it."""
+    found = {
+        relations_of(other)[relation].inverse: None
+        for other in KINDS
+        for relation in standing_in(other)
+        if relations_of(other)[relation].target == kind
+    }
+    return tuple(found)
+
+
+@cache
+def told_by(kind: str) -> frozenset[str]:
+    """The attributes of records of `kind` by which these exist on a day or not."""
+    one = KINDS[kind]
+    if not (one.lasts or one.begins):
+        return frozenset()
+    return frozenset(("from", "until", *one.begins, *one.over))
+
+
 def _holds_up(owner: str, relation: str, kind: str) -> bool:
     one = relations_of(owner)[relation]
     return one.target == kind and (one.contains or (one.derived and KINDS[kind].derived))

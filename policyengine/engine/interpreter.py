@@ -139,8 +139,12 @@ class Interpreter:
     def prove(self, facts: Facts, rule: Rule, record: Record, register: str = "") -> Proof:
         """The proof of one judgement, as the function `prove` promises it."""
         chosen = facts.registers.get(register or record.register) or _first_naming(record, facts)
-        self._turn_to(chosen)
-        return self.proof(self.judgement(rule, Scope(record, chosen.slug), chosen.root), chosen)
+        return self.proof(self.asked(rule, record, chosen), chosen)
+
+    def asked(self, rule: Rule, record: Record, register: Register) -> Judgement:
+        """What `rule` says of one record of a register."""
+        self._turn_to(register)
+        return self.judgement(rule, Scope(record, register.slug), register.root)
 
     def proof(self, judgement: Judgement, register: Register) -> Proof:
         """The proof of a judgement of this program on this day, given in `register`."""

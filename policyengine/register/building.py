@@ -21,6 +21,9 @@ from policyengine.register.values import Readings, Refused
 from policyengine.source.tree import Mapping
 from policyengine.spans import Files
 
+ABOVE = ("parent", "representative")
+"""The relations that lead to organisations of which a register says something by naming others."""
+
 
 class Building:
     """Facts under construction."""
@@ -149,6 +152,6 @@ def _organisations_of(register: Register) -> list[Record]:
         organisation = waiting.pop()
         if organisation.key not in found:
             found[organisation.key] = organisation
-            for relation in ("parent", "representative"):
+            for relation in ABOVE:
                 waiting += [link.target for link in organisation.links.get(relation, ())]
     return [found[key] for key in sorted(found)]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from policyengine.engine.interpreter import Interpreter
 from policyengine.errors import Problem, nearest
 from policyengine.register.draft import ROOT
 from policyengine.register.model.kinds import KINDS
+from policyengine.register.patching import Patches
 from policyengine.register.records import Facts, Record
+from policyengine.register.touched import Touched
 from policyengine.register.trees import Trees
 from policyengine.rules.load import Law
 from policyengine.rules.program import Program
@@ -24,7 +27,7 @@ from policyengine.source.tree import Mapping, Raw, Scalar, raw_of
 from policyengine.spans import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """Facts and law as they are written, beside what they come to."""
 
@@ -32,6 +35,15 @@ class Written:
     facts: Facts
     law: Law
     program: Program
+
+    @cached_property
+    def _patches(self) -> Patches:
+        return Patches(self.trees, self.facts)
+
+    def patched(self, trees: Trees) -> tuple[Facts, list[Problem], Touched | None]:
+        """The facts that other trees state, with what is wrong with them, and what that touches if it is little."""
+        patched = self._patches.patched(trees)
+        return (patched.facts, [], patched.touched) if patched is not None else (*trees.facts(), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class Made:
     facts: Facts
     program: Program
     problems: tuple[Problem, ...] = ()
+    touched: Touched | None = None
+    """Everything of which something else is said, where that is known to be all."""
 
 
 def make(written: Written, supposed: Supposed, as_of: dt.date) -> Made:
@@ -86,11 +100,12 @@ class _Making:
         written = self._written
         facts, program = written.facts, written.program
         problems: list[Problem] = []
+        touched = None
         if self._of_facts:
             trees, reading = apply(written.trees, self._of_facts, self._fact_files, self._as_of)
             problems += reading.problems
             if not reading.problems:
-                facts, wrong = trees.facts()
+                facts, wrong, touched = written.patched(trees)
                 problems += wrong
         if self._of_law or selection:
             law, reading = apply_law(written.law, self._of_law, self._law_files, self._as_of)
@@ -100,7 +115,7 @@ class _Making:
             if not reading.problems:
                 program, wrong = law.program()
                 problems += wrong
-        return Made(facts, program, tuple(sorted({*problems})))
+        return Made(facts, program, tuple(sorted({*problems})), touched)
 
     def _selected(self, step: Wherever) -> list[Change] | Made:
         """The changes of every record that is meant; or what is wrong with saying which."""

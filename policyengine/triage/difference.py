@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from policyengine.differences import Difference, Shift, Turned, Turning
 from policyengine.engine.judgement import Judgement
+from policyengine.engine.judgements import worth_reading
 from policyengine.findings import Finding, Waived
 from policyengine.register.comparing import compare
 from policyengine.register.records import Register
@@ -39,27 +40,39 @@ class _Comparing:
 
     def __init__(self, base: Case, head: Case) -> None:
         self._base, self._head = base, head
-        self._facts = compare(base.facts, head.facts)
+        since = head.since if head.since is not None and head.since.base is base else None
+        self._since = since
+        self._facts = compare(base.facts, head.facts) if since is None else since.differs
         self._turns = Turns(base, head, self._facts)
         self._before: _Looked = {}
         self._after: _Looked = {}
 
     def run(self) -> Difference:
-        before, after = _found(self._base), _found(self._head)
+        since = self._since
+        before, after, alike = self._found()
         both = [about for about in before if about in after]
         changed = [about for about in both if _state(before[about]) != _state(after[about])]
         resolved = [about for about in before if about not in after]
         introduced = [about for about in after if about not in before]
         differing = {*changed, *resolved, *introduced}
-        self._before = _looked(self._base, before, differing)
-        self._after = _looked(self._head, after, differing)
+        self._before = _looked(self._base, before, differing, None if since is None else since.before)
+        self._after = _looked(self._head, after, differing, None if since is None else since.after)
         return Difference(
             introduced=tuple(self._turned([self._after[about] for about in introduced], self._head)),
             resolved=tuple(self._turned([self._before[about] for about in resolved], self._base)),
             changed=tuple(self._shifts(changed)),
-            unchanged=len(both) - len(changed),
+            unchanged=alike + len(both) - len(changed),
             facts=tuple(fact_changes(self._facts, self._base.places, self._head.places)),
         )
+
+    def _found(self) -> tuple[_Judgements, _Judgements, int]:
+        """Findings on both sides; where little was judged again, of that alone, with how many others there are."""
+        since = self._since
+        if since is None:
+            return _found(self._base), _found(self._head), 0
+        before, after = ({_about(j): j for j in some if worth_reading(j)} for some in (since.before, since.after))
+        everything = sum(self._base.judgements.worth_counting(slug) for slug in self._base.facts.registers)
+        return before, after, everything - len(before)
 
     def _turned(self, only: list[Judged], case: Case) -> list[Turned]:
         """What is found on one side only."""
@@ -122,11 +135,14 @@ def _found(case: Case) -> _Judgements:
     return {_about(j): j for slug in sorted(case.facts.registers) for j in case.judgements.worth_reading(slug)}
 
 
-def _looked(case: Case, found: _Judgements, differing: Set[_About]) -> _Looked:
-    """All that is said where the sides differ, findings or not, with its cause."""
+def _looked(
+    case: Case, found: _Judgements, differing: Set[_About], again: Sequence[Judgement] | None = None
+) -> _Looked:
+    """All that is said where the sides differ, findings or not, with its cause; `again` is where to look for it."""
     beside = differing - found.keys()
     registers = sorted({register for register, _, _ in beside} & case.facts.registers.keys())
-    judged = [j for slug in registers for j in case.judgements.of(slug) if _about(j) in beside]
+    everything = (j for slug in registers for j in case.judgements.of(slug)) if again is None else again
+    judged = [j for j in everything if _about(j) in beside]
     judged += [found[about] for about in found if about in differing]
     return {_about(one.judgement): one for one in each_looked_at(judged, case.prove)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policyengine.differences import Side, Turning
@@ -25,6 +25,19 @@ _RINGS = 3
 _SIDES: tuple[Side, Side] = ("head", "base")
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How a case was made of another, by the same program and on the same day: all else is as it was there."""
+
+    base: Case
+    before: tuple[Judgement, ...]
+    """What was judged again, as it was."""
+    after: tuple[Judgement, ...]
+    """What was judged again, as it is."""
+    differs: tuple[RecordDiffers, ...]
+    """What is written otherwise."""
+
+
 @dataclass(slots=True)
 class Case:
     """One of two judgings: facts, the law that judges them and the day, every judgement, and how each is proved.
@@ -38,6 +51,8 @@ class Case:
     judgements: Judgements
     prove: Prove
     waiving: Waiving | None = None
+    since: Since | None = None
+    """Where it was made of another case, what was judged again."""
 
     @property
     def places(self) -> Places:
@@ -84,7 +99,7 @@ class Turns:
     one day than on the other; the days themselves, where nothing else is found.
     """
 
-    def __init__(self, base: Case, head: Case, differs: list[RecordDiffers]) -> None:
+    def __init__(self, base: Case, head: Case, differs: Sequence[RecordDiffers]) -> None:
         self._cases: dict[Side, Case] = {"head": head, "base": base}
         self._places: dict[Side, Places] = {side: case.places for side, case in self._cases.items()}
         self._said = {side: _Said(differs, side) for side in _SIDES}

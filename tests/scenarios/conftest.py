@@ -61,7 +61,7 @@ def differs(given: whatif.Given, *changes: str | Flag, on: dt.date | None = None
     supposed = supposing(*changes)
     result = whatif.suppose(given, supposed, on)
     assert result.problems == ()
-    return whatif.compare(given, whatif.as_it_stands(given), result, supposed, "changes").difference
+    return whatif.compare(given, given.base, result, supposed, "changes").difference
 
 
 def wrong(given: whatif.Given, *changes: str | Flag) -> list[str]:

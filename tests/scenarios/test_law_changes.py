@@ -109,7 +109,7 @@ def test_a_scenario_may_say_the_day(scenario: Write) -> None:
     assert result.case is not None
     assert result.case.as_of == dt.date(2031, 12, 28)
     assert result.loaded.program is given.loaded.program
-    comparison = whatif.compare(given, whatif.as_it_stands(given), result, supposed, "later")
+    comparison = whatif.compare(given, given.base, result, supposed, "later")
     assert (comparison.as_of, comparison.head_as_of) == (dt.date(2026, 11, 22), dt.date(2031, 12, 28))
 
 

@@ -1,0 +1,148 @@
+"""Which rules, asked of which records, read something: from what is said of a record back to what is judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
+from policyengine.rules.language import Condition, Count, Every, Holds, Operand, Path, Plus, Some, Stated, Test
+from policyengine.rules.program import Definition, Program, Rule
+from policyengine.rules.reach import conditions_of, parts
+
+EXISTS = ""
+"""Stands for the attribute where it counts whether a record exists."""
+REGISTER = "register"
+"""The relation from any record to that of its register, which leads back to all."""
+
+
+class Way(NamedTuple):
+    """The relations that lead from a record of one kind to another, with the kinds on the way, both ends included."""
+
+    relations: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def end(self) -> str:
+        """The kind at which it ends."""
+        return self.kinds[-1]
+
+    @property
+    def back(self) -> Iterator[tuple[str, str]]:
+        """The relations that lead back, each with the kind to which it leads.
+
+        `REGISTER` leads from any record of a register to all of that kind.
+        """
+        for relation, above in zip(reversed(self.relations), reversed(self.kinds[:-1]), strict=True):
+            yield (REGISTER if relation == REGISTER else relations_of(above)[relation].inverse), above
+
+    def on(self, relation: str) -> Way:
+        """One relation further."""
+        return Way((*self.relations, relation), (*self.kinds, relations_of(self.end)[relation].target))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Rules that read something at the end of a way that begins at the record they are asked of."""
+
+    way: Way
+    rules: frozenset[str]
+
+
+class Dependence:
+    """What each rule of a program reads, by what is read."""
+
+    def __init__(self, program: Program) -> None:
+        self._definitions = program.definitions
+        self._of_definitions: dict[str, frozenset[tuple[tuple[str, ...], str]]] = {}
+        found: dict[tuple[str, str], dict[Way, set[str]]] = {}
+        for rule in program.rules.values():
+            for way, name in self._of_rule(rule, program.packs[rule.pack].when):
+                found.setdefault((way.end, name), {}).setdefault(way, set()).add(rule.id)
+        self._readers = {
+            read: [Reader(way, frozenset(rules)) for way, rules in sorted(ways.items())] for read, ways in found.items()
+        }
+
+    def readers(self, kind: str, name: str) -> list[Reader]:
+        """Who reads the attribute or relation `name` of records of `kind`, or (`EXISTS`) whether these exist."""
+        return self._readers.get((kind, name), [])
+
+    def _of_rule(self, rule: Rule, scope: Condition) -> Iterator[tuple[Way, str]]:
+        judged = Way((), (rule.for_each,))
+        yield judged, EXISTS
+        root = judged if rule.for_each == REGISTER else Way((REGISTER,), (rule.for_each, REGISTER))
+        yield from self._reads(scope, {"": root, "judged": root})
+        for condition in conditions_of(rule):
+            yield from self._reads(condition, {"": judged, "judged": judged})
+
+    def _reads(self, condition: Condition, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, str]]:
+        """`ways` leads to the record at hand (under the empty name) and to each bound one; None is no record."""
+        match condition:
+            case Test():
+                yield from _along(condition.path, ways)
+                yield from _operand(condition.operand, ways)
+            case Holds():
+                yield from _along(condition.path, ways)
+                yield from self._within(self._definitions[condition.name], _end(condition.path, ways))
+            case Some() | Every() | Count():
+                path, inner = condition.members.path, None
+                if path is not None:
+                    yield from _along(path, ways)
+                    start = _end(path, ways)
+                    if start is not None and path.attribute in relations_of(start.end):
+                        inner = start.on(path.attribute)
+                        yield inner, EXISTS
+                bound = {condition.bound: inner} if condition.bound else {}
+                yield from self._reads(condition.of, {**ways, "": inner, **bound})
+            case _:
+                for part in parts(condition):
+                    yield from self._reads(part, ways)
+
+    def _within(self, definition: Definition, start: Way | None) -> Iterator[tuple[Way, str]]:
+        """What a definition reads, asked of the record at the end of `start`."""
+        if start is None:
+            return
+        if definition.name not in self._of_definitions:
+            here = Way((), (definition.kind,))
+            reads = self._reads(definition.holds, {"": here, "judged": here})
+            self._of_definitions[definition.name] = frozenset((way.relations, name) for way, name in reads)
+        for relations, name in self._of_definitions[definition.name]:
+            yield _followed(start, relations), name
+
+
+def _followed(start: Way, relations: Iterable[str]) -> Way:
+    for relation in relations:
+        start = start.on(relation)
+    return start
+
+
+def _end(path: Path, ways: Mapping[str, Way | None]) -> Way | None:
+    """The record at which a path ends."""
+    start = ways[path.root]
+    return None if start is None else _followed(start, path.relations)
+
+
+def _along(path: Path, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, str]]:
+    """Everything that following a path reads."""
+    at = ways[path.root]
+    if at is None or at.end not in KINDS:
+        return
+    for relation in path.relations:
+        yield at, relation
+        at = at.on(relation)
+        yield at, EXISTS
+    if path.attribute:
+        yield at, path.attribute
+        if path.attribute == _IN_FORCE:
+            yield at, EXISTS
+
+
+def _operand(operand: Operand, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, str]]:
+    if isinstance(operand, Plus):
+        yield from _operand(operand.start, ways)
+    elif isinstance(operand, Stated):
+        yield from _along(operand.path, ways)
+
+
+_IN_FORCE = next(attribute.name for attribute in LIFETIME if attribute.derived)
