@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
 from policyengine.register.model.period import Period
+from policyengine.register.records import Value
 from policyengine.rules.language import (
     AsOf,
     Comparison,
@@ -50,6 +51,8 @@ class Dated:
     edges: Mapping[Read, frozenset[Edge]]
     presumed: Mapping[Read, frozenset[dt.date]]
     """What the law presumes where nothing is stated of such an attribute."""
+    going_on: frozenset[Read]
+    """Last days of which the law presumes, where none is stated, that they are still to come."""
 
 
 def lifetime(kind: str) -> dict[str, Edge]:
@@ -75,7 +78,8 @@ def dated(program: Program) -> Dated:
     for kind in KINDS:
         for name, edge in lifetime(kind).items():
             edges[kind, name] = edges.get((kind, name), frozenset()) | {edge}
-    return Dated(edges, {read: frozenset(days) for read, days in walking.presumed.items()})
+    presumed = {read: frozenset(days) for read, days in walking.presumed.items()}
+    return Dated(edges, presumed, frozenset(walking.going_on))
 
 
 _Roots = Mapping[str, Read]
@@ -86,6 +90,7 @@ class _Walking:
     def __init__(self) -> None:
         self.edges: dict[Read, set[Edge]] = {}
         self.presumed: dict[Read, set[dt.date]] = {}
+        self.going_on: set[Read] = set()
 
     def walk(self, condition: Condition, roots: _Roots) -> None:
         """Note what a condition compares with the day, itself and inside; definitions are walked by themselves."""
@@ -111,12 +116,18 @@ class _Walking:
             begins = KINDS[kind].begins if kind in KINDS else ()
             for name, edge in ((_FIRST, BEGINS), (_LAST, ENDS), *((name, BEGINS) for name in begins)):
                 self.edges.setdefault((kind, name), set()).add(edge)
+            if test.otherwise is not None:
+                self.going_on.add((kind, _LAST))
         later = _later(test.operand)
         if later is None:
             return
-        self.edges.setdefault((kind, attribute), set()).update(_edges(test, later))
-        if test.otherwise is not None and isinstance(test.otherwise.value, dt.date):
-            self.presumed.setdefault((kind, attribute), set()).add(test.otherwise.value)
+        edges = set(_edges(test, later))
+        self.edges.setdefault((kind, attribute), set()).update(edges)
+        presumed = None if test.otherwise is None else day_of(test.otherwise.value)
+        if presumed is not None:
+            self.presumed.setdefault((kind, attribute), set()).add(presumed)
+            if ENDS in edges:
+                self.going_on.add((kind, attribute))
 
 
 def _end(path: Path, roots: _Roots) -> Read:
@@ -150,6 +161,13 @@ def _edges(test: Test, later: tuple[Period, ...]) -> Iterable[Edge]:
             return (Edge(later, True), Edge((*later, test.period or Period())))
         case Comparison.IS | Comparison.IN | Comparison.COVERS:
             return (Edge(later), Edge(later, True))
+
+
+def day_of(value: Value) -> dt.date | None:
+    """The day that a value names, if it is one: of an instant, the one that it has where it was recorded."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None
 
 
 def windows(program: Program) -> Iterator[tuple[str, dt.date]]:

@@ -16,9 +16,10 @@ from policyengine.engine.comparing import later
 from policyengine.engine.existence import standing_in
 from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.register.model.period import Period
-from policyengine.register.records import Facts, Record, Statement, Value
-from policyengine.rules.dated import Dated, Edge, dated, lifetime, windows
+from policyengine.register.records import Facts, Record, Statement
+from policyengine.rules.dated import Dated, Edge, dated, day_of, lifetime, windows
 from policyengine.rules.program import Program
+from policyengine.rules.reach import Read
 from policyengine.triage.waivers import Waiver
 
 
@@ -46,6 +47,12 @@ class Days:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._dated: Dated = dated(program)
+        self._reading: dict[Read, frozenset[str]] = {}
+
+    @property
+    def going_on(self) -> list[Read]:
+        """The kinds and attributes of last days that the law presumes to be still to come, where none is stated."""
+        return sorted(self._dated.going_on)
 
     def turning(self, record: Record, attribute: str, after: dt.date, until: dt.date) -> Iterator[Due]:
         """What turns of one attribute of a record on a later day than `after`, up to and with `until`."""
@@ -53,7 +60,7 @@ class Days:
         if not edges:
             return
         for statement in record.statements.get(attribute, ()):
-            for value in dict.fromkeys(map(_day, statement.values)):
+            for value in dict.fromkeys(map(day_of, statement.values)):
                 if value is not None:
                     for day in _turns(edges, value, after, until):
                         yield Due(day, record, attribute, statement, value)
@@ -110,6 +117,12 @@ class Days:
 
     def rules_reading(self, kind: str, attribute: str) -> frozenset[str]:
         """The rules on which an attribute may bear; where it tells when a record exists, those that see any such."""
+        known = self._reading.get((kind, attribute))
+        if known is None:
+            known = self._reading[kind, attribute] = self._rules_reading(kind, attribute)
+        return known
+
+    def _rules_reading(self, kind: str, attribute: str) -> frozenset[str]:
         reach = self._program.reach
         if attribute not in lifetime(kind):
             return frozenset(name for name in self._program.rules if (kind, attribute) in reach[name])
@@ -120,17 +133,14 @@ class Days:
             if rule.for_each in kinds or any(read in kinds for read, _ in reach[name])
         )
 
-    def reads(self, kind: str) -> list[str]:
-        """The attributes of a kind, or columns of a law table, that are compared with the day."""
-        return sorted(attribute for read, attribute in self._dated.edges if read == kind)
-
-    def dates_of_law(self, after: dt.date, until: dt.date) -> Iterator[tuple[dt.date, Record, str, Statement]]:
-        """Every date in a row of a law table that lies between the two, whether or not any rule compares it."""
-        for _, table in sorted(self._program.tables.items()):
-            for row in table.rows:
-                for attribute, said in row.statements.items():
-                    days = ((day, one) for one in said for day in map(_day, one.values))
-                    yield from ((d, row, attribute, one) for d, one in days if d is not None and after < d <= until)
+    def never_asked(self, after: dt.date, until: dt.date) -> Iterator[tuple[dt.date, Record, Statement]]:
+        """Every date between the two in a law table that no rule reads: what the law brings, as far as it is noted."""
+        asked = {read for reads in self._program.reach.values() for read, _ in reads}
+        for name, table in sorted(self._program.tables.items()):
+            for row in table.rows if name not in asked else ():
+                said = (one for found in row.statements.values() for one in found)
+                days = ((day, one) for one in said for day in map(day_of, one.values))
+                yield from ((day, row, one) for day, one in days if day is not None and after < day <= until)
 
 
 @cache
@@ -185,10 +195,3 @@ def _moved(day: dt.date, periods: tuple[Period, ...]) -> dt.date:
 
 def _next(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=1) if day < dt.date.max else day
-
-
-def _day(value: Value) -> dt.date | None:
-    """The day that a value names: of an instant, the one it has where it was recorded."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value if isinstance(value, dt.date) else None
