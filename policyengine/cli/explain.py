@@ -1,12 +1,14 @@
-"""`policyengine explain`: a rule in words, or the proof of what it says of a record."""
+"""`policyengine explain`: a rule in words, the proof of what it says of a record, or why it finds nothing wrong."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import NO_RULES, add_law, asked, complain, loaded_or_exit, path, refuse, say
+from policyengine.cli.outputs import output
 from policyengine.report.sanitise import visible
 from policyengine.triage.exits import Exit
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
     from policyengine.engine.judgement import Judgement
     from policyengine.report.terminal import Paint
+
+WHY_NOT_FORMATS = ("text", "json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,11 +29,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
     )
+    parser.add_argument(
+        "--why-not",
+        action="store_true",
+        help="why the rule does not apply, is met or stays open, and the smallest fact that would make it fail",
+    )
+    parser.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        type=partial(output, formats=WHY_NOT_FORMATS),
+        action="append",
+        help=f"with --why-not, how to report: {', '.join(WHY_NOT_FORMATS)} (default: text); repeatable",
+    )
     add_law(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the rule, or prove its verdict."""
+    """Show the rule, prove its verdict, or say why it finds nothing wrong."""
+    if args.why_not and args.record is not None:
+        from policyengine.cli import why_not
+
+        return why_not.run(args)
+    if args.why_not or args.format:
+        complain("`--why-not` is asked of a record; name it" if args.why_not else "`--format` is of `--why-not`")
+        return Exit.USAGE
     wanted = asked(args, args.facts)
     if wanted.policy.problems:
         return refuse(wanted.policy.problems, wanted.policy.files)

@@ -1,4 +1,4 @@
-"""Finding the record that somebody means by a key, `register:key`, or the end of a key."""
+"""Finding the record that somebody means by a key, `register:key`, or the end of a key; and what belongs to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from policyengine.errors import nearest
 from policyengine.register.model.kinds import KINDS
 from policyengine.register.records import Facts, Record
+
+_MOST = 6
+_NEAR = 3
+"""How many links away something may stand that belongs to a record."""
 
 
 def find(name: str, facts: Facts, kind: str = "") -> Record | str:
@@ -22,7 +26,7 @@ def find(name: str, facts: Facts, kind: str = "") -> Record | str:
     if len(found) == 1:
         return found[0]
     if found:
-        meant = ", ".join(f"`{record.register}:{record.key}`" for record in found[:6])
+        meant = ", ".join(f"`{record.register}:{record.key}`" for record in found[:_MOST])
         return f"`{name}` may be any of {len(found)} records: {meant}"
     what = f"{kind} " if kind else "record "
     return f"no {what}is called `{name}` ({_nearest(key, known)})"
@@ -41,3 +45,39 @@ def _nearest(key: str, known: Iterable[Record]) -> str:
 
 def _records(facts: Facts, register: str) -> list[Record]:
     return [record for record in facts.records() if not register or record.register == register]
+
+
+def belonging(record: Record, kind: str) -> list[Record]:
+    """The nearest records of a kind that stand in a record, are worked out from it or are linked with it, by key.
+
+    Nothing belongs to another by way of the register or of an organisation alone.
+    """
+    ring, seen = [record], {id(record)}
+    for _ in range(_NEAR):
+        targets = (link.target for one in ring for _, links in sorted(one.links.items()) for link in links)
+        around = list({id(one): one for one in targets if id(one) not in seen}.values())
+        found = [one for one in around if one.kind == kind]
+        if found:
+            return sorted(found, key=lambda one: (one.register, one.key))
+        ring = [one for one in around if one.kind not in ("register", "organisation")]
+        seen.update(map(id, ring))
+    return []
+
+
+def asked_instead(record: Record, kind: str, facts: Facts) -> str:
+    """That something is asked of a kind, of which this record is none, and of which of that kind it could be asked."""
+    of_all = f"the rule is asked of each {kind}, and `{record.key}` is {_a(record.kind)}"
+    found = belonging(record, kind)
+    if found:
+        names = ", ".join(f"`{one.key}`" for one in found[:_MOST])
+        more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+        return f"{of_all}; to it {'belongs' if len(found) == 1 else 'belong'} {names}{more}"
+    register = facts.registers.get(record.register)
+    others = register.of(kind) if register else []
+    if not others:
+        return f"{of_all}; no {kind} is recorded" + (f" in `{record.register}`" if record.register else "")
+    return f"{of_all}; no {kind} belongs to it, others are such as `{others[0].register}:{others[0].key}`"
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

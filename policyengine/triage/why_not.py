@@ -1,0 +1,284 @@
+"""The other side of a verdict: why a rule does not apply, is met or stays open, as plain values and as little as decides.
+
+What the least is, and why it suffices, is said in `sufficient`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from policyengine.engine.judgement import Ground, Judgement, Part, Proof, Step, Told, Verdict
+from policyengine.engine.reading import decisive, grounds, missing
+from policyengine.findings import RecordName
+from policyengine.rules.language import Not, Some, Test
+from policyengine.rules.program import Program, Window
+from policyengine.rules.words import in_one_line, in_words
+from policyengine.spans import Span
+from policyengine.triage.evidence import Places, goes_without_saying, source_of
+from policyengine.triage.sufficient import Cause, Leaf, best, cause_of, weakness
+from policyengine.triage.wording import lacking, name_of, names_a_member, several, tells
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a reason rests on: in words, who says it, and where; the law presumes without a place."""
+
+    text: str
+    source: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that is asked and on which it turns, with what is told of it."""
+
+    asked: str
+    """In words; empty where nothing is asked but that a record exists."""
+    answer: str
+    """`yes`, `no`, or empty where `asked` says it already."""
+    said: tuple[Said, ...]
+    likewise: tuple[str, ...] = ()
+    """Other records of which the same is asked and answered by their own statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a rule does not find a record at fault, or that it does."""
+
+    rule: str
+    title: str
+    provisions: tuple[str, ...]
+    as_of: dt.date
+    register: str
+    record: RecordName
+    verdict: str
+    """As judged; `not in force` where the rule is not judged on the day."""
+    if_applied: str
+    turns_on: str
+    """`window`, `scope`, `existence`, `when`, `exception`, `requirement`, `claim`, `firmness`, or empty for a breach."""
+    because: str
+    """In a sentence without its end."""
+    reasons: tuple[Reason, ...] = ()
+    others: int = 0
+    """How many other parts would each suffice as well."""
+    missing: tuple[str, ...] = ()
+    """What nobody says, where that is why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """One supposition under which the rule is judged to fail."""
+
+    words: tuple[str, ...]
+    """Each change in words."""
+    flags: tuple[tuple[str, str], ...]
+    """Each change as a flag of a what-if and what stands after it: `--set`, `path=value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """The smallest suppositions that were found, all of one size; or that none was, and how far was looked."""
+
+    verdict: str
+    """What the rule calls its breach."""
+    says: str
+    """In a sentence without its end."""
+    found: tuple[Failing, ...]
+    tried: int
+    """How many suppositions were judged."""
+
+
+_NOT_IN_FORCE = "not in force"
+
+
+def why_not(proof: Proof, program: Program, places: Places, as_of: dt.date) -> WhyNot:
+    """Why the rule of a proof does not find its record violated on a day; where it does, that it does."""
+    return _Answering(proof, program, places, as_of).answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """One proof, and what it takes to put it in words."""
+
+    proof: Proof
+    program: Program
+    places: Places
+    as_of: dt.date
+
+    @property
+    def judged(self) -> Judgement:
+        return self.proof.judgement
+
+    def answer(self) -> WhyNot:
+        rule = self.judged.rule
+        if not rule.in_force.contains(self.as_of):
+            return self._with("window", windowed(rule.in_force, self.as_of), verdict=_NOT_IN_FORCE)
+        match self.judged.verdict:
+            case Verdict.NOT_APPLICABLE:
+                return self._not_applicable()
+            case Verdict.SATISFIED:
+                return self._satisfied()
+            case Verdict.UNDETERMINED:
+                return self._open("when", "nobody says whether it applies")
+            case Verdict.NOT_STATED:
+                return self._not_stated()
+            case Verdict.CONTRADICTORY:
+                return self._contradictory()
+            case Verdict.VIOLATED:
+                return self._with("", f"{name_of(self.judged.record)} violates this rule")
+
+    def _with(
+        self,
+        turns_on: str,
+        because: str,
+        cause: Cause | None = None,
+        missing: Sequence[str] = (),
+        verdict: str = "",
+    ) -> WhyNot:
+        judged, rule = self.judged, self.judged.rule
+        return WhyNot(
+            rule=rule.id,
+            title=rule.title,
+            provisions=rule.provisions,
+            as_of=self.as_of,
+            register=judged.register,
+            record=self.places.name(judged.record),
+            verdict=verdict or judged.verdict.value,
+            if_applied=judged.if_applied.value if judged.if_applied and not verdict else "",
+            turns_on=turns_on,
+            because=because,
+            reasons=tuple(self._reasons(cause.leaves)) if cause else (),
+            others=cause.others if cause else 0,
+            missing=tuple(missing),
+        )
+
+    def _not_applicable(self) -> WhyNot:
+        steps = self.proof.part(Part.APPLIES)
+        gone = next((step for step in steps if step.label == "exists"), None)
+        if gone is not None:
+            return self._gone(gone)
+        rule = self.judged.rule
+        cause = best(steps, False)
+        of_pack = len(steps) > 1 and cause is not None and cause == best(steps[:1], False)
+        scope = [step for step in steps[:-1] if step.told is Told.NO]
+        if of_pack or scope:
+            title = self.program.packs[rule.pack].title
+            return self._with("scope", f"nothing here falls under {title}", best(steps[:1], False))
+        return self._with("when", "it does not apply", cause)
+
+    def _gone(self, gone: Step) -> WhyNot:
+        """What it is that does not exist, and who says so: the record itself rather than what it stands in."""
+        over = gone.grounds[0].record
+        mine = tuple(ground for ground in gone.grounds if ground.record is over)
+        inside = "" if over is gone.subject else f", in which {name_of(gone.subject)} stands,"
+        because = f"{name_of(over)}{inside} does not exist on {self.as_of.isoformat()}"
+        return self._with("existence", because, Cause((Leaf(gone, False, mine),)))
+
+    def _satisfied(self) -> WhyNot:
+        exemption = self.judged.exception
+        if exemption is not None:
+            made_out = next(s for s in self.proof.part(Part.UNLESS) if s.label == "exception" and s.told is Told.YES)
+            because = f"an exception is made out: {exemption.because} ({exemption.provision})"
+            return self._with("exception", because, cause_of(made_out, True))
+        (required,) = self.proof.part(Part.REQUIRES)
+        return self._with("requirement", "what it asks is met", cause_of(required, True))
+
+    def _not_stated(self) -> WhyNot:
+        judged = self.judged
+        if judged.not_firm:
+            shaky = [ground for ground in grounds(decisive(self.proof)) if weakness(ground) > 1]
+            because = "it would be violated, but that rests on what none of the organisation's own sources plainly says"
+            return self._with("firmness", because, Cause(tuple(_as_leaves(decisive(self.proof), shaky))))
+        if not self._told_false():
+            return self._open("requirement", "nobody says whether what it asks is met")
+        claimed = [e for e, told in zip(judged.rule.unless, self._claims(), strict=True) if told]
+        if claimed:
+            names = several([f"{exemption.because} ({exemption.provision})" for exemption in claimed])
+            return self._open("claim", f"an exception is claimed, and nobody says whether it is made out: {names}")
+        return self._with("requirement", "what it asks is told otherwise, which it calls not stated and no breach")
+
+    def _told_false(self) -> bool:
+        required = any(step.told.false for step in self.proof.part(Part.REQUIRES))
+        return required or any(step.told.true for step in self.proof.part(Part.BREACH))
+
+    def _claims(self) -> Iterator[bool]:
+        """Of each exception of the rule, whether it is claimed and not made out."""
+        steps = iter([*self.proof.part(Part.UNLESS)])
+        for exemption in self.judged.rule.unless:
+            made_out = next(steps)
+            claimed = exemption.claimed is not None and next(steps).told.true
+            yield claimed and made_out.told is Told.NOT_STATED
+
+    def _contradictory(self) -> WhyNot:
+        leaves = [leaf for leaf in decisive(self.proof) if leaf.grounds]
+        both = [Leaf(leaf, leaf.told.true, tuple(leaf.grounds)) for leaf in leaves]
+        return self._with("", "what is said contradicts itself", Cause(tuple(both)))
+
+    def _open(self, turns_on: str, because: str) -> WhyNot:
+        return self._with(turns_on, because, missing=lacking(missing(decisive(self.proof))))
+
+    def _reasons(self, leaves: Iterable[Leaf]) -> Iterator[Reason]:
+        """Each thing asked once; of several records alike the first with its statements, the others by name.
+
+        What leads to a record is said where it is first needed.
+        """
+        alike: dict[tuple[int, bool, bool], list[Leaf]] = {}
+        known: set[Said] = set()
+        for leaf in leaves:
+            alike.setdefault((id(leaf.step.condition), leaf.told, leaf.negated), []).append(leaf)
+        for first, *rest in alike.values():
+            names = dict.fromkeys(name_of(leaf.step.subject) for leaf in rest)
+            names.pop(name_of(first.step.subject), None)
+            said = [one for one in self._said(first) if one not in known]
+            known.update(said)
+            yield Reason(*self._asked(first), tuple(said), tuple(names))
+
+    def _asked(self, leaf: Leaf) -> tuple[str, str]:
+        """What is asked, and the answer; what stands under a negation is asked as it is answered there."""
+        condition, program = leaf.step.condition, self.program
+        if condition is None:
+            return "", ""
+        if isinstance(condition, Some) and condition.members.table and not leaf.told:
+            return f"no row fits of the table {program.tables[condition.members.table].title}", ""
+        if isinstance(condition, Test):
+            # What is presumed is said beside what is told.
+            condition = replace(condition, otherwise=None)
+        asked = Not(condition, 0) if leaf.negated else condition
+        answer = "yes" if leaf.told is not leaf.negated else "no"
+        if leaf.step.below:
+            return in_words(asked, program.definitions).splitlines()[0].strip(), answer
+        of = "" if leaf.step.subject is self.judged.record else f" — {name_of(leaf.step.subject)}"
+        return f"{in_one_line(asked, program.definitions)}{of}", answer
+
+    def _said(self, leaf: Leaf) -> Iterator[Said]:
+        """What it rests on, in the order in which the proof comes to it; members that stand inside go without saying."""
+        told = [ground for ground in dict.fromkeys((*leaf.via, *leaf.grounds)) if not names_a_member(ground)]
+        news = [ground for ground in told if not goes_without_saying(ground)]
+        return map(self._as_said, news or told)
+
+    def _as_said(self, ground: Ground) -> Said:
+        if ground.statement is None:
+            return Said(tells(ground))
+        grade = ground.statement.grade.value
+        source = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
+        return Said(tells(ground), source, self.places.span(ground.record, ground.statement.place))
+
+
+def _as_leaves(steps: Iterable[Step], shown: Sequence[Ground]) -> Iterator[Leaf]:
+    """Steps with those of their grounds that are to be shown, where there are any."""
+    for step in steps:
+        mine = tuple(ground for ground in step.grounds if ground in shown)
+        if mine:
+            yield Leaf(step, step.told.true, mine)
+
+
+def windowed(window: Window, day: dt.date) -> str:
+    """That a rule is not in force on a day, with the days on which it is."""
+    if window.start is not None and day < window.start:
+        until = f" until {window.end.isoformat()}" if window.end else ""
+        return f"it is in force from {window.start.isoformat()}{until}, not yet on {day.isoformat()}"
+    end = window.end.isoformat() if window.end else ""
+    return f"it was in force until {end}, not any more on {day.isoformat()}"
+

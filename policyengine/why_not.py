@@ -1,0 +1,178 @@
+"""Why a rule does not find a record at fault, and the smallest change of facts under which it would."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policyengine.engine.interpreter import prove
+from policyengine.engine.judgement import Proof, Verdict
+from policyengine.register.records import Facts, Record
+from policyengine.repairs.breaking import breaking
+from policyengine.repairs.candidate import Candidate, Edit, Goal, clash, together
+from policyengine.repairs.candidates import candidates
+from policyengine.repairs.wanted import PLACEHOLDER
+from policyengine.rules.program import Program, Rule
+from policyengine.rules.reading import Reading
+from policyengine.scenarios.making import make
+from policyengine.scenarios.reading import read_flags
+from policyengine.scenarios.scenario import Supposed, composed
+from policyengine.spans import Files
+from policyengine.triage.evidence import Places
+from policyengine.triage.far import far
+from policyengine.triage.otherwise import Changed, otherwise
+from policyengine.triage.why_not import Failing, Fails, WhyNot, why_not
+from policyengine.whatif import Given, suppose
+
+MOST_JUDGED = 400
+"""How many suppositions are judged before the search ends."""
+MOST_CHANGES = 3
+"""How many changes are supposed at once."""
+_MOST_FOLLOWED = 40
+_MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why not, and what would make it fail; None where it fails already or is not asked on the day."""
+
+    why: WhyNot
+    fails: Fails | None
+
+
+def ask(given: Given, rule: Rule, record: Record) -> Answer:
+    """The answer for a record of the kind that the rule is asked of. Pure."""
+    program, facts, day = given.loaded.program, given.loaded.facts, given.asked.as_of
+    proof = prove(program, facts, day, rule, record)
+    why = why_not(proof, program, Places(facts.files, program.files), day)
+    if not rule.in_force.contains(day) or proof.judgement.verdict.value == rule.breach_means.value:
+        return Answer(why, None)
+    return Answer(why, _Search(given, proof).fails())
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a proof is the proof of, as candidates are asked for."""
+
+    program: Program
+    facts: Facts
+    as_of: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Changes, and what is judged where they are made."""
+
+    done: tuple[Candidate, ...]
+    facts: Facts
+    proof: Proof
+
+
+class _Search:
+    """Tries single changes, then what each of these makes possible, and so on up to `MOST_CHANGES` at once."""
+
+    def __init__(self, given: Given, proof: Proof) -> None:
+        self._given = given
+        self._about = proof.judgement
+        self._start = _State((), given.loaded.facts, proof)
+        self._goal = Verdict(proof.judgement.rule.breach_means.value)
+        self._tried: set[tuple[Edit, ...]] = set()
+
+    def fails(self) -> Fails:
+        """The smallest changes that are found, the likeliest first."""
+        states, size = [self._start], 0
+        while states and size < MOST_CHANGES and len(self._tried) < MOST_JUDGED:
+            size += 1
+            nearest = sorted(states, key=lambda state: far(state.proof))[:_MOST_FOLLOWED]
+            states = [state for at in nearest for state in self._next(at)]
+            shown = self._shown([state for state in states if state.proof.judgement.verdict is self._goal])
+            if shown:
+                return Fails(self._goal.value, self._found(shown, size), shown, len(self._tried))
+        return Fails(self._goal.value, self._none(size), (), len(self._tried))
+
+    def _next(self, at: _State) -> Iterator[_State]:
+        """What is judged after each change more that the proof asks for."""
+        standing = _Standing(self._given.loaded.program, at.facts, self._given.asked.as_of)
+        for candidate in (*candidates(at.proof, standing, Goal.VIOLATED), *breaking(at.proof, standing)):
+            done = (*at.done, candidate)
+            edits = together(done)
+            if edits in self._tried or any(clash(candidate, one) for one in at.done):
+                continue
+            if len(self._tried) >= MOST_JUDGED:
+                return
+            self._tried.add(edits)
+            judged = self._judge(edits)
+            if judged is not None:
+                yield _State(done, *judged)
+
+    def _judge(self, edits: Sequence[Edit]) -> tuple[Facts, Proof] | None:
+        """What the rule says of the record where this is changed; None where it cannot be, or the record is gone.
+
+        The one place where suppositions are judged: on one record, by one rule.
+        """
+        program, day, about = self._given.loaded.program, self._given.asked.as_of, self._about
+        made = make(self._given.written, _supposed(edits), day)
+        register = made.facts.registers.get(about.register)
+        if made.problems or register is None:
+            return None
+        record = next((one for one in register.of(about.record.kind) if one.key == about.record.key), None)
+        if record is None:
+            return None
+        return made.facts, prove(program, made.facts, day, about.rule, record, about.register)
+
+    def _shown(self, found: Sequence[_State]) -> tuple[Failing, ...]:
+        """The likeliest few, one for each place at which something is changed, judged once more among everything."""
+        shown: dict[tuple[str, ...], Failing] = {}
+        for state in sorted(found, key=self._rank):
+            edits = together(state.done)
+            about = tuple(edit.path for edit in edits)
+            if about not in shown and self._holds(edits):
+                shown[about] = self._failing(edits)
+            if len(shown) == _MOST_SHOWN:
+                break
+        return tuple(shown.values())
+
+    def _rank(self, state: _State) -> tuple[int, int, int, int, tuple[Edit, ...]]:
+        """Few changes, near the record that is judged, of what may well be so."""
+        edits = together(state.done)
+        here = f"{self._about.register}:{self._about.record.key}"
+        away = sum(about != here for one in state.done for about in one.about)
+        unlikely = sum(one.fixed for one in state.done) + sum(PLACEHOLDER in edit.value for edit in edits)
+        return len(edits), unlikely, away, sum(one.cost for one in state.done), edits
+
+    def _holds(self, edits: Sequence[Edit]) -> bool:
+        """Whether a what-if of all facts says the same."""
+        case = suppose(self._given, _supposed(edits)).case
+        about = self._about
+        return case is not None and any(
+            one.verdict is self._goal and one.rule.id == about.rule.id and one.record.key == about.record.key
+            for one in case.judgements.of(about.register)
+        )
+
+    def _failing(self, edits: Sequence[Edit]) -> Failing:
+        facts = self._start.facts
+        words = tuple(otherwise(Changed(*edit), facts) for edit in edits)
+        return Failing(words, tuple((f"--{edit.verb.value}", edit.flag) for edit in edits))
+
+    def _found(self, shown: Sequence[Failing], size: int) -> str:
+        less = "one thing" if size == 1 else f"{_NUMBERS[size]} things"
+        which = f"{less} were otherwise" if len(shown) == 1 else f"{less} were otherwise, in any of these ways"
+        return f"it would be {self._goal.value} if {which}"
+
+    def _none(self, size: int) -> str:
+        tried = len(self._tried)
+        if not tried:
+            return f"nothing that the proof turns on can be stated so that it would be {self._goal.value}"
+        changes = "one change" if size == 1 else f"up to {_NUMBERS[size]} changes at once"
+        return f"none of {tried} suppositions with {changes} makes it {self._goal.value}, and no others were tried"
+
+
+_NUMBERS = ("no", "one", "two", "three")
+
+
+def _supposed(edits: Sequence[Edit]) -> Supposed:
+    """What flags with these edits would suppose."""
+    reading = Reading(Files())
+    scenario = read_flags([(edit.verb, edit.flag) for edit in edits], reading)
+    return composed([scenario], reading.files)
