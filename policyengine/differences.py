@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from policyengine.dossier import Picture, ProofLine
 from policyengine.findings import Finding, RecordName
 from policyengine.spans import Span
 
@@ -108,6 +109,8 @@ class Turning:
     """None where no line says it."""
     law: bool = False
     """It is a rule or definition that differs, and the text says whether it is new, gone or otherwise."""
+    excerpt: str = ""
+    """Where asked for: the line that stands at the place."""
     day: dt.date | None = None
     """Both sides say it: it is a date, and from this day on it tells something else."""
 
@@ -122,6 +125,8 @@ class Turned:
     `rule not in force`."""
     turned_by: tuple[Turning, ...]
     """Empty where no statement that the verdict rests on differs."""
+    other: tuple[ProofLine, ...] = ()
+    """Where asked for: the proof of what the other side says of the same record, if it says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +204,7 @@ class Comparison:
     """The day of head, where it may be another."""
     supposed: tuple[Supposition, ...] | None = None
     """The scenarios that make head of base; None where the two stand in files of their own."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Where asked for: what people call each register of either side."""
+    pictures: tuple[Picture, ...] = ()
+    """Where asked for: a drawing of what differs in each register in which something drawn does."""

@@ -15,7 +15,7 @@ _SHAPES = {
     "polygon": ("points",),
     "polyline": ("points",),
     "ellipse": ("cx", "cy", "rx", "ry"),
-    "text": ("x", "y", "text-anchor", "font-size", "font-weight"),
+    "text": ("x", "y", "text-anchor", "font-size", "font-weight", "text-decoration"),
 }
 _PAINT = ("fill", "stroke", "stroke-width", "stroke-dasharray")
 _PAIR = re.compile(r"-?[\d.]+,-?[\d.]+")

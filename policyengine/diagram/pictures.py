@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from policyengine.diagram.compose import compose
@@ -16,6 +16,7 @@ from policyengine.diagram.lines import lines_of
 from policyengine.diagram.markup import printable
 from policyengine.diagram.position import Law
 from policyengine.diagram.render import GraphvizMissingError, render
+from policyengine.differences import Difference
 from policyengine.dossier import Picture, Spot
 from policyengine.findings import Finding
 from policyengine.register.records import Facts
@@ -38,6 +39,16 @@ def pictures(program: Program, facts: Facts, as_of: dt.date, findings: Iterable[
         drawing = compose(facts.registers[slug], as_of, law, mine)
         found.append(picture(slug, f"d{number}", drawing, mine))
     return tuple(found)
+
+
+def change_pictures(drawings: Mapping[str, Drawing], difference: Difference) -> tuple[Picture, ...]:
+    """The drawings of what differs, by register; what a finding that differs concerns becomes a link."""
+    turned = [one.finding for one in (*difference.introduced, *difference.resolved)]
+    findings = [one for one in (*turned, *(shift.after for shift in difference.changed)) if not one.folded]
+    return tuple(
+        picture(slug, f"d{number}", drawing, [finding for finding in findings if finding.register == slug])
+        for number, (slug, drawing) in enumerate(drawings.items(), 1)
+    )
 
 
 def picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding]) -> Picture:
