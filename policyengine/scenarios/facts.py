@@ -9,8 +9,8 @@ from dataclasses import replace
 from policyengine.errors import nearest
 from policyengine.register.trees import Part, Trees
 from policyengine.rules.reading import Reading, Refused
-from policyengine.scenarios.citing import cited, dated, declared, origins_in
-from policyengine.scenarios.paths import Target, targets
+from policyengine.scenarios.citing import KIND, cited, dated, declared, origins_in
+from policyengine.scenarios.paths import SOURCES, Target, targets
 from policyengine.scenarios.scenario import Change, Origin, Verb
 from policyengine.scenarios.values import raws_of, values_of, with_value, without_value
 from policyengine.source.changing import changed, standing
@@ -47,9 +47,17 @@ class _Changing:
         parts = []
         for part, old in zip(self.trees.parts, self._original.parts, strict=True):
             keys = origins_in(part.tree, old.tree, self._origins) if part.tree is not old.tree else set()
-            cites = {key: self._origins[key] for key in sorted(keys)}
+            cites = {key: self._origins[key] for key in sorted(keys) if self._is_new(key, old)}
             parts.append(Part(part.slug, declared(part.tree, cites, 0)) if cites else part)
         return replace(self.trees, parts=tuple(parts))
+
+    def _is_new(self, key: str, part: Part) -> bool:
+        """Whether an origin is not among the sources of a file yet: what has been written before stays as it is."""
+        if not self._origins[key].new:
+            return False
+        beside = [one for one in self._original.parts if one is part or (part.slug and one.slug == part.slug)]
+        kinds = [standing(one.tree, (SOURCES, key, "kind")) for one in beside]
+        return all(kind is None or kind[0] != KIND for kind in kinds)
 
     def _fitting(self, change: Change, found: list[Target]) -> list[Target]:
         """The targets at which the verb can do its work; raises `Refused` where it cannot."""

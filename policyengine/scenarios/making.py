@@ -52,6 +52,8 @@ class Made:
 
     facts: Facts
     program: Program
+    trees: Trees
+    """What states the facts."""
     problems: tuple[Problem, ...] = ()
     touched: Touched | None = None
     """Everything of which something else is said, where that is known to be all."""
@@ -100,11 +102,12 @@ class _Making:
         written = self._written
         facts, program = written.facts, written.program
         problems: list[Problem] = []
-        touched = None
+        made, touched = written.trees, None
         if self._of_facts:
             trees, reading = apply(written.trees, self._of_facts, self._fact_files, self._as_of)
             problems += reading.problems
             if not reading.problems:
+                made = trees
                 facts, wrong, touched = written.patched(trees)
                 problems += wrong
         if self._of_law or selection:
@@ -115,7 +118,7 @@ class _Making:
             if not reading.problems:
                 program, wrong = law.program()
                 problems += wrong
-        return Made(facts, program, tuple(sorted({*problems})), touched)
+        return Made(facts, program, made, tuple(sorted({*problems})), touched)
 
     def _selected(self, step: Wherever) -> list[Change] | Made:
         """The changes of every record that is meant; or what is wrong with saying which."""
@@ -140,7 +143,7 @@ class _Making:
 
     def _wrong(self, place: Place, message: str, hint: str) -> Made:
         problem = Problem(self._supposed.files.span(place), message, hint)
-        return Made(self._written.facts, self._written.program, (problem,))
+        return Made(self._written.facts, self._written.program, self._written.trees, (problem,))
 
 
 def _moved(change: Change, by: Place) -> Change:

@@ -43,6 +43,8 @@ class Origin:
     key: str
     """As the source is cited."""
     title: str
+    new: bool = True
+    """Whether it is declared as a source where it states something; otherwise it names one that is declared."""
 
 
 @dataclass(frozen=True, slots=True)
