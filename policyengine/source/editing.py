@@ -33,7 +33,7 @@ def with_item(text: str, key: str, item: Sequence[str]) -> str:
     `item` is the lines of the item as if they began in the first column, the first with `- `.
     Raises `NotEditable`.
     """
-    mark, body = _unmarked(text)
+    mark, body = unmarked(text)
     node = _listed(body, key)
     before = _items(node)
     columns = {_begins(body, _offset(one)) - _line_start(body, _offset(one)) for one in before}
@@ -55,7 +55,7 @@ def without_items(text: str, key: str, numbers: Collection[int]) -> str:
 
     Comments inside an item go with it, those before and behind it stay. Raises `NotEditable`.
     """
-    mark, body = _unmarked(text)
+    mark, body = unmarked(text)
     items = _items(_listed(body, key))
     starts = [_line_start(body, _begins(body, _offset(one))) for one in items]
     ends = [*starts[1:], len(body)]
@@ -70,7 +70,8 @@ def without_items(text: str, key: str, numbers: Collection[int]) -> str:
     return mark + left
 
 
-def _unmarked(text: str) -> tuple[str, str]:
+def unmarked(text: str) -> tuple[str, str]:
+    """The byte-order mark of a text, or nothing, and the rest."""
     return (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
 
 
