@@ -174,11 +174,7 @@ def _bears(record: Record, link: Link, whole: frozenset[Unit]) -> bool:
     if record.kind in _PASSES and target.kind in _PASSES:
         return unit_of(name_of(target)) in whole
     unit = unit_of(name_of(target))
-    return bool(unit.activity) and unit not in whole and _is_named(record, link)
-
-
-def _is_named(record: Record, link: Link) -> bool:
-    return link.target.key in link.statement.values or record.key in link.statement.values
+    return bool(unit.activity) and unit not in whole and target.key in link.statement.values
 
 
 def _differing(old: Mapping, new: Mapping) -> Iterator[tuple[str, Raw | None, Raw | None]]:
