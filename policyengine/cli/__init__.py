@@ -16,6 +16,7 @@ _VERBS = {
     "check": "judge registers: findings, questions, counts",
     "diff": "what two revisions differ in, and which findings that introduces or resolves",
     "whatif": "what would hold if facts, law or the day were otherwise",
+    "forecast": "the days on which findings will change if nothing is done",
     "explain": "a rule in words, or the proof of what it says of a record",
     "questions": "what is worth asking next, and what each answer decides",
     "facts": "records as judged, with their sources",

@@ -129,7 +129,12 @@ def headed(comparison: Comparison) -> str:
 
 def suppositions(comparison: Comparison) -> list[tuple[str, list[str]]]:
     """Each scenario in a sentence; its note, and its changes with their places."""
-    return [(supposition(one), _changes(one)) for one in comparison.supposed or ()]
+    return suppositions_of(comparison.supposed or ())
+
+
+def suppositions_of(some: Sequence[Supposition]) -> list[tuple[str, list[str]]]:
+    """The same of scenarios by themselves."""
+    return [(supposition(one), _changes(one)) for one in some]
 
 
 def supposition(one: Supposition) -> str:

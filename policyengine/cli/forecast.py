@@ -1,0 +1,149 @@
+"""`policyengine forecast`: the days on which findings will change if nothing is done."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, loaded_or_exit, refuse
+from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.cli.progress import shown
+from policyengine.triage.exits import Exit
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked, Loaded
+    from policyengine.differences import Supposition
+    from policyengine.forecasts import Forecast
+    from policyengine.scenarios.scenario import Supposed
+
+FORMATS = ("text", "json", "markdown", "ics")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine forecast`."""
+    add_selection(parser)
+    parser.add_argument("--until", metavar="DATE", type=day, required=True, help="the last day that is looked at")
+    parser.add_argument(
+        "--scenario",
+        metavar="NAME|FILE",
+        action="append",
+        default=[],
+        help="forecast what is supposed: a scenario as of `policyengine whatif`; repeatable",
+    )
+    parser.add_argument(
+        "--on", metavar="DATE", type=day, default=None, help="what `as_of` means in a scenario (default: its own day)"
+    )
+    parser.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        type=partial(output, formats=FORMATS),
+        action="append",
+        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
+    )
+    add_fail_on(parser)
+    parser.epilog = (
+        "Contracts, listings and assessments end, waivers expire, law begins and ends: each day on which that changes "
+        "a finding is shown with the date that does it. Findings that will be new, worse or no longer waived decide "
+        "about the exit code."
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Judge day by day; the answer is the exit code."""
+    outputs: list[Output] = args.format or [Output("text")]
+    if why := wrong(outputs):
+        complain(why)
+        return Exit.USAGE
+    if args.on is not None and not args.scenario:
+        complain("`--on` says when a scenario begins, and none is named; name one with `--scenario`")
+        return Exit.USAGE
+    wanted = asked(args, args.paths)
+    if args.until <= wanted.as_of:
+        complain(f"`--until {args.until}` is not after the day of judging, {wanted.as_of}; name a later day")
+        return Exit.USAGE
+    found = _supposed(args, wanted) if args.scenario else _as_it_stands(wanted)
+    if isinstance(found, int):
+        return found
+    loaded, supposed = found
+    from policyengine.forecast import forecast
+
+    with shown():
+        made = forecast(wanted, loaded, args.until, supposed)
+    if not made.judged:
+        complain("nothing was judged: no rule that was chosen met any record")
+        return Exit.NOTHING_JUDGED
+    if failed := write_all([(each, _report(each, made)) for each in outputs]):
+        complain(failed)
+        return Exit.USAGE
+    return loaded.gate.exit(made.failing)
+
+
+_Found = tuple["Loaded", "tuple[Supposition, ...] | None"]
+
+
+def _as_it_stands(wanted: Asked) -> _Found | int:
+    loaded = loaded_or_exit(wanted)
+    return loaded if isinstance(loaded, int) else (loaded, None)
+
+
+def _supposed(args: argparse.Namespace, wanted: Asked) -> _Found | int:
+    """Facts and law as scenarios make them; or, having said what is wrong, the exit code."""
+    from policyengine.triage.supposition import described
+    from policyengine.whatif import Given, load, suppose
+
+    supposed = _named(args.scenario)
+    if isinstance(supposed, int):
+        return supposed
+    given: list[Given] = []
+
+    def read(asked: Asked) -> Loaded:
+        given.append(load(asked))
+        return given[0].loaded
+
+    loaded = loaded_or_exit(wanted, read)
+    if isinstance(loaded, int):
+        return loaded
+    result = suppose(given[0], supposed, args.on)
+    if result.case is None:
+        return refuse(result.problems, *result.loaded.read, supposed.files)
+    return result.loaded, described(supposed)
+
+
+def _named(names: list[str]) -> Supposed | int:
+    """The scenarios, one after the other; or, having said what is wrong, the exit code."""
+    from policyengine.rules.reading import Reading
+    from policyengine.scenarios.scenario import composed
+    from policyengine.scenarios.shelf import NoScenario, read_named
+    from policyengine.spans import Files
+
+    reading = Reading(Files())
+    try:
+        scenarios = [scenario for some in read_named(names, reading) for scenario in some]
+    except NoScenario as why:
+        complain(f"{why} ({why.hint})")
+        return Exit.USAGE
+    if reading.problems:
+        return refuse(reading.problems, reading.files)
+    return composed(scenarios, reading.files)
+
+
+def _report(wanted: Output, made: Forecast) -> str:
+    """The text of one report; formats are imported when they are asked for."""
+    if wanted.name == "json":
+        from policyengine.report.forecast.json import json
+
+        return json(made)
+    if wanted.name == "markdown":
+        from policyengine.report.forecast.markdown import markdown
+
+        return markdown(made)
+    if wanted.name == "ics":
+        from policyengine.report.forecast.ics import ics
+
+        return ics(made)
+    from policyengine.report.forecast.text import text
+    from policyengine.report.terminal import Paint
+
+    return text(made, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))

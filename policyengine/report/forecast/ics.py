@@ -1,0 +1,108 @@
+"""A forecast as iCalendar (RFC 5545): one all-day event for each day on which findings change.
+
+An event keeps its UID as long as its day and the registers are the same, so that a calendar that reads the file again
+brings it up to date. Its stamp is the day of judging, not that of writing: the same forecast gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+
+from policyengine import __version__
+from policyengine.findings import Finding
+from policyengine.forecasts import ChangeDay, Forecast
+from policyengine.report.difference.wording import SUPPOSED
+from policyengine.report.forecast.wording import because, counted, gone, new, otherwise, waiver, written
+from policyengine.report.sanitise import safe
+
+_OCTETS = 75
+"""The longest line, without its end (3.1)."""
+_LENGTH = 32
+
+
+def ics(forecast: Forecast) -> str:
+    """The whole calendar, each line ended by CR LF as the format asks; without any day it has no event."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//policyengine//policyengine {__version__}//EN",
+        "CALSCALE:GREGORIAN",
+    ]
+    for day in forecast.days:
+        lines += _event(day, forecast)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _event(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_uid(day, forecast)}"
+    yield f"DTSTAMP:{_basic(forecast.as_of)}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{_basic(day.day)}"
+    if day.day < dt.date.max:
+        yield f"DTEND;VALUE=DATE:{_basic(day.day + dt.timedelta(days=1))}"
+    supposed = "If it is as supposed: " if forecast.supposed else ""
+    yield f"SUMMARY:{_escaped(f'{supposed}data protection findings: {counted(day)}')}"
+    yield f"DESCRIPTION:{_escaped(chr(10).join(_description(day, forecast)))}"
+    yield "CATEGORIES:DATA PROTECTION"
+    # Nobody is busy on such a day.
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _uid(day: ChangeDay, forecast: Forecast) -> str:
+    supposed = [line for one in forecast.supposed or () for line, _ in one.lines]
+    about = "\0".join((day.day.isoformat(), *forecast.registers, *supposed))
+    return f"{hashlib.sha256(about.encode('utf-8', 'backslashreplace')).hexdigest()[:_LENGTH]}@policyengine"
+
+
+def _description(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
+    """What gets worse first, each with its date; a line each."""
+    if forecast.supposed:
+        yield SUPPOSED
+    for one in day.introduced:
+        yield from _lines("NEW", one.finding, new(one), because(one.turned_by), repair=True)
+    for shift in day.worse:
+        yield from _lines("WORSE", shift.after, otherwise(shift), because(shift.turned_by), repair=True)
+    for turn in day.waivers:
+        yield from _lines("WAIVER", turn.finding, waiver(turn), [], repair=turn.ends)
+    for shift in day.milder:
+        yield from _lines("MILDER", shift.after, otherwise(shift), because(shift.turned_by))
+    for one in day.resolved:
+        yield from _lines("RESOLVED", one.finding, gone(one), because(one.turned_by))
+    for date in day.law:
+        yield f"THE LAW: {safe(written(date))}"
+
+
+def _lines(what: str, finding: Finding, said: str, why: list[str], *, repair: bool = False) -> Iterator[str]:
+    yield f"{what}: {safe(finding.title)} ({safe(finding.register)}, {safe(finding.rule)}): {safe(said)}"
+    yield f"  {safe(finding.message)} ({safe(str(finding.location))})"
+    yield from (f"  because {safe(each)}" for each in why)
+    if repair and finding.remedy:
+        yield f"  repair: {safe(finding.remedy)}"
+
+
+def _basic(day: dt.date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _escaped(text: str) -> str:
+    """TEXT as 3.3.11 wants it; the only control character that may be left in it is the end of a line."""
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def _folded(line: str) -> Iterator[str]:
+    """A content line in parts of at most 75 octets, later ones behind a blank; no character is cut in two."""
+    part, size = "", 0
+    for character in line:
+        octets = len(character.encode("utf-8", "backslashreplace"))
+        if size + octets > _OCTETS:
+            yield part
+            part, size = " ", 1
+        part += character
+        size += octets
+    yield part
