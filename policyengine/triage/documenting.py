@@ -1,4 +1,4 @@
-"""What a page to keep shows of a difference beside its findings: proofs of both sides, and the lines that turned them."""
+"""What a page to keep shows of a difference beside findings: proofs of both sides, and the lines that turned them."""
 
 from __future__ import annotations
 

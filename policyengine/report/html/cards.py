@@ -12,6 +12,7 @@ from policyengine.report.excerpt import entry
 from policyengine.report.html.filters import articles_of
 from policyengine.report.html.words import cited, finding_id, named, on_a_card, rule_id
 from policyengine.report.sanitise import visible
+from policyengine.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ class Cards:
     def __init__(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
         pictures = outcome.dossier.pictures if outcome.dossier else ()
         self._spots = {picture.register: picture.spots for picture in pictures if picture.svg}
-        self._cards = {id(finding): self._card(finding) for finding in findings if on_a_card(finding)}
+        self._cards = {
+            id(finding): card_of(finding, self._spots.get(finding.register, ()))
+            for finding in findings
+            if on_a_card(finding)
+        }
         self._of: dict[tuple[str, str], list[Card]] = {}
         for finding in findings:
             if id(finding) in self._cards:
@@ -103,42 +108,44 @@ class Cards:
         found = [card for key in spot.records for card in self._of.get((register, key), ())]
         return tuple({card.id: card for card in found}.values())
 
-    def _card(self, finding: Finding) -> Card:
-        keys = {record.key for record in finding.records}
-        open_ = bool(finding.missing)
-        return Card(
-            id=finding_id(finding),
-            verdict=finding.verdict,
-            style=named(finding.verdict),
-            if_applied=finding.if_applied,
-            severity=finding.severity,
-            register=named(finding.register),
-            baseline=finding.baseline,
-            advice=finding.advice,
-            law=cited(finding.provisions),
-            articles=_listed(articles_of(finding)),
-            keys=_listed(f"{finding.register}:{record.key}" for record in finding.records),
-            title=finding.title,
-            message=finding.message,
-            about=_about(finding.records),
-            records=finding.records,
-            missing=finding.missing,
-            excerpts=tuple(_excerpts(finding)),
-            sides=_sides(finding.evidence, conflict=finding.verdict == "contradictory" and not open_),
-            expects=finding.expects,
-            remedy=finding.remedy,
-            rule=finding.rule,
-            rule_id=rule_id(finding.rule),
-            spots=tuple(spot for spot in self._spots.get(finding.register, ()) if not keys.isdisjoint(spot.records)),
-            related=tuple(
-                RuleLink(rule_id(other.rule), other.title, other.verdict) for other in dict.fromkeys(finding.related)
-            ),
-            waiver=finding.waiver,
-            proof=finding.proof,
-        )
+
+def card_of(finding: Finding, spots: Iterable[Spot] = ()) -> Card:
+    """The card of one finding, which links to those of `spots` that it concerns."""
+    keys = {record.key for record in finding.records}
+    open_ = bool(finding.missing)
+    return Card(
+        id=finding_id(finding),
+        verdict=finding.verdict,
+        style=named(finding.verdict),
+        if_applied=finding.if_applied,
+        severity=finding.severity,
+        register=named(finding.register),
+        baseline=finding.baseline,
+        advice=finding.advice,
+        law=cited(finding.provisions),
+        articles=listed(articles_of(finding)),
+        keys=listed(f"{finding.register}:{record.key}" for record in finding.records),
+        title=finding.title,
+        message=finding.message,
+        about=_about(finding.records),
+        records=finding.records,
+        missing=finding.missing,
+        excerpts=tuple(_excerpts(finding)),
+        sides=_sides(finding.evidence, conflict=finding.verdict == "contradictory" and not open_),
+        expects=finding.expects,
+        remedy=finding.remedy,
+        rule=finding.rule,
+        rule_id=rule_id(finding.rule),
+        spots=tuple(spot for spot in spots if not keys.isdisjoint(spot.records)),
+        related=tuple(
+            RuleLink(rule_id(other.rule), other.title, other.verdict) for other in dict.fromkeys(finding.related)
+        ),
+        waiver=finding.waiver,
+        proof=finding.proof,
+    )
 
 
-def _listed(texts: Iterable[str]) -> str:
+def listed(texts: Iterable[str]) -> str:
     """Texts as the page shows them, so that those of a list can be compared with those of a choice."""
     return json.dumps([visible(text) for text in texts], ensure_ascii=False)
 
@@ -169,10 +176,10 @@ def _excerpts(finding: Finding) -> Iterable[Excerpt]:
         numbered = {line.span.line: line for line in reversed(placed) if line.span.path == path}
         lines = [line for _, line in sorted(numbered.items())]
         indent = min(len(line.excerpt) - len(line.excerpt.lstrip()) for line in lines)
-        yield Excerpt(path, tuple(_marked(line, indent) for line in lines))
+        yield Excerpt(path, tuple(marked(line.span, line.excerpt, indent) for line in lines))
 
 
-def _marked(line: Evidence, indent: int) -> Marked:
-    at, length = entry(line.excerpt, line.span.column)
-    text = line.excerpt
-    return Marked(line.span.line, text[indent:at], text[at : at + length], text[at + length :].rstrip())
+def marked(span: Span, text: str, indent: int) -> Marked:
+    """A line with what stands at a place marked, and without so much of its indentation."""
+    at, length = entry(text, span.column)
+    return Marked(span.line, text[indent:at], text[at : at + length], text[at + length :].rstrip())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from policyengine.findings import Finding, Outcome, RecordName
+from policyengine.findings import Finding, RecordName
 from policyengine.report.html.words import SEVERITIES, VERDICTS, act_of, article_of, many, named
 
 
@@ -29,35 +29,52 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A list to choose one from: its id on the page, where elements name what they are about, and its title."""
+
+    id: str
+    of: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
-    """Groups of boxes to tick, and the lists of articles by act and of records by register."""
+    """Groups of boxes to tick, and lists to choose from. `what` is filtered, in the plural."""
 
     boxes: tuple[Group, ...]
-    articles: tuple[Group, ...]
-    records: tuple[Group, ...]
+    lists: tuple[Listing, ...]
+    what: str = "findings"
 
 
-def filters(findings: Sequence[Finding], outcome: Outcome) -> Filters:
-    """The filters for findings; a group with a single choice is left out."""
+def filters(findings: Sequence[Finding], titles: Mapping[str, str], more: Iterable[Group] = ()) -> Filters:
+    """The filters for findings of registers with these titles, `more` before others.
+
+    A group with a single choice is left out. Articles are listed by act, records by register.
+    """
     verdicts = Counter(finding.verdict for finding in findings)
     severities = Counter(finding.severity for finding in findings)
     states = Counter(finding.baseline for finding in findings if finding.baseline)
     registers = Counter(finding.register for finding in findings)
-    titles = {slug: outcome.titles.get(slug, slug) for slug in outcome.registers}
     boxes = (
-        Group("verdict", "Verdict", _choices({verdict: verdict for verdict in VERDICTS}, verdicts)),
-        Group("severity", "Severity", _choices({severity: severity for severity in SEVERITIES}, severities)),
-        Group("register", "Register", _choices(titles, registers)),
-        Group("baseline", "Since the baseline", _choices({"new": "new", "unchanged": "unchanged"}, states)),
+        *more,
+        Group("verdict", "Verdict", choices_of({verdict: verdict for verdict in VERDICTS}, verdicts)),
+        Group("severity", "Severity", choices_of({severity: severity for severity in SEVERITIES}, severities)),
+        Group("register", "Register", choices_of(titles, registers)),
+        Group("baseline", "Since the baseline", choices_of({"new": "new", "unchanged": "unchanged"}, states)),
     )
+    records = (_records(slug, title, findings) for slug, title in titles.items() if registers[slug])
     return Filters(
         tuple(group for group in boxes if len(group.choices) > 1),
-        _articles(findings),
-        tuple(_records(slug, title, findings) for slug, title in titles.items() if registers[slug]),
+        (
+            Listing("article", "articles", "Article", _articles(findings)),
+            Listing("record", "records", "Record", tuple(records)),
+        ),
     )
 
 
-def _choices(labels: dict[str, str], counts: Counter[str]) -> tuple[Choice, ...]:
+def choices_of(labels: Mapping[str, str], counts: Counter[str]) -> tuple[Choice, ...]:
+    """A box for each value that occurs, in the order of the labels."""
     return tuple(Choice(named(value), label, counts[value]) for value, label in labels.items() if counts[value])
 
 

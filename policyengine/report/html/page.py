@@ -79,7 +79,7 @@ def page(outcome: Outcome) -> Page:
         checked=outcome.checked,
         checkable=outcome.checkable,
         compared=compared_words(outcome.compared) if outcome.compared else "",
-        filters=filters(shown, outcome),
+        filters=filters(shown, {slug: outcome.titles.get(slug, slug) for slug in outcome.registers}),
         registers=register_parts(outcome, findings, absent, cards),
         questions_left_out=outcome.questions_left_out,
         rules=rules(outcome, findings, ran=True),

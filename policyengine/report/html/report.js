@@ -2,19 +2,17 @@
 // Filters what stands on the page, and nothing else: without it everything is shown.
 (function () {
   const form = document.getElementById("filters");
+  const lists = Array.from(form.querySelectorAll("select"));
   const findings = Array.from(document.querySelectorAll(".finding"), function (element) {
     return {
       element: element,
       text: element.textContent.toLowerCase(),
-      articles: JSON.parse(element.dataset.articles),
-      records: JSON.parse(element.dataset.records),
+      of: lists.map((list) => JSON.parse(element.dataset[list.dataset.of])),
     };
   });
   const groups = Array.from(document.querySelectorAll(".of-verdict"));
   const registers = Array.from(document.querySelectorAll(".register"));
-  const [search, article, record, shown] = ["search", "article", "record", "shown"].map(function (id) {
-    return document.getElementById(id);
-  });
+  const [search, shown] = ["search", "shown"].map((id) => document.getElementById(id));
 
   function ticked() {
     const by = {};
@@ -31,14 +29,13 @@
     const boxes = Object.entries(by);
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     // Whole registers are shown whole; any other choice leaves findings only.
-    const narrowed = boxes.some(([name]) => name !== "register") || words.length || article.value || record.value;
+    const narrowed = boxes.some(([name]) => name !== "register") || words.length || lists.some((list) => list.value);
     let count = 0;
     for (const finding of findings) {
       const fits =
         boxes.every(([name, values]) => values.includes(finding.element.dataset[name])) &&
         words.every((word) => finding.text.includes(word)) &&
-        (!article.value || finding.articles.includes(article.value)) &&
-        (!record.value || finding.records.includes(record.value));
+        lists.every((list, number) => !list.value || finding.of[number].includes(list.value));
       finding.element.hidden = !fits;
       if (fits) count += 1;
     }
@@ -48,8 +45,8 @@
       register.hidden = !chosen || Boolean(narrowed && without(register));
       register.classList.toggle("narrowed", Boolean(narrowed));
     }
-    shown.textContent =
-      count === findings.length ? "All " + count + " findings" : count + " of " + findings.length + " findings";
+    const told = count === findings.length ? "All " + count : count + " of " + findings.length;
+    shown.textContent = told + " " + form.dataset.what;
   }
 
   function all() {
