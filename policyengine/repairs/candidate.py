@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from policyengine.register.draft import ROOT
 from policyengine.register.records import Record
+from policyengine.repairs.touching import NOTHING, Touches
 from policyengine.scenarios.paths import ORGANISATIONS
 from policyengine.scenarios.scenario import Verb
 
@@ -52,8 +53,8 @@ class Candidate:
     cost: int
     fixed: bool = False
     """Nobody can do it: it would change who somebody is, what data are by nature, or what has happened."""
-    about: tuple[str, ...] = ()
-    """`register:key` of each record of which something else is said then."""
+    touches: Touches = NOTHING
+    """What of the facts is otherwise then."""
     supposes: str = ""
     """What it takes for granted beside the deed, such as the outcome of an assessment."""
 

@@ -7,25 +7,15 @@ once, and whether anything else stands in the way, only judging can say.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from typing import Protocol
+from itertools import zip_longest
 
 from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told
-from policyengine.register.records import Facts
 from policyengine.repairs.candidate import Candidate, Goal
 from policyengine.repairs.efforts import DEFAULT, Efforts
 from policyengine.repairs.looking import At, Looking, opposite
+from policyengine.repairs.standing import Standing
 from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Holds, Not, Some, Test
-from policyengine.rules.program import Program
-
-
-class Standing(Protocol):
-    """What is judged, by which law and on which day; the cases of a what-if are such."""
-
-    program: Program
-    facts: Facts
-    as_of: dt.date
 
 
 def candidates(proof: Proof, case: Standing, goal: Goal, table: Efforts = DEFAULT) -> list[Candidate]:
@@ -34,9 +24,13 @@ def candidates(proof: Proof, case: Standing, goal: Goal, table: Efforts = DEFAUL
     `case` is what `proof` is the proof of. Pure. Not every one of them reaches the goal, nor alone: whoever uses them
     judges (`suppose`) what comes of them.
     """
-    walking = _Walking(Looking(case.program, case.facts, case.as_of, proof.judgement, table))
+    return walked(proof, Looking(case, proof.judgement, table), goal)
+
+
+def walked(proof: Proof, looking: Looking, goal: Goal) -> list[Candidate]:
+    """The same, by looking at a case for a judgement."""
     found: dict[object, Candidate] = {}
-    for one in walking.toward_goal(proof, goal):
+    for one in _Walking(looking).toward_goal(proof, goal):
         found.setdefault(one.edits, one)
     return sorted(found.values(), key=lambda one: (one.fixed, one.cost, one.edits))
 
@@ -56,8 +50,11 @@ class _Walking:
             yield from self._toward(step, yes, at)
         for step in proof.part(Part.BREACH):
             yield from self._toward(step, no, at)
-        for step in proof.part(Part.UNLESS):
-            if step.label == "exception" and (resolved or step.told.true):
+        unless = proof.part(Part.UNLESS)
+        for step, after in zip_longest(unless, unless[1:]):
+            # An exception that is claimed has to be told false, so that nobody waits for what would make it out.
+            claimed = after is not None and after.label == "claimed" and after.told.true
+            if step.label == "exception" and (resolved or step.told.true or claimed):
                 yield from self._toward(step, yes, at)
         *scope, applies = [step for step in proof.part(Part.APPLIES) if step.label == "applies"]
         for step in scope:

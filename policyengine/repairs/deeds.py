@@ -10,6 +10,7 @@ from policyengine.register.model.types import Attribute
 from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
 from policyengine.repairs.efforts import CONFIRM, FIXED, SETTLE, Effort, Efforts, efforts
+from policyengine.repairs.touching import NOTHING, Touches, of_fact, of_kind, of_new, of_whole
 from policyengine.repairs.wanted import NONE, Wish, listed
 from policyengine.scenarios.scenario import Verb
 
@@ -31,7 +32,6 @@ class Deeds:
         if KINDS[record.kind].derived:
             return None
         attribute = attributes_of(record.kind).get(name)
-        path = path_below(record, name)
         stated = any(s.values for s in record.statements.get(name, ()))
         if wish.settles:
             effort = efforts()[SETTLE]
@@ -42,14 +42,15 @@ class Deeds:
             if wish.how != "remove" and self._table.is_no_aim(record.kind, name, map(str, wish.values)):
                 effort = efforts()[FIXED]
         edits = self._edits(record, name, wish, listed(wish.values, attribute) if wish.values else "")
-        return self._made(effort, wish.how, record, name, in_words(wish.values), edits, (path,))
+        touches = of_fact(record, name) | (of_whole(record, name) if wish.whole else NOTHING)
+        return self._made(effort, wish.how, record, name, in_words(wish.values), edits, touches)
 
     def confirmed(self, record: Record, name: str) -> Candidate | None:
         """That a list leaves nothing out."""
         if KINDS[record.kind].derived:
             return None
         edit = _whole(record, name)
-        return self._made(efforts()[CONFIRM], "add", record, name, "", (edit,), (path_below(record, name),))
+        return self._made(efforts()[CONFIRM], "add", record, name, "", (edit,), of_whole(record, name))
 
     def added(self, owner: Record, relation: str, content: Content) -> Candidate | None:
         """A new record of which `content` is said, as a member of a relation of `owner`."""
@@ -77,7 +78,7 @@ class Deeds:
             key=lambda each: (each.fixed, each.cost),
         )
         value = _described(one.target, content)
-        return self._made(effort, "add", owner, relation, value, edits, (path, path_below(owner, relation)))
+        return self._made(effort, "add", owner, relation, value, edits, of_new(owner, relation))
 
     def dropped(self, owner: Record, relation: str, member: Record) -> Candidate | None:
         """A member that is no longer one: it is gone, or is no longer named."""
@@ -89,7 +90,7 @@ class Deeds:
         effort = self._table.of_fact(owner.kind, relation, stated=True)
         path = path_below(owner, relation)
         edits = (Edit(Verb.REMOVE, path, member.slug),) if one.many else (Edit(Verb.SET, path, NONE),)
-        return self._made(effort, "remove", owner, relation, member.title, edits, (path,))
+        return self._made(effort, "remove", owner, relation, member.title, edits, of_fact(owner, relation))
 
     def removed(self, record: Record) -> Candidate | None:
         """The record is there no more."""
@@ -97,7 +98,8 @@ class Deeds:
             return None
         path = record_path(record)
         effort = self._table.of_record("remove", record.kind)
-        return self._made(effort, "remove", record, "", "", (Edit(Verb.REMOVE, path),), (path,))
+        touches = of_kind(record.register, record.kind)
+        return self._made(effort, "remove", record, "", "", (Edit(Verb.REMOVE, path),), touches)
 
     def over(self, record: Record) -> list[Candidate]:
         """That it has ended, said by the word that its kind has for it."""
@@ -119,7 +121,7 @@ class Deeds:
         name: str,
         value: str,
         edits: tuple[Edit, ...],
-        paths: tuple[str, ...],
+        touches: Touches,
     ) -> Candidate:
         attribute = attributes_of(record.kind).get(name)
         filled = {
@@ -129,10 +131,10 @@ class Deeds:
             "describes": attribute.describes if attribute is not None else "",
         }
         template = effort.words.get(how) or next(iter(effort.words.values()))
+        paths = tuple(edit.path for edit in edits)
         cost, fixed = self._table.cost(effort, paths, (f"{record.kind}.{name}",) if name else (record.kind,))
-        about = f"{record.register}:{record.key}"
         words, supposes = template.format_map(filled), effort.supposes.format_map(filled)
-        return Candidate(edits, words, effort.name, cost, fixed, (about,), supposes)
+        return Candidate(edits, words, effort.name, cost, fixed, touches, supposes)
 
 
 def _whole(record: Record, name: str) -> Edit:

@@ -14,6 +14,7 @@ from policyengine.register.records import Facts, Grade, Record, Statement, Value
 from policyengine.repairs.candidate import Candidate
 from policyengine.repairs.deeds import Deeds
 from policyengine.repairs.efforts import Efforts
+from policyengine.repairs.standing import Standing
 from policyengine.repairs.synthesis import Synthesis
 from policyengine.repairs.wanted import NONE, Asked, Home, Wish, wishes
 from policyengine.rules.language import (
@@ -30,7 +31,6 @@ from policyengine.rules.language import (
     Stated,
     Test,
 )
-from policyengine.rules.program import Program
 from policyengine.rules.reach import parts
 
 _IN_FORCE = next(one.name for one in LIFETIME if one.derived)
@@ -70,12 +70,12 @@ class At:
 class Looking:
     """Looks at one case for one judgement."""
 
-    def __init__(self, program: Program, facts: Facts, as_of: dt.date, judgement: Judgement, table: Efforts) -> None:
-        self._as_of = as_of
+    def __init__(self, case: Standing, judgement: Judgement, table: Efforts) -> None:
+        self._as_of = case.as_of
         self._register = judgement.register
         self._deeds = Deeds(table)
-        self._home = Home(as_of, _territory(facts, judgement.register))
-        self._synthesis = Synthesis(program.definitions, self._home, self._empty)
+        self._home = Home(case.as_of, _territory(case.facts, judgement.register))
+        self._synthesis = Synthesis(case.program.definitions, self._home, self._empty)
 
     def _empty(self, kind: str) -> Record:
         return Record(kind, "", self._register, Statement((), None, Grade.STATED, 0))
@@ -83,7 +83,7 @@ class Looking:
     def test(self, test: Test, want: Told, at: At) -> Iterator[Candidate]:
         """What could be stated where a test looks, and at what it compares that with."""
         asked = Asked(test.comparison, self._values(test.operand, at), test.period, want)
-        for end in self._ends(at.start(test.path), test.path.relations):
+        for end in self.ends(at.start(test.path), test.path.relations):
             if end.kind in KINDS:
                 yield from self._stated(end, test.path.attribute, asked)
         if isinstance(test.operand, Stated) and test.comparison in (Comparison.IS, Comparison.IN, Comparison.COVERS):
@@ -91,8 +91,8 @@ class Looking:
 
     def _other_side(self, test: Test, path: Path, want: Told, at: At) -> Iterator[Candidate]:
         """What a fact could be so that it is what it is compared with; of territories that at home, where it is one."""
-        here = [value for end in self._ends(at.start(test.path), test.path.relations) for value in _said(end, test)]
-        for end in self._ends(at.start(path), path.relations):
+        here = [value for end in self.ends(at.start(test.path), test.path.relations) for value in _said(end, test)]
+        for end in self.ends(at.start(path), path.relations):
             attribute = attributes_of(end.kind).get(path.attribute) if end.kind in KINDS else None
             if attribute is None or attribute.derived:
                 continue
@@ -147,7 +147,7 @@ class Looking:
             for one in wanted:
                 told = opposite(one) if flipped else one
                 asked = Asked(inner.comparison, self._values(inner.operand, at), inner.period, told)
-                for end in self._ends(at.start(path), path.relations):
+                for end in self.ends(at.start(path), path.relations):
                     attribute = attributes_of(end.kind).get(path.attribute)
                     if attribute is not None:
                         yield from self._wished(end, attribute, asked)
@@ -184,7 +184,7 @@ class Looking:
         condition = over.of if want is Told.YES else Not(over.of, 0)
         said = self._synthesis.of(condition, over.members.kind, lambda operand: self._values(operand, at))
         if said is not None:
-            for end in self._ends(at.start(path), path.relations):
+            for end in self.ends(at.start(path), path.relations):
                 yield from _there(self._deeds.added(end, path.attribute, said))
 
     def fewer(self, over: Some | Every | Count, spoiling: Sequence[Record], at: At) -> Iterator[Candidate]:
@@ -192,7 +192,7 @@ class Looking:
         path = over.members.path
         if path is None:
             return
-        for end in self._ends(at.start(path), path.relations):
+        for end in self.ends(at.start(path), path.relations):
             linked = [link.target for link in end.links.get(path.attribute, ())]
             for member in spoiling:
                 if any(member is one for one in linked):
@@ -209,7 +209,7 @@ class Looking:
         for one in (record, *above):
             yield from self._deeds.over(one)
 
-    def _ends(self, start: Record | None, relations: Sequence[str]) -> list[Record]:
+    def ends(self, start: Record | None, relations: Sequence[str]) -> list[Record]:
         """Where relations lead, whoever says so."""
         ends = [] if start is None else [start]
         for relation in relations:
@@ -229,7 +229,7 @@ class Looking:
             case AsOf():
                 return (self._as_of,)
             case Stated(path=path):
-                ends = self._ends(at.start(path), path.relations)
+                ends = self.ends(at.start(path), path.relations)
                 said = (s for end in ends for s in end.statements.get(path.attribute, ()))
                 return tuple(dict.fromkeys(value for s in said for value in s.values))
             case Plus():
