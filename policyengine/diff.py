@@ -71,9 +71,14 @@ def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
     return pair
 
 
-def compare(asked: Asked, pair: Pair, base: Version, head: Version) -> Comparison:
-    """Judge both sides and say what differs. Pure but for the files whose lines are shown."""
-    before, after = _case(asked, pair.base), _case(asked, pair.head)
+def judge_both(asked: Asked, pair: Pair) -> tuple[Case, Case]:
+    """Base and head, judged."""
+    return _case(asked, pair.base), _case(asked, pair.head)
+
+
+def compare(asked: Asked, sides: tuple[Case, Case], pair: Pair, base: Version, head: Version) -> Comparison:
+    """Say what differs between both sides as they were judged. Pure but for the files whose lines are shown."""
+    before, after = sides
     return Comparison(
         as_of=asked.as_of,
         base=base,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import atexit
 import gc
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -23,16 +22,14 @@ from policyengine.cli.common import (
     policy_of,
     refuse,
 )
-from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.cli.comparing import FORMATS, Compared, UnusableError, reports, wrong
+from policyengine.cli.outputs import Output, output, write_all
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked
     from policyengine.diff import Pair, Tree
-    from policyengine.differences import Comparison
-
-FORMATS = ("text", "json", "markdown")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -145,29 +142,19 @@ def _nothing(wanted: Asked, pair: Pair, base: Tree, head: Tree) -> int:
 
 
 def _compared(wanted: Asked, pair: Pair, base: Tree, head: Tree, outputs: list[Output]) -> int:
-    from policyengine.diff import compare
+    from policyengine.diff import compare, judge_both
 
-    comparison = compare(wanted, pair, base.version, head.version)
+    sides = judge_both(wanted, pair)
+    comparison = compare(wanted, sides, pair, base.version, head.version)
     if not comparison.judged:
         complain(f"in {head.version}: nothing was judged; no rule that was chosen met any record")
         return Exit.NOTHING_JUDGED
-    if failed := write_all([(each, _report(each, comparison)) for each in outputs]):
+    try:
+        made = reports(outputs, Compared(comparison, *sides, chosen=bool(wanted.registers)))
+    except UnusableError as why:
+        complain(str(why))
+        return Exit.USAGE
+    if failed := write_all(made):
         complain(failed)
         return Exit.USAGE
     return pair.head.gate.exit(comparison.difference.failing)
-
-
-def _report(wanted: Output, comparison: Comparison) -> str:
-    """The text of one report; formats are imported when they are asked for."""
-    if wanted.name == "json":
-        from policyengine.report.difference.json import json
-
-        return json(comparison)
-    if wanted.name == "markdown":
-        from policyengine.report.difference.markdown import markdown
-
-        return markdown(comparison)
-    from policyengine.report.difference.text import text
-    from policyengine.report.terminal import Paint
-
-    return text(comparison, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))

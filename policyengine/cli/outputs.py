@@ -111,7 +111,7 @@ def summary_file(outputs: Sequence[Output]) -> Path | None:
     return Path(file) if file else None
 
 
-def write_all(reports: Sequence[tuple[Output, str]], summary: tuple[Path, Outcome] | None = None) -> str:
+def write_all(reports: Sequence[tuple[Output, str | bytes]], summary: tuple[Path, Outcome] | None = None) -> str:
     """Write what is to be written, each whole or not at all, `summary` last, then print.
 
     The answer says what could not be written, and is empty where everything was.
@@ -128,7 +128,7 @@ def write_all(reports: Sequence[tuple[Output, str]], summary: tuple[Path, Outcom
     except OSError as error:
         return _failed(file, error)
     for each, report in reports:
-        if each.file is None:
+        if each.file is None and isinstance(report, str):
             say(report)
     return ""
 
@@ -170,11 +170,14 @@ def look(wanted: Output) -> str:
     return repr(_paint(wanted)) if wanted.name in _PAINTED else ""
 
 
-def _replace(file: Path, text: str) -> None:
+def _replace(file: Path, report: str | bytes) -> None:
     """Write beside the file, then put it in its place, so that nobody reads half a report."""
     beside = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
-        beside.write_text(text, "utf-8", "backslashreplace", newline="\n")
+        if isinstance(report, bytes):
+            beside.write_bytes(report)
+        else:
+            beside.write_text(report, "utf-8", "backslashreplace", newline="\n")
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)

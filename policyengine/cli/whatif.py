@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, loaded_or_exit, refuse, say
-from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.cli.comparing import FORMATS, Compared, UnusableError, matrix_report, reports, wrong
+from policyengine.cli.outputs import Output, output, write_all
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.check import Asked, Loaded
-    from policyengine.differences import Comparison
     from policyengine.errors import Problem
-    from policyengine.matrices import Matrix
     from policyengine.scenarios.scenario import Scenario, Supposed
     from policyengine.spans import Files
     from policyengine.whatif import Given
 
-FORMATS = ("text", "json", "markdown")
 _SCENARIO = "scenario"
 _FLAG = "--"
 _Asked = list[tuple[str, str]]
@@ -83,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         return _listed()
     outputs: list[Output] = args.format or [Output("text")]
-    if why := wrong(outputs):
+    if why := wrong(outputs, matrix=args.matrix):
         complain(why)
         return Exit.USAGE
     named = _named(args.supposed)
@@ -178,7 +175,12 @@ def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
     if not comparison.judged:
         complain("nothing would be judged: no rule that was chosen would meet any record")
         return Exit.NOTHING_JUDGED
-    if failed := write_all([(each, _report(each, comparison)) for each in outputs]):
+    try:
+        made = reports(outputs, Compared(comparison, given.base, result.case, bool(args.register)))
+    except UnusableError as why:
+        complain(str(why))
+        return Exit.USAGE
+    if failed := write_all(made):
         complain(failed)
         return Exit.USAGE
     return result.loaded.gate.exit(comparison.difference.failing)
@@ -200,34 +202,7 @@ def _matrix(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
         failing = compare(given, base, result, supposed, name).difference.failing
         codes.append(result.loaded.gate.exit(failing))
     found = matrix(base, columns)
-    if failed := write_all([(each, _matrix_report(each, found)) for each in outputs]):
+    if failed := write_all([(each, matrix_report(each, found)) for each in outputs]):
         complain(failed)
         return Exit.USAGE
     return max(codes)
-
-
-def _report(wanted: Output, comparison: Comparison) -> str:
-    """The text of one report; formats are imported when they are asked for."""
-    if wanted.name == "json":
-        from policyengine.report.difference.json import json
-
-        return json(comparison)
-    if wanted.name == "markdown":
-        from policyengine.report.difference.markdown import markdown
-
-        return markdown(comparison)
-    from policyengine.report.difference.text import text
-    from policyengine.report.terminal import Paint
-
-    return text(comparison, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
-
-
-def _matrix_report(wanted: Output, found: Matrix) -> str:
-    from policyengine.report.difference.matrix import matrix_json, matrix_markdown, matrix_text
-    from policyengine.report.terminal import Paint
-
-    if wanted.name == "json":
-        return matrix_json(found)
-    if wanted.name == "markdown":
-        return matrix_markdown(found)
-    return matrix_text(found, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))

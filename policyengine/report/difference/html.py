@@ -45,11 +45,21 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Leads to a card: what became of the verdict, and of which finding."""
+
+    id: str
+    verdict: str
+    style: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """Somebody or some flow in the drawing, with what changed of what is found there."""
 
     spot: Spot
-    cards: tuple[Change, ...]
+    cards: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +181,11 @@ def _parts(comparison: Comparison, changes: Sequence[Change]) -> Iterator[Part]:
         )
 
 
-def _at(spot: Spot, changes: Sequence[Change]) -> tuple[Change, ...]:
-    return tuple(c for c in changes if any(record.key in spot.records for record in c.card.records))
+def _at(spot: Spot, changes: Sequence[Change]) -> tuple[Link, ...]:
+    found = (one for one in changes if any(record.key in spot.records for record in one.card.records))
+    return tuple(
+        Link(one.card.id, f"{one.before.words} → {one.after.words}", one.after.style, one.card.title) for one in found
+    )
 
 
 def _filters(comparison: Comparison, changes: Sequence[Change]) -> Filters:
