@@ -29,6 +29,11 @@ class WaiverTurn:
         """Whether what it waived is visible again, and not merely gone."""
         return self.now in ("expired", "void")
 
+    @property
+    def begins(self) -> bool:
+        """Whether it waives something from that day on."""
+        return self.now == "in force"
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

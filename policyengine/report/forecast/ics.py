@@ -14,12 +14,13 @@ from policyengine import __version__
 from policyengine.findings import Finding
 from policyengine.forecasts import ChangeDay, Forecast
 from policyengine.report.difference.wording import SUPPOSED
-from policyengine.report.forecast.wording import because, counted, gone, new, otherwise, waiver, written
+from policyengine.report.forecast.wording import because, counted, gone, headline, new, otherwise, waiver, written
 from policyengine.report.sanitise import safe
 
 _OCTETS = 75
 """The longest line, without its end (3.1)."""
 _LENGTH = 32
+_PARAGRAPH = "\n\n"
 
 
 def ics(forecast: Forecast) -> str:
@@ -43,9 +44,9 @@ def _event(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{_basic(day.day)}"
     if day.day < dt.date.max:
         yield f"DTEND;VALUE=DATE:{_basic(day.day + dt.timedelta(days=1))}"
-    supposed = "If it is as supposed: " if forecast.supposed else ""
-    yield f"SUMMARY:{_escaped(f'{supposed}data protection findings: {counted(day)}')}"
-    yield f"DESCRIPTION:{_escaped(chr(10).join(_description(day, forecast)))}"
+    supposed = "Supposed" if forecast.supposed else "Data protection"
+    yield f"SUMMARY:{_escaped(safe(f'{supposed}, {headline(day)}'))}"
+    yield f"DESCRIPTION:{_escaped(_PARAGRAPH.join(_description(day, forecast)))}"
     yield "CATEGORIES:DATA PROTECTION"
     # Nobody is busy on such a day.
     yield "TRANSP:TRANSPARENT"
@@ -59,29 +60,35 @@ def _uid(day: ChangeDay, forecast: Forecast) -> str:
 
 
 def _description(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
-    """What gets worse first, each with its date; a line each."""
+    """What gets worse first, each with its date; a paragraph each."""
     if forecast.supposed:
         yield SUPPOSED
+    yield f"{counted(day)}."
     for one in day.introduced:
-        yield from _lines("NEW", one.finding, new(one), because(one.turned_by), repair=True)
+        yield _paragraph(one.finding, new(one), because(one.turned_by), repair=True)
     for shift in day.worse:
-        yield from _lines("WORSE", shift.after, otherwise(shift), because(shift.turned_by), repair=True)
-    for turn in day.waivers:
-        yield from _lines("WAIVER", turn.finding, waiver(turn), [], repair=turn.ends)
+        yield _paragraph(shift.after, otherwise(shift), because(shift.turned_by), repair=True)
+    yield from _waivers(day, ends=True)
     for shift in day.milder:
-        yield from _lines("MILDER", shift.after, otherwise(shift), because(shift.turned_by))
+        yield _paragraph(shift.after, otherwise(shift), because(shift.turned_by))
     for one in day.resolved:
-        yield from _lines("RESOLVED", one.finding, gone(one), because(one.turned_by))
+        yield _paragraph(one.finding, gone(one), because(one.turned_by))
+    yield from _waivers(day, ends=False)
     for date in day.law:
-        yield f"THE LAW: {safe(written(date))}"
+        yield f"the law: {safe(written(date))}"
 
 
-def _lines(what: str, finding: Finding, said: str, why: list[str], *, repair: bool = False) -> Iterator[str]:
-    yield f"{what}: {safe(finding.title)} ({safe(finding.register)}, {safe(finding.rule)}): {safe(said)}"
-    yield f"  {safe(finding.message)} ({safe(str(finding.location))})"
-    yield from (f"  because {safe(each)}" for each in why)
-    if repair and finding.remedy:
-        yield f"  repair: {safe(finding.remedy)}"
+def _waivers(day: ChangeDay, *, ends: bool) -> Iterator[str]:
+    for turn in day.waivers:
+        if turn.ends is ends:
+            yield _paragraph(turn.finding, waiver(turn), [], repair=ends)
+
+
+def _paragraph(finding: Finding, said: str, why: list[str], *, repair: bool = False) -> str:
+    lines = [f"{finding.title} ({finding.register}, {finding.rule})", said, f"{finding.message} ({finding.location})"]
+    lines += [f"because {each}" for each in why]
+    lines += [f"repair: {finding.remedy}"] if repair and finding.remedy else []
+    return "\n".join(map(safe, lines))
 
 
 def _basic(day: dt.date) -> str:

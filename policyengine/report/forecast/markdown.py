@@ -52,13 +52,14 @@ def markdown(forecast: Forecast) -> str:
 
 
 def _day(day: ChangeDay) -> Iterator[str]:
-    """What gets worse, what becomes of waivers, what gets better, and what the law brings."""
+    """What gets worse, what gets better, and what the law brings."""
     worse = [(one.finding, new(one), one.turned_by) for one in day.introduced if not one.finding.folded]
     worse += [(shift.after, otherwise(shift), shift.turned_by) for shift in day.worse]
     better = [(shift.after, otherwise(shift), shift.turned_by) for shift in day.milder]
     better += [(one.finding, gone(one), one.turned_by) for one in day.resolved]
-    waivers = [(turn.finding, waiver(turn), ()) for turn in day.waivers]
-    for some in (worse, waivers, better):
+    worse += [(turn.finding, waiver(turn), ()) for turn in day.waivers if turn.ends]
+    better += [(turn.finding, waiver(turn), ()) for turn in day.waivers if not turn.ends]
+    for some in (worse, better):
         for finding, said, turned_by in some[:_MOST_FINDINGS]:
             yield from _finding(finding, said, turned_by)
         if len(some) > _MOST_FINDINGS:

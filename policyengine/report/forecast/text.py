@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from policyengine.differences import Turning
 from policyengine.findings import Finding
-from policyengine.forecasts import ChangeDay, Forecast
+from policyengine.forecasts import ChangeDay, Forecast, WaiverTurn
 from policyengine.report.block import advice, law
-from policyengine.report.difference.wording import SUPPOSED
+from policyengine.report.difference.wording import SUPPOSED, state
 from policyengine.report.forecast.wording import (
     ENDLESS,
     FOLDED,
@@ -58,19 +58,19 @@ def _supposed(forecast: Forecast, paint: Paint) -> Iterator[str]:
 
 def _day(day: ChangeDay, forecast: Forecast, paint: Paint) -> Iterator[str]:
     yield paint.rule(heading(day.day, forecast.as_of))
-    yield f"{counted(day)}"
+    yield counted(day)
     yield ""
     for one in day.introduced:
         if not one.finding.folded:
-            yield from _finding(one.finding, "new", new(one), one.turned_by, paint)
+            yield from _worse(one.finding, new(one), one.turned_by, paint)
     for shift in day.worse:
-        yield from _finding(shift.after, "worse", otherwise(shift), shift.turned_by, paint)
-    for turn in day.waivers:
-        yield from _finding(turn.finding, "waiver", waiver(turn), (), paint, where=str(turn.terms.location))
+        yield from _worse(shift.after, otherwise(shift), shift.turned_by, paint)
+    yield from _waivers([turn for turn in day.waivers if turn.ends], paint)
     for shift in day.milder:
-        yield from _finding(shift.after, "milder", otherwise(shift), shift.turned_by, paint, brief=True)
+        yield from _better(shift.after, otherwise(shift), shift.turned_by, paint)
     for one in day.resolved:
-        yield from _finding(one.finding, "resolved", gone(one), one.turned_by, paint, brief=True)
+        yield from _better(one.finding, gone(one), one.turned_by, paint)
+    yield from _waivers([turn for turn in day.waivers if not turn.ends], paint)
     yield from _folded([one.finding for one in day.introduced if one.finding.folded], paint)
     for date in day.law:
         yield from paint.wrapped(written(date), "  the law: ")
@@ -78,30 +78,43 @@ def _day(day: ChangeDay, forecast: Forecast, paint: Paint) -> Iterator[str]:
         yield ""
 
 
-def _finding(
-    finding: Finding,
-    what: str,
-    said: str,
-    turned_by: Sequence[Turning],
-    paint: Paint,
-    *,
-    brief: bool = False,
-    where: str = "",
-) -> Iterator[str]:
-    """What becomes of a finding, of what, and why; how to mend it, where it gets worse."""
-    colour = () if brief else (_COLOURS[finding.verdict], "bold")
-    yield f"{paint(what, *colour)} {paint(safe(finding.rule), 'bold')}{advice(finding)}"
-    yield from paint.wrapped(finding.title, "  ")
+def _worse(finding: Finding, said: str, turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
+    """What is new or gets worse, of what, which date does it, and how to mend it."""
+    yield from _about(finding, said, paint, _COLOURS[finding.verdict])
+    yield f"  --> {safe(str(finding.location))}"
+    yield from _because(turned_by, paint)
+    yield from _note("repair", finding.remedy, paint)
+    yield ""
+
+
+def _better(finding: Finding, said: str, turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
+    """The same of what needs no repair any more, or less."""
+    yield from _about(finding, said, paint, "green")
+    yield from _because(turned_by, paint)
+    yield ""
+
+
+def _waivers(turns: Sequence[WaiverTurn], paint: Paint) -> Iterator[str]:
+    for turn in turns:
+        said = f"{state(turn.finding)}; {waiver(turn)}" if turn.ends else waiver(turn)
+        yield from _about(turn.finding, said, paint, "yellow")
+        yield f"  --> {safe(str(turn.terms.location))}"
+        yield from _note("accepted", f"{turn.terms.reason} (owner {turn.terms.owner})", paint)
+        if turn.ends:
+            yield from _note("repair", turn.finding.remedy, paint)
+        yield ""
+
+
+def _about(finding: Finding, said: str, paint: Paint, colour: str) -> Iterator[str]:
+    yield f"{paint(safe(finding.rule), 'bold')} in {safe(finding.register)}{advice(finding)}"
+    yield from (paint(line, colour) for line in paint.wrapped(said, "  "))
+    yield from paint.wrapped(f"{finding.title} ({law(finding.provisions)})", "  ")
     yield from paint.wrapped(finding.message, "  ")
-    yield f"  --> {safe(where or str(finding.location))}"
-    yield from _note("becomes", said, paint)
+
+
+def _because(turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
     for each in because(turned_by):
         yield from _note("because", each, paint)
-    if not brief:
-        yield from _note("missing", "; ".join(finding.missing), paint)
-        yield from _note("law", law(finding.provisions), paint)
-        yield from _note("repair", finding.remedy, paint)
-    yield ""
 
 
 def _folded(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:

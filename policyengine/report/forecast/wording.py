@@ -9,7 +9,7 @@ from dataclasses import replace
 from policyengine.differences import Shift, Turned, Turning
 from policyengine.findings import Finding
 from policyengine.forecasts import ChangeDay, Endless, Forecast, WaiverTurn, Written
-from policyengine.report.difference.wording import place, shifted, state, suppositions_of
+from policyengine.report.difference.wording import place, state, suppositions_of
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MOST_NAMED = 8
@@ -51,18 +51,32 @@ def counted(day: ChangeDay) -> str:
 
 
 def _counted(days: Sequence[ChangeDay]) -> str:
-    listed = [
-        (f"{len(some)} {name}", len(some))
-        for name, some in (
-            ("new", [one for day in days for one in day.introduced]),
-            ("worse", [one for day in days for one in day.worse]),
-            ("no longer waived", [one for day in days for one in day.waivers if one.ends]),
-            ("milder", [one for day in days for one in day.milder]),
-            ("resolved", [one for day in days for one in day.resolved]),
-            ("other waivers", [one for day in days for one in day.waivers if not one.ends]),
-        )
-    ]
-    return ", ".join(said for said, number in listed if number)
+    waivers = [turn for day in days for turn in day.waivers]
+    gone = [one for day in days for one in day.resolved]
+    met = sum(_is_met(one) for one in gone)
+    numbers = (
+        (sum(len(day.introduced) for day in days), "new"),
+        (sum(len(day.worse) for day in days), "worse"),
+        (sum(turn.ends for turn in waivers), "no longer waived"),
+        (sum(len(day.milder) for day in days), "milder"),
+        (met, "resolved"),
+        (len(gone) - met, "fallen away"),
+        (sum(turn.begins for turn in waivers), "newly waived"),
+        (sum(not (turn.ends or turn.begins) for turn in waivers), "waived for nothing"),
+    )
+    return ", ".join(f"{number} {name}" for number, name in numbers if number)
+
+
+def headline(day: ChangeDay) -> str:
+    """The first of what gets worse, else of what changes, and how much more there is."""
+    said = [(one.finding, "new") for one in day.introduced]
+    said += [(shift.after, "worse") for shift in day.worse]
+    said += [(turn.finding, "no longer waived") for turn in day.waivers if turn.ends]
+    said += [(shift.after, "milder") for shift in day.milder]
+    said += [(one.finding, "resolved" if _is_met(one) else "falls away") for one in day.resolved]
+    said += [(turn.finding, "waiver") for turn in day.waivers if not turn.ends]
+    (finding, what), *rest = said
+    return f"{what}: {finding.title}" + (f" and {len(rest)} more" if rest else "")
 
 
 def heading(day: dt.date, as_of: dt.date) -> str:
@@ -85,17 +99,24 @@ def _with_place(text: str, turning: Turning) -> str:
 
 def new(one: Turned) -> str:
     """A finding that comes, and what was said before."""
-    return f"{state(one.finding)}; before: {', '.join(one.was)}{_waived(one.finding)}"
+    return f"new: {state(one.finding)}; before: {', '.join(one.was)}{_waived(one.finding)}"
 
 
 def otherwise(shift: Shift) -> str:
     """A finding that is there before and after."""
-    return f"{shifted(shift)}{_waived(shift.after)}"
+    how = "worse" if shift.worse else "milder"
+    return f"{how}: {state(shift.after)}; before: {state(shift.before)}{_waived(shift.after)}"
 
 
 def gone(one: Turned) -> str:
     """A finding that goes, and what is said then."""
-    return f"was {state(one.finding)}; then: {', '.join(one.was)}"
+    what = "resolved" if _is_met(one) else "falls away"
+    return f"{what}: {', '.join(one.was)}; before: {state(one.finding)}"
+
+
+def _is_met(one: Turned) -> bool:
+    """Whether the rule is met then, and does not merely say nothing of these records any more."""
+    return "satisfied" in one.was
 
 
 def _waived(finding: Finding) -> str:
@@ -104,11 +125,9 @@ def _waived(finding: Finding) -> str:
 
 def waiver(turn: WaiverTurn) -> str:
     """What becomes of a waiver."""
-    if turn.ends:
-        return f"no longer waived: {turn.why}"
-    if turn.now == "in force":
+    if turn.begins:
         return f"waived {turn.why}"
-    return f"the waiver has nothing left to waive: {turn.why}"
+    return f"{'no longer waived' if turn.ends else 'its waiver can go'}: {turn.why}"
 
 
 def written(one: Written) -> str:
