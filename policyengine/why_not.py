@@ -10,7 +10,7 @@ from policyengine.engine.interpreter import prove
 from policyengine.engine.judgement import Proof, Verdict
 from policyengine.register.records import Facts, Record
 from policyengine.repairs.breaking import breaking
-from policyengine.repairs.candidate import Candidate, Edit, Goal, clash, together
+from policyengine.repairs.candidate import Candidate, Edit, Goal, clash, path_below, together
 from policyengine.repairs.candidates import candidates
 from policyengine.repairs.wanted import PLACEHOLDER
 from policyengine.rules.program import Program, Rule
@@ -19,17 +19,19 @@ from policyengine.scenarios.making import make
 from policyengine.scenarios.reading import read_flags
 from policyengine.scenarios.scenario import Supposed, composed
 from policyengine.spans import Files
+from policyengine.triage.answers import Failing, Fails, WhyNot
 from policyengine.triage.evidence import Places
 from policyengine.triage.far import far
 from policyengine.triage.otherwise import Changed, otherwise
-from policyengine.triage.why_not import Failing, Fails, WhyNot, why_not
+from policyengine.triage.why_not import told_false, why_not
 from policyengine.whatif import Given, suppose
 
 MOST_JUDGED = 400
 """How many suppositions are judged before the search ends."""
 MOST_CHANGES = 3
 """How many changes are supposed at once."""
-_MOST_FOLLOWED = 40
+_MOST_FOLLOWED, _MOST_ADDED = 8, 16
+"""Of how many suppositions more is supposed, and how much more of each."""
 _MOST_SHOWN = 3
 
 
@@ -46,12 +48,13 @@ def ask(given: Given, rule: Rule, record: Record) -> Answer:
     program, facts, day = given.loaded.program, given.loaded.facts, given.asked.as_of
     proof = prove(program, facts, day, rule, record)
     why = why_not(proof, program, Places(facts.files, program.files), day)
-    if not rule.in_force.contains(day) or proof.judgement.verdict.value == rule.breach_means.value:
+    fails = proof.judgement.verdict.value == rule.breach_means.value and told_false(proof)
+    if fails or not rule.in_force.contains(day):
         return Answer(why, None)
     return Answer(why, _Search(given, proof).fails())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Standing:
     """What a proof is the proof of, as candidates are asked for."""
 
@@ -67,6 +70,8 @@ class _State:
     done: tuple[Candidate, ...]
     facts: Facts
     proof: Proof
+    away: int
+    """How far it is from a breach."""
 
 
 class _Search:
@@ -75,26 +80,35 @@ class _Search:
     def __init__(self, given: Given, proof: Proof) -> None:
         self._given = given
         self._about = proof.judgement
-        self._start = _State((), given.loaded.facts, proof)
+        self._start = _State((), given.loaded.facts, proof, far(proof))
         self._goal = Verdict(proof.judgement.rule.breach_means.value)
         self._tried: set[tuple[Edit, ...]] = set()
+        self._nearer: dict[tuple[Edit, ...], int] = {}
+        """How much nearer to a breach each change brought it where it was first made."""
 
     def fails(self) -> Fails:
         """The smallest changes that are found, the likeliest first."""
         states, size = [self._start], 0
         while states and size < MOST_CHANGES and len(self._tried) < MOST_JUDGED:
             size += 1
-            nearest = sorted(states, key=lambda state: far(state.proof))[:_MOST_FOLLOWED]
+            nearest = sorted(states, key=lambda state: state.away)[:_MOST_FOLLOWED]
             states = [state for at in nearest for state in self._next(at)]
-            shown = self._shown([state for state in states if state.proof.judgement.verdict is self._goal])
+            found = [state for state in states if self._is_breach(state.proof)]
+            shown = self._shown(found, _MOST_SHOWN if size == 1 else 1)
             if shown:
                 return Fails(self._goal.value, self._found(shown, size), shown, len(self._tried))
         return Fails(self._goal.value, self._none(size), (), len(self._tried))
 
+    def _is_breach(self, proof: Proof) -> bool:
+        return proof.judgement.verdict is self._goal and told_false(proof)
+
     def _next(self, at: _State) -> Iterator[_State]:
-        """What is judged after each change more that the proof asks for."""
+        """What is judged after each change more that the proof asks for; after the first those that bring it nearer."""
         standing = _Standing(self._given.loaded.program, at.facts, self._given.asked.as_of)
-        for candidate in (*candidates(at.proof, standing, Goal.VIOLATED), *breaking(at.proof, standing)):
+        asked_for = [*candidates(at.proof, standing, Goal.VIOLATED), *breaking(at.proof, standing)]
+        if at.done:
+            asked_for = sorted(asked_for, key=lambda one: -self._nearer.get(one.edits, 1))[:_MOST_ADDED]
+        for candidate in asked_for:
             done = (*at.done, candidate)
             edits = together(done)
             if edits in self._tried or any(clash(candidate, one) for one in at.done):
@@ -104,7 +118,9 @@ class _Search:
             self._tried.add(edits)
             judged = self._judge(edits)
             if judged is not None:
-                yield _State(done, *judged)
+                state = _State(done, *judged, far(judged[1]))
+                self._nearer.setdefault(candidate.edits, at.away - state.away)
+                yield state
 
     def _judge(self, edits: Sequence[Edit]) -> tuple[Facts, Proof] | None:
         """What the rule says of the record where this is changed; None where it cannot be, or the record is gone.
@@ -121,23 +137,23 @@ class _Search:
             return None
         return made.facts, prove(program, made.facts, day, about.rule, record, about.register)
 
-    def _shown(self, found: Sequence[_State]) -> tuple[Failing, ...]:
+    def _shown(self, found: Sequence[_State], most: int) -> tuple[Failing, ...]:
         """The likeliest few, one for each place at which something is changed, judged once more among everything."""
         shown: dict[tuple[str, ...], Failing] = {}
         for state in sorted(found, key=self._rank):
             edits = together(state.done)
-            about = tuple(edit.path for edit in edits)
+            about = tuple(sorted(edit.path for edit in edits))
             if about not in shown and self._holds(edits):
                 shown[about] = self._failing(edits)
-            if len(shown) == _MOST_SHOWN:
+            if len(shown) == most:
                 break
         return tuple(shown.values())
 
     def _rank(self, state: _State) -> tuple[int, int, int, int, tuple[Edit, ...]]:
         """Few changes, near the record that is judged, of what may well be so."""
         edits = together(state.done)
-        here = f"{self._about.register}:{self._about.record.key}"
-        away = sum(about != here for one in state.done for about in one.about)
+        here = path_below(self._about.record, "")
+        away = sum(not edit.path.startswith(here) for edit in edits)
         unlikely = sum(one.fixed for one in state.done) + sum(PLACEHOLDER in edit.value for edit in edits)
         return len(edits), unlikely, away, sum(one.cost for one in state.done), edits
 
@@ -165,7 +181,9 @@ class _Search:
         if not tried:
             return f"nothing that the proof turns on can be stated so that it would be {self._goal.value}"
         changes = "one change" if size == 1 else f"up to {_NUMBERS[size]} changes at once"
-        return f"none of {tried} suppositions with {changes} makes it {self._goal.value}, and no others were tried"
+        suppositions = "the one supposition" if tried == 1 else f"none of the {tried} suppositions"
+        makes = "does not make" if tried == 1 else "makes"
+        return f"{suppositions} that was tried, with {changes}, {makes} it {self._goal.value}"
 
 
 _NUMBERS = ("no", "one", "two", "three")

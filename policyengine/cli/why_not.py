@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policyengine.whatif import Given
     from policyengine.why_not import Answer
 
+
 def run(args: argparse.Namespace) -> int:
     """Say why not, and what would make it fail; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]

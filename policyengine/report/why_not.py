@@ -1,4 +1,4 @@
-"""The other side of a verdict as a person reads it, and as JSON in the form that `docs/why-not.schema.json` describes."""
+"""The other side of a verdict as a person reads it, and as JSON in the form of `docs/why-not.schema.json`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from policyengine.report.block import law
 from policyengine.report.objects import place_object
 from policyengine.report.printable import printable_json
 from policyengine.report.terminal import Paint
-from policyengine.triage.why_not import Failing, Fails, Reason, Said, WhyNot
+from policyengine.triage.answers import Failing, Fails, Reason, Said, WhyNot
 
 SCHEMA = "policyengine/why-not/1"
 _COLOURS = {"violated": "red", "contradictory": "yellow", "satisfied": "green", "not applicable": "green"}
@@ -27,7 +27,7 @@ def why_not_text(why: WhyNot, fails: Fails | None, command: Sequence[str], paint
         lines += _reason(reason, paint)
     lines += _missing(why, paint)
     if why.others:
-        lines += paint.wrapped(f"{_counted(why.others, 'other thing')} that it asks would suffice as well", "  ")
+        lines += paint.wrapped(_others(why), "  ")
     if fails is not None:
         lines += ["", *_fails(fails, command, paint)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -78,6 +78,13 @@ def _missing(why: WhyNot, paint: Paint) -> Iterator[str]:
         yield from paint.wrapped(gap, "  nobody says ", "      ")
     if len(why.missing) > _MOST_MISSING:
         yield f"  … nor {_counted(len(why.missing) - _MOST_MISSING, 'other thing')}"
+
+
+def _others(why: WhyNot) -> str:
+    one = why.others == 1
+    if why.turns_on in ("when", "scope"):
+        return f"{_counted(why.others, 'other condition')} {'is' if one else 'are'} not met either"
+    return f"{_counted(why.others, 'other way')} to meet it {'is' if one else 'are'} made out as well"
 
 
 def _counted(number: int, what: str) -> str:

@@ -16,7 +16,7 @@ _ONE_MORE = 2
 
 
 def far(proof: Proof) -> int:
-    """How many leaves at least, where the rule would apply, no exception were made out and the requirement told false."""
+    """About how many leaves: the rule would apply, no exception be made out, and the requirement be told false."""
     applies = sum(_flips(step, Told.YES) for step in proof.part(Part.APPLIES) if step.label == "applies")
     gone = sum(step.label == "exists" for step in proof.part(Part.APPLIES))
     exempt = sum(step.label == "exception" and step.told.true for step in proof.part(Part.UNLESS))

@@ -19,7 +19,7 @@ _YES_NO = {"true": "yes", "false": "no"}
 
 
 class Changed(NamedTuple):
-    """One change as a what-if takes it: what it does, at which path, and the value as YAML, empty where there is none."""
+    """One change as a what-if takes it: what it does, at which path, and the value as YAML, which may be empty."""
 
     verb: Verb
     path: str
@@ -69,7 +69,9 @@ def _said(change: Changed, record: Record, name: str, facts: Facts) -> str:
     attribute, of = attribute_in_words(name), name_of(record)
     value = _value(change.value, record, name, facts)
     if name == _COMPLETE:
-        return f"no other {several([attribute_in_words(one) for one in _items(change.value)])} of {of} than those listed"
+        return (
+            f"no other {several([attribute_in_words(one) for one in _items(change.value)])} of {of} than those listed"
+        )
     match change.verb:
         case Verb.UNSET:
             return f"nobody says {attribute} of {of}"
@@ -102,7 +104,7 @@ def _value(text: str, record: Record, name: str, facts: Facts) -> str:
 def _named(slug: str, kind: str, record: Record, facts: Facts) -> str:
     register = facts.registers.get(record.register)
     there = [*(register.of(kind) if register else ()), *facts.organisations.values()]
-    found = [one for one in there if one.kind == kind and (one.key == slug or one.slug == slug)]
+    found = [one for one in there if one.kind == kind and slug in (one.key, one.slug)]
     return name_of(found[0]) if len(found) == 1 else f"`{slug}`"
 
 
@@ -112,6 +114,10 @@ def _items(text: str) -> list[str]:
 
 def _in_words(text: str) -> str:
     """YAML on one line as people say it: yes and no, words without hyphens; the rest as it is written."""
+    if text.startswith("[{value: "):
+        return " and, by another source, ".join(
+            map(_in_words, text[len("[{value: ") : -len("}]")].split("}, {value: "))
+        )
     parts = re.split(r"([\[\]{},:] ?)", text.replace("_", " ") if ":" in text and "T" not in text else text)
     shown = (_YES_NO.get(part, part.replace("-", " ") if _WORD.fullmatch(part) else part) for part in parts)
     return "".join(shown).strip("[]")

@@ -11,7 +11,20 @@ from dataclasses import dataclass, replace
 
 from policyengine.engine.judgement import Ground, Step
 from policyengine.engine.statements import attribute_of
-from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Holds, Not, Operand, Plus, Some, Stated, Test
+from policyengine.rules.language import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Count,
+    Every,
+    Holds,
+    Not,
+    Operand,
+    Plus,
+    Some,
+    Stated,
+    Test,
+)
 from policyengine.triage.wording import LAW
 
 _LAW_PRESUMES, _NOT_FIRM = 1, 2
@@ -125,8 +138,8 @@ def _quantified(step: Step, condition: Some | Every | Count, told: bool) -> Caus
         case Count(least=least, most=most) if told:
             enough = _fewest(least, step.below, True)
             few = _none_else(step, told, len(step.below) - most, False) if most >= 0 else Cause(())
-            leaves = dict.fromkeys((*enough.leaves, *few.leaves)) if least else few.leaves
-            return Cause(tuple(leaves)) if leaves else _list_itself(step, told)
+            leaves = (*enough.leaves, *few.leaves) if least else few.leaves
+            return Cause(leaves) if leaves else _list_itself(step, told)
         case Count(least=least, most=most):
             if 0 <= most < len([inner for inner in step.below if inner.told.true]):
                 return _fewest(most + 1, step.below, True)
@@ -136,10 +149,10 @@ def _quantified(step: Step, condition: Some | Every | Count, told: bool) -> Caus
 def _none_else(step: Step, told: bool, number: int, members_told: bool) -> Cause:
     """That there are none at all; or the list itself, which has no others, with as many of its members as it takes.
 
-    Of a law table all rows speak, and what somebody says is what they are compared with.
+    Of a law table all rows speak, and what somebody says is what they are compared with, where they say the same.
     """
     itself = _list_itself(step, told)
-    if _denied(step.grounds) or _of_law(step):
+    if _denied(step.grounds) or (_of_law(step) and step.grounds):
         return itself
     return Cause((*itself.leaves, *_fewest(number, step.below, members_told).leaves))
 
@@ -180,8 +193,8 @@ def telling(step: Step, told: bool) -> tuple[Ground, ...]:
         if ground.attribute not in onward:
             alike.setdefault((id(ground.record), ground.attribute), []).append(ground)
     several = [some for some in alike.values() if len(some) > 1]
-    # Where both sides of a comparison are said more than once, not every pair of these tells it.
-    if len(several) != 1 or not _each_by_itself(several[0][0]):
+    # Where a comparison is with something stated, not every pair of statements tells it.
+    if len(several) != 1 or _compares_stated(step) or not _each_by_itself(several[0][0]):
         return tuple(kept)
     firmest = min(several[0], key=weakness)
     return tuple(ground for ground in kept if ground is firmest or ground not in several[0])
@@ -193,14 +206,20 @@ def _each_by_itself(ground: Ground) -> bool:
     return attribute is not None and not attribute.open
 
 
+def _compares_stated(step: Step) -> bool:
+    return isinstance(step.condition, Test) and _stated(step.condition.operand) is not None
+
+
 def _relations(step: Step) -> frozenset[str]:
     """The relations that lead to what a test compares."""
     if not isinstance(step.condition, Test):
         return frozenset()
-    return frozenset((*step.condition.path.relations, *_of_operand(step.condition.operand)))
+    operand = _stated(step.condition.operand)
+    return frozenset((*step.condition.path.relations, *(operand.path.relations if operand else ())))
 
 
-def _of_operand(operand: Operand) -> tuple[str, ...]:
+def _stated(operand: Operand) -> Stated | None:
+    """What is read elsewhere to be compared with."""
     while isinstance(operand, Plus):
         operand = operand.start
-    return operand.path.relations if isinstance(operand, Stated) else ()
+    return operand if isinstance(operand, Stated) else None

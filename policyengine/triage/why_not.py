@@ -1,4 +1,4 @@
-"""The other side of a verdict: why a rule does not apply, is met or stays open, as plain values and as little as decides.
+"""The other side of a verdict: why a rule does not apply, is met or stays open, by as little as decides it.
 
 What the least is, and why it suffices, is said in `sufficient`.
 """
@@ -11,84 +11,13 @@ from dataclasses import dataclass, replace
 
 from policyengine.engine.judgement import Ground, Judgement, Part, Proof, Step, Told, Verdict
 from policyengine.engine.reading import decisive, grounds, missing
-from policyengine.findings import RecordName
 from policyengine.rules.language import Not, Some, Test
 from policyengine.rules.program import Program, Window
 from policyengine.rules.words import in_one_line, in_words
-from policyengine.spans import Span
+from policyengine.triage.answers import Reason, Said, WhyNot
 from policyengine.triage.evidence import Places, goes_without_saying, source_of
 from policyengine.triage.sufficient import Cause, Leaf, best, cause_of, weakness
-from policyengine.triage.wording import lacking, name_of, names_a_member, several, tells
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Something that a reason rests on: in words, who says it, and where; the law presumes without a place."""
-
-    text: str
-    source: str = ""
-    span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that is asked and on which it turns, with what is told of it."""
-
-    asked: str
-    """In words; empty where nothing is asked but that a record exists."""
-    answer: str
-    """`yes`, `no`, or empty where `asked` says it already."""
-    said: tuple[Said, ...]
-    likewise: tuple[str, ...] = ()
-    """Other records of which the same is asked and answered by their own statements."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """Why a rule does not find a record at fault, or that it does."""
-
-    rule: str
-    title: str
-    provisions: tuple[str, ...]
-    as_of: dt.date
-    register: str
-    record: RecordName
-    verdict: str
-    """As judged; `not in force` where the rule is not judged on the day."""
-    if_applied: str
-    turns_on: str
-    """`window`, `scope`, `existence`, `when`, `exception`, `requirement`, `claim`, `firmness`, or empty for a breach."""
-    because: str
-    """In a sentence without its end."""
-    reasons: tuple[Reason, ...] = ()
-    others: int = 0
-    """How many other parts would each suffice as well."""
-    missing: tuple[str, ...] = ()
-    """What nobody says, where that is why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """One supposition under which the rule is judged to fail."""
-
-    words: tuple[str, ...]
-    """Each change in words."""
-    flags: tuple[tuple[str, str], ...]
-    """Each change as a flag of a what-if and what stands after it: `--set`, `path=value`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fails:
-    """The smallest suppositions that were found, all of one size; or that none was, and how far was looked."""
-
-    verdict: str
-    """What the rule calls its breach."""
-    says: str
-    """In a sentence without its end."""
-    found: tuple[Failing, ...]
-    tried: int
-    """How many suppositions were judged."""
-
+from policyengine.triage.wording import attribute_in_words, lacking, name_of, names_a_member, several, tells
 
 _NOT_IN_FORCE = "not in force"
 
@@ -127,7 +56,7 @@ class _Answering:
             case Verdict.CONTRADICTORY:
                 return self._contradictory()
             case Verdict.VIOLATED:
-                return self._with("", f"{name_of(self.judged.record)} violates this rule")
+                return self._with("", f"{name_of(self.judged.record)} violates it; {self._proved()} shows why")
 
     def _with(
         self,
@@ -159,14 +88,12 @@ class _Answering:
         gone = next((step for step in steps if step.label == "exists"), None)
         if gone is not None:
             return self._gone(gone)
-        rule = self.judged.rule
-        cause = best(steps, False)
-        of_pack = len(steps) > 1 and cause is not None and cause == best(steps[:1], False)
-        scope = [step for step in steps[:-1] if step.told is Told.NO]
-        if of_pack or scope:
-            title = self.program.packs[rule.pack].title
-            return self._with("scope", f"nothing here falls under {title}", best(steps[:1], False))
-        return self._with("when", "it does not apply", cause)
+        *scope, when = steps
+        of_pack = best(scope, False)
+        if of_pack is not None and (scope[0].told is Told.NO or when.told is not Told.NO):
+            title = self.program.packs[self.judged.rule.pack].title
+            return self._with("scope", f"nothing here falls under {title}", of_pack)
+        return self._with("when", "it does not apply", cause_of(when, False))
 
     def _gone(self, gone: Step) -> WhyNot:
         """What it is that does not exist, and who says so: the record itself rather than what it stands in."""
@@ -191,17 +118,13 @@ class _Answering:
             shaky = [ground for ground in grounds(decisive(self.proof)) if weakness(ground) > 1]
             because = "it would be violated, but that rests on what none of the organisation's own sources plainly says"
             return self._with("firmness", because, Cause(tuple(_as_leaves(decisive(self.proof), shaky))))
-        if not self._told_false():
+        if not told_false(self.proof):
             return self._open("requirement", "nobody says whether what it asks is met")
         claimed = [e for e, told in zip(judged.rule.unless, self._claims(), strict=True) if told]
         if claimed:
             names = several([f"{exemption.because} ({exemption.provision})" for exemption in claimed])
             return self._open("claim", f"an exception is claimed, and nobody says whether it is made out: {names}")
         return self._with("requirement", "what it asks is told otherwise, which it calls not stated and no breach")
-
-    def _told_false(self) -> bool:
-        required = any(step.told.false for step in self.proof.part(Part.REQUIRES))
-        return required or any(step.told.true for step in self.proof.part(Part.BREACH))
 
     def _claims(self) -> Iterator[bool]:
         """Of each exception of the rule, whether it is claimed and not made out."""
@@ -214,7 +137,13 @@ class _Answering:
     def _contradictory(self) -> WhyNot:
         leaves = [leaf for leaf in decisive(self.proof) if leaf.grounds]
         both = [Leaf(leaf, leaf.told.true, tuple(leaf.grounds)) for leaf in leaves]
-        return self._with("", "what is said contradicts itself", Cause(tuple(both)))
+        return self._with("", f"what is said contradicts itself; {self._proved()} shows how", Cause(tuple(both)))
+
+    def _proved(self) -> str:
+        """The command that shows the whole proof."""
+        record = self.judged.record
+        name = f"{record.register}:{record.key}" if record.register else record.key
+        return f"`policyengine explain {self.judged.rule.id} {name}`"
 
     def _open(self, turns_on: str, because: str) -> WhyNot:
         return self._with(turns_on, because, missing=lacking(missing(decisive(self.proof))))
@@ -253,17 +182,32 @@ class _Answering:
         return f"{in_one_line(asked, program.definitions)}{of}", answer
 
     def _said(self, leaf: Leaf) -> Iterator[Said]:
-        """What it rests on, in the order in which the proof comes to it; members that stand inside go without saying."""
+        """What it rests on, in the order of the proof; that members stand inside goes without saying."""
         told = [ground for ground in dict.fromkeys((*leaf.via, *leaf.grounds)) if not names_a_member(ground)]
         news = [ground for ground in told if not goes_without_saying(ground)]
-        return map(self._as_said, news or told)
+        return map(self._as_said, news or told or dict.fromkeys(leaf.grounds))
 
     def _as_said(self, ground: Ground) -> Said:
         if ground.statement is None:
             return Said(tells(ground))
         grade = ground.statement.grade.value
         source = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
-        return Said(tells(ground), source, self.places.span(ground.record, ground.statement.place))
+        return Said(_told(ground), source, self.places.span(ground.record, ground.statement.place))
+
+
+def _told(ground: Ground) -> str:
+    """What a ground says; of a member that merely stands there, of what it is one."""
+    links = ground.record.links.get(ground.attribute, ())
+    named = several([name_of(link.target) for link in links if link.statement is ground.statement])
+    if named and names_a_member(ground):
+        return f"{attribute_in_words(ground.attribute)} of {name_of(ground.record)}: {named}"
+    return tells(ground)
+
+
+def told_false(proof: Proof) -> bool:
+    """Whether what the rule asks is told false, whatever else is told: it does not make a breach by itself."""
+    required = any(step.told.false for step in proof.part(Part.REQUIRES))
+    return required or any(step.told.true for step in proof.part(Part.BREACH))
 
 
 def _as_leaves(steps: Iterable[Step], shown: Sequence[Ground]) -> Iterator[Leaf]:
@@ -278,7 +222,7 @@ def windowed(window: Window, day: dt.date) -> str:
     """That a rule is not in force on a day, with the days on which it is."""
     if window.start is not None and day < window.start:
         until = f" until {window.end.isoformat()}" if window.end else ""
-        return f"it is in force from {window.start.isoformat()}{until}, not yet on {day.isoformat()}"
+        start = window.start.isoformat()
+        return f"it is in force from {start}{until}, not yet on {day.isoformat()}; `--as-of {start}` asks it"
     end = window.end.isoformat() if window.end else ""
-    return f"it was in force until {end}, not any more on {day.isoformat()}"
-
+    return f"it was in force until {end}, not any more on {day.isoformat()}; `--as-of {end}` asks it"
