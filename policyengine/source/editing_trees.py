@@ -7,7 +7,7 @@ again: it is the tree that was wanted, or there is no text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policyengine.source import editing_blocks as blocks
 from policyengine.source import editing_brackets as brackets
@@ -63,6 +63,23 @@ def _read(text: str) -> Mapping:
     return node
 
 
+def matched(old: Sequence[Node], new: Sequence[Node]) -> tuple[list[tuple[int, int]], set[int], Sequence[Node]]:
+    """Which items of two lists belong together, by number; which of the old are gone; what is new behind all others.
+
+    Either some went and others came at the end, or items changed where they stand: whichever touches fewer.
+    """
+    same: list[int] = []
+    for number, item in enumerate(old):
+        if len(same) < len(new) and alike(item, new[len(same)]):
+            same.append(number)
+    gone, added = {*range(len(old))}.difference(same), new[len(same) :]
+    both = min(len(old), len(new))
+    changed = sum(not alike(old[i], new[i]) for i in range(both)) + abs(len(old) - len(new))
+    if same and len(gone) + len(added) <= changed:
+        return [(number, i) for i, number in enumerate(same)], gone, added
+    return [(i, i) for i in range(both)], {*range(both, len(old))}, new[both:]
+
+
 class _Changes:
     """Finds the pieces of one page."""
 
@@ -109,25 +126,31 @@ class _Changes:
 
     def _listing(self, old: Listing, new: Listing, spot: Listed) -> list[Piece] | None:
         """A list of which some items stay, perhaps with others behind them; None where it is better written anew."""
-        kept: list[int] = []
-        for number, item in enumerate(old.items):
-            if len(kept) < len(new.items) and alike(item, new.items[len(kept)]):
-                kept.append(number)
-        if not kept:
-            return None
-        gone = [number for number in range(len(old.items)) if number not in kept]
-        added = new.items[len(kept) :]
-        if spot.flow:
-            spans = [(item.start, item.end) for item in spot.items]
-            return [*brackets.changed(self._page, spot, spans, gone, [flow_of(node) for node in added])]
-        starts = [self._dash(item) for item in spot.items]
-        if any(start is None for start in starts):
+        starts = [item.start if spot.flow else self._dash(item) for item in spot.items]
+        if not starts or None in starts:
             return None
         spans = [(start or 0, item.end) for start, item in zip(starts, spot.items, strict=True)]
+        pairs, gone, added = matched(old.items, new.items)
+        if not pairs:
+            return None
+        pieces = [piece for i, j in pairs for piece in self._item(old.items[i], new.items[j], spot.items[i])]
+        if spot.flow:
+            return [*pieces, *brackets.changed(self._page, spot, spans, gone, [flow_of(node) for node in added])]
         column = self._page.column(spans[0][0])
-        stop = self._page.line_stop(spans[kept[-1]][1])
+        stop = self._page.line_stop(spans[pairs[-1][0]][1])
         new_items = [Piece(stop, stop, blocks.new_item(self._page, column, node)) for node in added]
-        return [*blocks.without(self._page, spans, gone, column), *new_items]
+        return [*pieces, *blocks.without(self._page, spans, gone, column), *new_items]
+
+    def _item(self, old: Node, new: Node, spot: Spot) -> list[Piece]:
+        """An item that stays, perhaps with something else in it."""
+        if alike(old, new):
+            return []
+        if isinstance(old, Mapping) and isinstance(new, Mapping) and isinstance(spot, Keyed):
+            stay = [key for key in old.raw if key in new.raw]
+            # The first key of an item in block form shares its line with the dash.
+            if stay and (spot.flow or stay[0] == next(iter(old.raw))):
+                return [*self.mapping(old, new, spot)]
+        return [Piece(spot.start, spot.end, flow_of(new))]
 
     def _dash(self, item: Spot) -> int | None:
         """Where the dash stands of an item that begins behind it, on a line of its own."""

@@ -131,6 +131,10 @@ class Repository:
                 yield answering.read(size) if size <= largest else _passed_over(answering, size), size
                 answering.read(1)
 
+    def ignores(self, path: str) -> bool:
+        """Whether a path, as seen from `here`, is one that git was told to pass over."""
+        return self._ask("check-ignore", "--quiet", "--", path).returncode == 0
+
     def _line(self, *arguments: str) -> str:
         """An answer of one line, whose only line end is the last."""
         return os.fsdecode(self._ask(*arguments).stdout.removesuffix(b"\n"))

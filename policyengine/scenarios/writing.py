@@ -1,0 +1,142 @@
+"""What is supposed of facts, as the texts that the files would have if somebody had written it into them.
+
+The law is never written, nor is the day on which things are judged. A text that does not state exactly what has been
+judged is not given out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from policyengine.register.comparing import EXISTENCE, RecordDiffers, compare
+from policyengine.register.records import Facts
+from policyengine.register.trees import Part, Trees
+from policyengine.scenarios.citing import KIND
+from policyengine.scenarios.law import is_law
+from policyengine.scenarios.making import Made, Written, make
+from policyengine.scenarios.paths import SOURCES
+from policyengine.scenarios.scenario import Change, Origin, Step, Supposed
+from policyengine.scenarios.tidying import tidied
+from policyengine.source.changing import standing
+from policyengine.source.editing import NotEditable
+from policyengine.source.editing_trees import alike, rewritten
+from policyengine.source.read import read_text
+from policyengine.source.tree import Mapping
+from policyengine.spans import OFFSET_BITS, Files
+
+_BY_HAND = "change the files by hand"
+
+
+class NotWritable(Exception):  # noqa: N818 - an answer to whoever asked
+    """What is supposed cannot be written; the text says why, `hint` what to do."""
+
+    def __init__(self, message: str, hint: str = _BY_HAND) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A file, by its name in places, with its text as it was read and as it would be."""
+
+    path: str
+    before: str
+    after: str
+
+
+def citing(supposed: Supposed, source: str) -> Supposed:
+    """The same supposed by a source that is declared already, such as `contract L12`, instead of the scenarios."""
+    scenarios = [replace(one, steps=tuple(_citing(step, source) for step in one.steps)) for one in supposed.scenarios]
+    return replace(supposed, scenarios=tuple(scenarios))
+
+
+def _citing(step: Step, source: str) -> Step:
+    if isinstance(step, Change):
+        return replace(step, origin=replace(step.origin, key=source, new=False))
+    changes = [replace(one, origin=replace(one.origin, key=source, new=False)) for one in step.changes]
+    return replace(step, changes=tuple(changes))
+
+
+def refused(supposed: Supposed) -> NotWritable | None:
+    """Why nothing of the sort can be written, whatever the facts are; None where it can."""
+    steps = [*supposed.steps]
+    law = [f"`{step.verb} {step.path}`" for step in steps if isinstance(step, Change) and is_law(step.path)]
+    if law:
+        shown = ", ".join(law[:3]) + (f" and {len(law) - 3} more" if len(law) > 3 else "")
+        return NotWritable(f"the law is not written: {shown}", "leave out what changes the law")
+    if not steps:
+        return NotWritable("there is nothing to write: no fact is supposed to be otherwise", "name a change")
+    return None
+
+
+def rewritings(written: Written, supposed: Supposed, as_of: dt.date) -> list[Rewriting]:
+    """The files that would change, in the order in which they were read. Raises `NotWritable`.
+
+    `as_of` is the day on which it is judged.
+    """
+    if why := refused(supposed):
+        raise why
+    made = make(written, supposed, as_of)
+    if made.problems:
+        raise NotWritable(made.problems[0].message, made.problems[0].hint)
+    _check_sources(written.trees, made.trees, supposed)
+    wanted = tidied(written.trees, made.trees)
+    found = [_rewriting(written.trees, old, new) for old, new in zip(written.trees.parts, wanted.parts, strict=True)]
+    _check(written.trees, made, found)
+    return [one for one in found if one.after != one.before]
+
+
+def _check_sources(before: Trees, after: Trees, supposed: Supposed) -> None:
+    """That no file calls something else what a scenario is called as a source."""
+    for key in sorted({origin.key for step in supposed.steps for origin in _origins(step)}):
+        for old, new in zip(before.parts, after.parts, strict=True):
+            said, says = standing(old.tree, (SOURCES, key, "kind")), standing(new.tree, (SOURCES, key, "kind"))
+            if said and says and said[0] != KIND and says[0] == KIND:
+                message = f"`{key}` is declared already as a source of another kind"
+                raise NotWritable(message, f"if that is what is cited, add `--source {key}`; else rename one of them")
+
+
+def _origins(step: Step) -> Iterator[Origin]:
+    for change in (step,) if isinstance(step, Change) else step.changes:
+        yield change.origin
+
+
+def _rewriting(trees: Trees, old: Part, new: Part) -> Rewriting:
+    number = old.tree.place >> OFFSET_BITS
+    path, text = trees.files.paths[number], trees.files.texts[number]
+    if old.tree is new.tree or alike(old.tree, new.tree):
+        return Rewriting(path, text, text)
+    try:
+        return Rewriting(path, text, rewritten(text, new.tree))
+    except NotEditable as why:
+        raise NotWritable(f"`{path}` cannot be changed without touching what should stay: {why}", why.hint) from None
+
+
+def _check(trees: Trees, made: Made, found: Sequence[Rewriting]) -> None:
+    """That the new texts, read again, state what has been judged, and nothing else."""
+    facts = _read_again(trees, found)
+    if differing := compare(made.facts, facts):
+        raise NotWritable(f"what would be written says something else {_of(differing[0])} than what was judged")
+
+
+def _read_again(trees: Trees, found: Sequence[Rewriting]) -> Facts:
+    files = Files()
+    parts = []
+    for part, one in zip(trees.parts, found, strict=True):
+        tree, problems = read_text(one.after, one.path, files)
+        if problems or not isinstance(tree, Mapping):
+            raise NotWritable(f"`{one.path}` could not be read any more")
+        parts.append(Part(part.slug, tree))
+    facts, problems = Trees(tuple(parts), files).facts()
+    if problems:
+        raise NotWritable(f"what would be written is wrong: {problems[0].message}", problems[0].hint)
+    return facts
+
+
+def _of(differs: RecordDiffers) -> str:
+    record = differs.record
+    name = f"{record.register}:{record.key}" if record.register else record.key
+    said = [one.attribute for one in differs.said if one.attribute != EXISTENCE]
+    return f"of `{said[0]}` of `{name}`" if said else f"of `{name}`"
