@@ -197,8 +197,11 @@ def _instead(old: Flow, new: Flow, own: frozenset[str]) -> bool:
 def _beside(old: Flow, new: Flow, turned: Turned, parties: set[str]) -> Flow:
     """A flow that both sides have. What concerns a party itself is said at its node."""
     about = [key for key in new.records if key not in parties]
-    notes = (*flow_notes(old, new), *turned.of(about))
-    return replace(new, change=Change.CHANGED if notes else Change.SAME, notes=tuple(dict.fromkeys(notes)))
+    notes = tuple(dict.fromkeys((*flow_notes(old, new), *turned.of(about))))
+    if not notes:
+        return replace(new, change=Change.SAME)
+    records = tuple(dict.fromkeys((*new.records, *turned.concerned(about))))
+    return replace(new, change=Change.CHANGED, notes=notes, records=records)
 
 
 def _days(base: dt.date, head: dt.date) -> str:

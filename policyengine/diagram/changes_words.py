@@ -73,12 +73,16 @@ class Turned:
             for record in finding.records:
                 self._of.setdefault(record.key, []).append((turn, (*finding.provisions, finding.rule)[0]))
 
+    def concerned(self, keys: Iterable[str]) -> list[str]:
+        """Those of the records, and of the purposes of uses, on which a verdict turned."""
+        asked = dict.fromkeys(part for key in keys for part in (key, key.partition(_JOINT)[0]))
+        return [key for key in asked if key in self._of]
+
     def of(self, keys: Iterable[str]) -> Iterator[Note]:
         """A note for each turn that concerns any of the records, with the provisions that it is about."""
-        asked = dict.fromkeys(part for key in keys for part in (key, key.partition(_JOINT)[0]))
         together: dict[_Turn, dict[str, None]] = {}
-        for key in asked:
-            for turn, provision in self._of.get(key, ()):
+        for key in self.concerned(keys):
+            for turn, provision in self._of[key]:
                 together.setdefault(turn, {})[provision] = None
         for (before, after, mark, worse), provisions in together.items():
             text = f"{some(list(provisions), _MOST_CITED)}: {before} → {after}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from policyengine.diagram.compose import compose
 from policyengine.diagram.dot import to_dot
-from policyengine.diagram.drawing import Drawing, Flow
+from policyengine.diagram.drawing import Change, Drawing, Flow
 from policyengine.diagram.inline import Places, inline, is_wide
 from policyengine.diagram.labels import flow_tooltip, node_tooltip, some
 from policyengine.diagram.lines import lines_of
@@ -60,7 +60,8 @@ def picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding
         return Picture(slug, "", caption, why_not=f"it takes too long to draw {len(drawing.flows)} flows")
     except (GraphvizMissingError, subprocess.SubprocessError) as error:
         return Picture(slug, "", caption, why_not=str(error))
-    places, spots = _spots(prefix, drawing)
+    places, spots, quiet = _spots(prefix, drawing)
+    spots = [spot for spot in spots if spot.id not in quiet]
     concerned = {record.key for finding in findings for record in finding.records}
     linked = frozenset(spot.id for spot in spots if not concerned.isdisjoint(spot.records))
     label = printable(f"{drawing.title}: {drawing.subtitle}")
@@ -68,17 +69,22 @@ def picture(slug: str, prefix: str, drawing: Drawing, findings: Sequence[Finding
     return Picture(slug, shown, caption, tuple(spots), wide=is_wide(shown))
 
 
-def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
-    """Which elements of the drawing belong to which spot, and the spots: who is drawn first, then what flows."""
+def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot], set[str]]:
+    """Which elements of the drawing belong to which spot, and the spots: who is drawn first, then what flows.
+
+    Last the ids of those that are as before, where drawings are compared: nothing needs to be said of them.
+    """
     boxes = {box.key: box.title.partition(" · ")[0] for box in drawing.clusters}
     names = boxes | {node.key: node.name for node in drawing.nodes}
     places = Places()
     spots: list[Spot] = []
+    quiet: set[str] = set()
     for node in drawing.nodes:
         says = tuple(node_tooltip(replace(node, verdicts=()))[1:])
         spot = Spot(f"{prefix}-{len(spots) + 1}", node.name, says, node.records)
         places.nodes[node.key] = spot.id
         spots.append(spot)
+        quiet |= {spot.id} if node.change is Change.SAME else set()
     for card, flows in _drawn(drawing):
         tails = some(list(dict.fromkeys(names[flow.tail] for flow in flows)), _MOST_NAMED)
         arrow = "↔" if flows[0].both else "→"
@@ -91,7 +97,8 @@ def _spots(prefix: str, drawing: Drawing) -> tuple[Places, list[Spot]]:
         else:
             places.inner.append((flows[0].tail, flows[0].head, spot.id))
         spots.append(spot)
-    return places, spots
+        quiet |= {spot.id} if flows[0].change is Change.SAME else set()
+    return places, spots, quiet
 
 
 def _drawn(drawing: Drawing) -> Iterator[tuple[str, list[Flow]]]:

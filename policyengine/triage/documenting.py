@@ -36,7 +36,7 @@ class _Documenting:
         self._found = found
         shifts = [finding for shift in found.changed for finding in (shift.before, shift.after)]
         findings = [*(one.finding for one in (*found.introduced, *found.resolved)), *shifts]
-        wanted = {about for finding in findings if not finding.folded for about in _abouts(finding)}
+        wanted = {about for finding in findings for about in _abouts(finding)}
         self._judged = {side: _judged(case, wanted) for side, case in self._cases.items()}
         self._lines = {side: _lines(case) for side, case in self._cases.items()}
 
@@ -51,6 +51,8 @@ class _Documenting:
 
     def _turned(self, one: Turned, side: Side, beside: Side) -> Turned:
         about = self._gravest(one.finding, side)
+        if one.finding.folded:
+            return one
         return replace(
             one,
             finding=replace(one.finding, proof=self._proof(about, side)),
@@ -59,6 +61,8 @@ class _Documenting:
         )
 
     def _shift(self, shift: Shift) -> Shift:
+        if shift.after.folded and shift.before.folded:
+            return shift
         about = self._gravest(shift.after, "head")
         return replace(
             shift,
@@ -69,8 +73,6 @@ class _Documenting:
 
     def _gravest(self, finding: Finding, side: Side) -> _About | None:
         """The first of its records that has its verdict and severity."""
-        if finding.folded:
-            return None
         for about in _abouts(finding):
             judgement = self._judged[side].get(about)
             if judgement and (judgement.verdict.value, judgement.severity.value) == (finding.verdict, finding.severity):

@@ -125,14 +125,13 @@ def _page(comparison: Comparison) -> Page:
 
 
 def _title(comparison: Comparison) -> str:
-    """What is compared, or supposed: of scenarios what they are called, of flags what they say."""
+    """What is compared, or supposed: of one scenario its title, of several or of flags what they are called."""
     if comparison.supposed is None:
         return f"From {comparison.base} to {comparison.head}"
     if not comparison.supposed:
         return "Nothing is otherwise"
-    flags = [one for one in comparison.supposed if not one.source and len(one.lines) == 1]
     last = comparison.supposed[-1]
-    return last.lines[0][0] if last in flags else last.title
+    return last.title if last.name == comparison.head.name else str(comparison.head)
 
 
 def _sides(comparison: Comparison) -> tuple[str, str]:

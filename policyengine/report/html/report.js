@@ -72,14 +72,16 @@
 
   // What is unfolded is printed, too.
   const unfold = document.getElementById("unfold");
-  unfold.addEventListener("click", function (event) {
-    const open = event.target.value;
-    if (!open) return;
-    for (const details of document.querySelectorAll("details:not(.choices)")) details.open = open === "yes";
-  });
+  if (unfold) {
+    unfold.hidden = false;
+    unfold.addEventListener("click", function (event) {
+      const open = event.target.value;
+      if (!open) return;
+      for (const details of document.querySelectorAll("details:not(.choices)")) details.open = open === "yes";
+    });
+  }
 
   form.hidden = findings.length === 0;
-  unfold.hidden = false;
   document.getElementById("choices").open = !matchMedia("(max-width: 64rem)").matches;
   all();
   reveal();
