@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, loaded_or_exit, refuse, say
 from policyengine.cli.comparing import FORMATS, Compared, UnusableError, matrix_report, reports, wrong
 from policyengine.cli.outputs import Output, output, write_all
+from policyengine.cli.writing import add_writing, carried_out, misused, planned
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
     )
     add_fail_on(parser)
+    add_writing(parser)
     parser.epilog = (
         "Changes are made in the order given. A path names a fact (activities.newsletter.purposes.news.basis), a row "
         "of a law table (law.adequacy.us-dpf.until), a rule (rules.ID.severity) or a pack (packs.NAME); `slug:` before "
         "it chooses a register, `*` stands for any record. Findings that would be introduced decide about the exit "
-        "code, and those that would change for the worse. Nothing is written."
+        "code, and those that would change for the worse. Nothing is written unless --write says so."
     )
 
 
@@ -86,12 +88,23 @@ def run(args: argparse.Namespace) -> int:
     named = _named(args.supposed)
     if isinstance(named, int):
         return named
+    if args.source:
+        named = _citing(named, args.source)
+    if why := misused(args, [supposed for _, supposed in named]):
+        complain(why)
+        return Exit.USAGE
     wanted = asked(args, args.paths)
     found: list[Given] = []
     loaded = loaded_or_exit(wanted, partial(_load, found))
     if isinstance(loaded, int):
         return loaded
     return (_matrix if args.matrix else _single)(args, found[0], named, outputs)
+
+
+def _citing(named: list[tuple[str, Supposed]], source: str) -> list[tuple[str, Supposed]]:
+    from policyengine.scenarios.writing import citing
+
+    return [(name, citing(supposed, source)) for name, supposed in named]
 
 
 def _load(found: list[Given], wanted: Asked) -> Loaded:
@@ -175,6 +188,10 @@ def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
     if not comparison.judged:
         complain("nothing would be judged: no rule that was chosen would meet any record")
         return Exit.NOTHING_JUDGED
+    day = args.on or supposed.day(given.asked.as_of)
+    plan = planned(given.written, supposed, day) if args.write else None
+    if isinstance(plan, int):
+        return plan
     try:
         made = reports(outputs, Compared(comparison, given.base, result.case, bool(args.register)))
     except UnusableError as why:
@@ -183,7 +200,8 @@ def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
     if failed := write_all(made):
         complain(failed)
         return Exit.USAGE
-    return result.loaded.gate.exit(comparison.difference.failing)
+    code = result.loaded.gate.exit(comparison.difference.failing)
+    return code if plan is None else carried_out(plan, code, without_asking=args.yes)
 
 
 def _matrix(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policyengine.register.comparing import EXISTENCE, RecordDiffers, compare
+from policyengine.register.comparing import RecordDiffers, compare
 from policyengine.register.records import Facts
 from policyengine.register.trees import Part, Trees
 from policyengine.scenarios.citing import KIND
@@ -23,7 +23,7 @@ from policyengine.source.changing import standing
 from policyengine.source.editing import NotEditable
 from policyengine.source.editing_trees import alike, rewritten
 from policyengine.source.read import read_text
-from policyengine.source.tree import Mapping
+from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import OFFSET_BITS, Files
 
 _BY_HAND = "change the files by hand"
@@ -65,7 +65,7 @@ def refused(supposed: Supposed) -> NotWritable | None:
     law = [f"`{step.verb} {step.path}`" for step in steps if isinstance(step, Change) and is_law(step.path)]
     if law:
         shown = ", ".join(law[:3]) + (f" and {len(law) - 3} more" if len(law) > 3 else "")
-        return NotWritable(f"the law is not written: {shown}", "leave out what changes the law")
+        return NotWritable(f"facts are written and the law is not: {shown}", "leave out what changes the law")
     if not steps:
         return NotWritable("there is nothing to write: no fact is supposed to be otherwise", "name a change")
     return None
@@ -82,6 +82,7 @@ def rewritings(written: Written, supposed: Supposed, as_of: dt.date) -> list[Rew
     if made.problems:
         raise NotWritable(made.problems[0].message, made.problems[0].hint)
     _check_sources(written.trees, made.trees, supposed)
+    _check_attribution(written, made, supposed)
     wanted = tidied(written.trees, made.trees)
     found = [_rewriting(written.trees, old, new) for old, new in zip(written.trees.parts, wanted.parts, strict=True)]
     _check(written.trees, made, found)
@@ -96,6 +97,35 @@ def _check_sources(before: Trees, after: Trees, supposed: Supposed) -> None:
             if said and says and said[0] != KIND and says[0] == KIND:
                 message = f"`{key}` is declared already as a source of another kind"
                 raise NotWritable(message, f"if that is what is cited, add `--source {key}`; else rename one of them")
+
+
+def _check_attribution(written: Written, made: Made, supposed: Supposed) -> None:
+    """That nothing supposed passes for what another source says, or the register without any.
+
+    It may where a change says so. `complete`, and that there are no records of a sort, have no room for a source.
+    """
+    changes = [change for step in supposed.steps for change in ((step,) if isinstance(step, Change) else step.changes)]
+    known = {change.origin.key for change in changes} | {key for one in changes for key in _cited(one.value)}
+    first = len(written.trees.files.paths)
+    for differs in compare(written.facts, made.facts):
+        for said in differs.said:
+            for statement in said.after:
+                source = statement.citation.source.key if statement.citation else ""
+                if statement.place >> OFFSET_BITS >= first and source not in {key.split(" ")[0] for key in known}:
+                    whose = f"say that `{statement.citation}` says it" if source else "say it without any source"
+                    raise NotWritable(f"`{said.attribute}` {_of(differs)} has no room for a source: it would {whose}")
+
+
+def _cited(node: Node | None) -> Iterator[str]:
+    """The sources that a value names itself."""
+    if isinstance(node, Listing):
+        for item in node.items:
+            yield from _cited(item)
+    elif isinstance(node, Mapping):
+        for key, inner in node.entries.items():
+            if key == "source" and isinstance(inner, Scalar):
+                yield inner.text
+            yield from _cited(inner)
 
 
 def _origins(step: Step) -> Iterator[Origin]:
@@ -137,6 +167,4 @@ def _read_again(trees: Trees, found: Sequence[Rewriting]) -> Facts:
 
 def _of(differs: RecordDiffers) -> str:
     record = differs.record
-    name = f"{record.register}:{record.key}" if record.register else record.key
-    said = [one.attribute for one in differs.said if one.attribute != EXISTENCE]
-    return f"of `{said[0]}` of `{name}`" if said else f"of `{name}`"
+    return f"of `{record.register}:{record.key}`" if record.register else f"of `{record.key}`"
