@@ -2,7 +2,7 @@
 #   make demo   install what is missing, judge the registers under facts/, say where to look
 #   make test   install what is missing, then lint, type and test
 .POSIX:
-.PHONY: demo test bench bench-peers agree mutate docs diagrams wheel clean
+.PHONY: demo test bench bench-peers agree incremental mutate docs diagrams wheel clean
 
 BIN = .venv/bin
 READY = .venv/.ready
@@ -44,6 +44,10 @@ N = 200000
 
 agree: $(READY)
 	$(BIN)/python tests/engine/agree.py $(N) $(if $(SEED),--seed $(SEED))
+
+# Judges N random changes again in part, and everything from the beginning, and compares.
+incremental: $(READY)
+	PYTHONPATH=tests/engine $(BIN)/python -m tests.scenarios.incremental $(or $(N),10000) $(if $(SEED),--seed $(SEED))
 
 # Break the engines, one small change at a time, and say which changes nobody noticed.
 SHARE = 0.1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policyengine.register.model.kinds import KINDS
-from policyengine.register.records import Facts, Link, Record, Register
+from policyengine.register.records import Facts, Link, Record
 from policyengine.register.seen import Built, View
 from policyengine.register.touched import Touched, touched
 from policyengine.register.trees import Part, Trees
@@ -39,11 +39,12 @@ class Patches:
         changed = self._changed(trees)
         if changed is None:
             return None
-        whole = self._whole(changed)
+        otherwise = self._otherwise(changed)
+        whole = self._whole(otherwise)
         facts, problems = Trees(tuple(self._pruned(trees, whole)), trees.files).facts()
         if problems:
             return None
-        built = Built(facts, frozenset(whole), frozenset(changed))
+        built = Built(facts, frozenset(whole), frozenset(otherwise))
         if not self._by_itself(built):
             return None
         view = View(self._homes, built)
@@ -68,19 +69,31 @@ class Patches:
                         found.add(Unit(new.slug))
         return found
 
-    def _whole(self, changed: set[Unit]) -> set[Unit]:
-        """What has to be built in order to know all about what is `changed`."""
-        found = {ORGANISATIONS}
-        for slug in {unit.register for unit in changed if unit.register}:
+    def _otherwise(self, changed: set[Unit]) -> set[Unit]:
+        """What hangs together with what is `changed`."""
+        found = set(changed)
+        for unit in changed:
+            if unit.activity:
+                home = self._homes.of(unit.register)
+                found |= {Unit(unit.register, other) for other in home.together(unit.activity)}
+                if unit.activity in home.chained:
+                    found.add(Unit(unit.register))
+        return found
+
+    def _whole(self, otherwise: set[Unit]) -> set[Unit]:
+        """What has to be built in order to know all about what is `otherwise`."""
+        found = {ORGANISATIONS, *otherwise}
+        for slug in {unit.register for unit in otherwise if unit.register}:
             home = self._homes.of(slug)
-            activities = {unit.activity for unit in changed if unit.register == slug and unit.activity}
+            chained = home.chained if Unit(slug) in otherwise else ()
             found.add(Unit(slug))
-            for activity in activities | home.entered:
+            for activity in (*home.entered, *chained):
                 found |= {Unit(slug, other) for other in home.together(activity)}
         return found
 
     def _pruned(self, trees: Trees, whole: set[Unit]) -> Iterator[Part]:
         """The files without whatever is not built."""
+        stating = {part.slug for part in trees.parts if _SHARED in part.tree.raw}
         for part in trees.parts:
             if not part.slug:
                 yield part
@@ -91,7 +104,7 @@ class Patches:
                     continue
                 activities = self._activities(part.slug, raw[CONTAINER], whole)
                 yield Part(part.slug, Mapping({**raw, CONTAINER: activities}, part.tree.place))
-            elif _SHARED in part.tree.raw:
+            elif part.slug in stating:
                 kept = {key: part.tree.raw[key] for key in (*_INHERITED, _SOURCES, _SHARED) if key in part.tree.raw}
                 yield Part(part.slug, Mapping(kept, part.tree.place))
 
@@ -110,26 +123,19 @@ class Patches:
 
     def _by_itself(self, built: Built) -> bool:
         """Whether what was built anew has no bearing on anything that was not."""
-        for slug, register in built.facts.registers.items():
-            chained = {Unit(slug, activity) for activity in self._homes.of(slug).chained}
-            for unit in built.whole:
-                if unit.register == slug and not self._unit_by_itself(unit, register, built, chained):
+        if ORGANISATIONS in built.otherwise and self._homes.facts.organisations.keys() - built.facts.organisations:
+            return False
+        for register in built.facts.registers.values():
+            for kind, records in register.by_kind.items():
+                if kind != _ORGANISATION and not all(self._record_by_itself(record, built) for record in records):
                     return False
         outside = [unit for unit in built.otherwise if unit.register and not unit.activity]
         return all(self._same_bearing(built, unit) for unit in outside)
 
-    def _unit_by_itself(self, unit: Unit, register: Register, built: Built, chained: set[Unit]) -> bool:
-        """Whether what is linked with it was built as a whole, too."""
-        records = (record for kind, some in register.by_kind.items() if kind != _ORGANISATION for record in some)
-        for record in records:
-            if unit_of(name_of(record)) != unit:
-                continue
-            for other in crossings(record, unit):
-                if other not in built.whole:
-                    return False
-                if not (other.activity and unit.activity) and not chained <= built.whole:
-                    return False
-        return True
+    def _record_by_itself(self, record: Record, built: Built) -> bool:
+        """Whether what it has a bearing on was built anew as well, if it was itself."""
+        unit = unit_of(name_of(record))
+        return unit not in built.otherwise or all(other in built.otherwise for other in crossings(record, unit))
 
     def _same_bearing(self, built: Built, outside: Unit) -> bool:
         """Whether what stands outside of activities has the same bearing on those that were not built.

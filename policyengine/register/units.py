@@ -121,10 +121,10 @@ class _Home:
         for activity in sorted(self.chained):
             self._join(min(self.chained), activity)
         for record in self.units.get(outside, ()):
-            for link in _named_by(record):
-                unit = unit_of(name_of(link))
+            for target, named in _named(record):
+                unit = unit_of(name_of(target))
                 if unit.activity:
-                    (self.named if link.kind == "activity" else self.entered).add(unit.activity)
+                    (self.named if named and target.kind == "activity" else self.entered).add(unit.activity)
 
     def _join(self, one: str, other: str) -> None:
         both = self.together(one) | self.together(other)
@@ -156,9 +156,11 @@ def organisations_named(records: Iterable[Record]) -> Iterator[str]:
             yield from (link.target.key for link in record.links.get("organisation", ()))
 
 
-def _named_by(record: Record) -> Iterator[Record]:
-    """The records that a record itself names."""
+def _named(record: Record) -> Iterator[tuple[Record, bool]]:
+    """The records that a record itself names; and those that name it, where it covers no others than are named."""
     for links in record.links.values():
         for link in links:
             if link.target.key in link.statement.values:
-                yield link.target
+                yield link.target, True
+            elif record.kind == "notice" and record.key in link.statement.values:
+                yield link.target, False
