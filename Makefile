@@ -46,8 +46,9 @@ agree: $(READY)
 	$(BIN)/python tests/engine/agree.py $(N) $(if $(SEED),--seed $(SEED))
 
 # Judges N random changes again in part, and everything from the beginning, and compares.
+incremental: N = 10000
 incremental: $(READY)
-	PYTHONPATH=tests/engine $(BIN)/python -m tests.scenarios.incremental $(or $(N),10000) $(if $(SEED),--seed $(SEED))
+	PYTHONPATH=tests/engine $(BIN)/python -m tests.scenarios.incremental $(N) $(if $(SEED),--seed $(SEED))
 
 # Break the engines, one small change at a time, and say which changes nobody noticed.
 SHARE = 0.1
