@@ -14,7 +14,7 @@ from policyengine.rules.dated import lifetime, windows
 from policyengine.rules.program import Program, Rule
 from policyengine.triage.days import Days, Due
 from policyengine.triage.evidence import Places
-from policyengine.triage.wording import LAW, attribute_in_words, name_of
+from policyengine.triage.wording import LAW, attribute_in_words, name_of, tells
 
 _FIRST, _LAST, _ = (attribute.name for attribute in LIFETIME)
 _VERBS = {_FIRST: "begins", _LAST: "ends"}
@@ -72,14 +72,18 @@ class DayChange:
                 return
 
     def grounds(self, side: Side, grounds: Iterable[Ground]) -> Iterator[Turning]:
-        """Of statements and rows on which a proof rests, the dates that turn."""
+        """Of statements, rows and presumptions on which a proof rests, the dates that turn."""
         if self.same:
             return
+        days = self._days(side)
         for ground in grounds:
-            if ground.statement is not None:
-                for due in self._days(side).turning(ground.record, ground.attribute, self._after, self._until):
-                    if due.statement is ground.statement:
-                        yield self._turning(side, due)
+            if ground.statement is None:
+                for day in days.presumed(ground.record.kind, ground.attribute, self._after, self._until):
+                    yield Turning(tells(ground), side, None, day=day)
+                continue
+            for due in days.turning(ground.record, ground.attribute, self._after, self._until):
+                if due.statement is ground.statement:
+                    yield self._turning(side, due)
 
     def lives(self, side: Side, steps: Iterable[Step]) -> Iterator[Turning]:
         """Of all records that a proof sees, and of what they stand in, the first and last days that turn."""

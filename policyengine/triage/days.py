@@ -65,6 +65,12 @@ class Days:
                     for day in _turns(edges, value, after, until):
                         yield Due(day, record, attribute, statement, value)
 
+    def presumed(self, kind: str, attribute: str, after: dt.date, until: dt.date) -> list[dt.date]:
+        """The days on which turns what the law presumes of an attribute of which nothing is stated."""
+        edges = self._dated.edges.get((kind, attribute), ())
+        values = self._dated.presumed.get((kind, attribute), ())
+        return sorted({day for value in values for day in _turns(edges, value, after, until)})
+
     def of(self, record: Record, after: dt.date, until: dt.date) -> Iterator[Due]:
         """The same of all that is said of a record, in order of its attributes."""
         for attribute in sorted(record.statements):
@@ -99,9 +105,8 @@ class Days:
         for due in (*self.in_facts(facts, after, until), *self.in_law(after, until)):
             own = due.record.register
             note(due.day, self.rules_reading(due.record.kind, due.attribute), [own] if own else every)
-        for (kind, attribute), days in self._dated.presumed.items():
-            edges = self._dated.edges[kind, attribute]
-            for day in (day for value in days for day in _turns(edges, value, after, until)):
+        for kind, attribute in self._dated.presumed:
+            for day in self.presumed(kind, attribute, after, until):
                 note(day, self.rules_reading(kind, attribute), every)
         for rule, day in windows(self._program):
             note(day, [rule], every)
