@@ -202,16 +202,13 @@ def test_it_finds_what_judging_every_day_finds(
             assert all(turning.span or turning.text.startswith("presumed: ") for turning in one.turned_by)
 
 
-CONTRACT = "contracts: {c: {kind: service-agreement, signed: 2027-01-31, until: 2027-02-10}}"
-
-
 @pytest.mark.parametrize("rule", [*OF_CONTRACTS, *OF_OTHERS])
 @pytest.mark.parametrize(
     "text",
     [
-        CONTRACT,
+        "contracts: {c: {kind: service-agreement, signed: 2027-01-31, until: 2027-02-10}}",
         "contracts: {c: {kind: service-agreement, signed: 2027-02-28}}",
-        "contracts: {c: {kind: service-agreement, signed: 2027-03-30, until: 2027-02-28}}",
+        "contracts: {c: {until: 2027-02-28}, d: {until: 2027-03-31}, e: {until: 2027-04-10}}",
         "contracts: {c: {kind: service-agreement}}",
         "organisations: {o: {country: NL, dpf_since: 2027-02-10}}\n"
         "activities: {a: {until: 2027-02-26, parties: {x: {role: processor, organisation: o, since: 2027-02-01}}}}",
