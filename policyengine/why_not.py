@@ -26,7 +26,7 @@ from policyengine.triage.otherwise import Changed, otherwise
 from policyengine.triage.why_not import told_false, why_not
 from policyengine.whatif import Given, suppose
 
-MOST_JUDGED = 400
+MOST_JUDGED = 300
 """How many suppositions are judged before the search ends."""
 MOST_CHANGES = 3
 """How many changes are supposed at once."""
@@ -83,6 +83,8 @@ class _Search:
         self._start = _State((), given.loaded.facts, proof, far(proof))
         self._goal = Verdict(proof.judgement.rule.breach_means.value)
         self._tried: set[tuple[Edit, ...]] = set()
+        self._shaky = False
+        """Whether anything made it a breach but for what is not firm."""
         self._nearer: dict[tuple[Edit, ...], int] = {}
         """How much nearer to a breach each change brought it where it was first made."""
 
@@ -120,6 +122,7 @@ class _Search:
             if judged is not None:
                 state = _State(done, *judged, far(judged[1]))
                 self._nearer.setdefault(candidate.edits, at.away - state.away)
+                self._shaky |= state.proof.judgement.not_firm
                 yield state
 
     def _judge(self, edits: Sequence[Edit]) -> tuple[Facts, Proof] | None:
@@ -180,12 +183,14 @@ class _Search:
         tried = len(self._tried)
         if not tried:
             return f"nothing that the proof turns on can be stated so that it would be {self._goal.value}"
-        changes = "one change" if size == 1 else f"up to {_NUMBERS[size]} changes at once"
-        suppositions = "the one supposition" if tried == 1 else f"none of the {tried} suppositions"
-        makes = "does not make" if tried == 1 else "makes"
-        return f"{suppositions} that was tried, with {changes}, {makes} it {self._goal.value}"
+        if tried == 1:
+            return f"the one change that the proof asks for does not make it {self._goal.value}"
+        changes = "one change" if size == 1 else f"up to {_NUMBERS[size]} changes"
+        nothing = f"none of the {tried} suppositions that were tried, of {changes} each, makes it {self._goal.value}"
+        return f"{nothing}{_SHAKY if self._shaky else ''}"
 
 
+_SHAKY = "; some would, but for what is only presumed or publicly known"
 _NUMBERS = ("no", "one", "two", "three")
 
 

@@ -1,20 +1,22 @@
 """What only somebody supposes who looks for a breach, beside what the proof asks for.
 
 That there is none of what is required; that something else is stated than what is asked, or by two sources two things;
-that a record exists on the day after all; and that what is said with little authority is plainly so.
+that somebody is somewhere else; that a record exists on the day after all; and that what is said with little authority
+is plainly so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
 from policyengine.engine.judgement import Ground, Part, Proof, Step, Told
-from policyengine.engine.reading import decisive, grounds
+from policyengine.engine.reading import grounds
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
-from policyengine.register.model.types import Attribute
+from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.model.vocabulary import vocabulary
 from policyengine.register.records import Value
 from policyengine.repairs.candidate import Candidate, Edit, path_below
@@ -24,6 +26,8 @@ from policyengine.repairs.efforts import DEFAULT, Efforts
 from policyengine.repairs.wanted import NONE, Asked, Home, Wish, listed, wishes
 from policyengine.rules.language import Comparison, Constant, Count, Some, Stated, Test
 from policyengine.scenarios.scenario import Verb
+
+_MOST_TERRITORIES = 6
 
 
 def breaking(proof: Proof, case: Standing, table: Efforts = DEFAULT) -> list[Candidate]:
@@ -35,6 +39,7 @@ def breaking(proof: Proof, case: Standing, table: Efforts = DEFAULT) -> list[Can
         *_none(required, deeds),
         *_others(required, case, deeds),
         *_disputed(required),
+        *_elsewhere(proof, case, deeds),
         *_existing(proof, case, deeds),
         *_firm(proof, deeds),
     )
@@ -108,6 +113,35 @@ def _compared(steps: Iterable[Step]) -> Iterator[tuple[Step, Test, Ground]]:
                     yield step, step.condition, ground
 
 
+def _elsewhere(proof: Proof, case: Standing, deeds: Deeds) -> Iterator[Candidate | None]:
+    """That a territory which is compared with the law is another one: of those where anybody is, the most usual."""
+    steps = [step for part in (Part.APPLIES, Part.REQUIRES, Part.BREACH) for step in _all(proof.part(part))]
+    tables = [step for step in steps if isinstance(step.condition, Some | Count) and step.condition.members.table]
+    about = dict.fromkeys(
+        (one.record, one.attribute) for step in tables for one in (*step.grounds, *step.missing) if one.attribute
+    )
+    for record, name in about:
+        attribute = attributes_of(record.kind).get(name) if record.kind in KINDS else None
+        if attribute is not None and attribute.type is ValueType.TERRITORY and not attribute.derived:
+            stated = {value for said in record.statements.get(name, ()) for value in said.values}
+            for territory in _territories(case):
+                if territory not in stated:
+                    yield deeds.fact(record, name, Wish("set", (territory,)))
+
+
+def _territories(case: Standing) -> list[Value]:
+    """Where organisations are, by how many are there."""
+    counted = Counter(
+        value
+        for organisation in case.facts.organisations.values()
+        for name, attribute in attributes_of(organisation.kind).items()
+        if attribute.type is ValueType.TERRITORY
+        for said in organisation.statements.get(name, ())[:1]
+        for value in said.values
+    )
+    return sorted(counted, key=lambda value: (-counted[value], str(value)))[:_MOST_TERRITORIES]
+
+
 def _existing(proof: Proof, case: Standing, deeds: Deeds) -> Iterator[Candidate | None]:
     """That what does not exist on the day has begun, has no end, or is not called ended."""
     for step in proof.part(Part.APPLIES):
@@ -131,10 +165,11 @@ def _otherwise(ground: Ground, case: Standing) -> Iterator[Wish]:
 
 
 def _firm(proof: Proof, deeds: Deeds) -> Iterator[Candidate | None]:
-    """That what makes it a breach, and is presumed or merely publicly known, is plainly so."""
+    """That what is presumed or merely publicly known is plainly so, where that alone keeps it from being a breach."""
     if not proof.judgement.not_firm:
         return
-    for ground in grounds(decisive(proof)):
+    steps = [step for part in (Part.APPLIES, Part.REQUIRES, Part.BREACH) for step in _all(proof.part(part))]
+    for ground in grounds(steps):
         if ground.statement is None or ground.statement.firm or ground.record.kind not in KINDS:
             continue
         if ground.attribute in attributes_of(ground.record.kind):

@@ -15,7 +15,8 @@ from policyengine.triage.answers import Failing, Fails, Reason, Said, WhyNot
 SCHEMA = "policyengine/why-not/1"
 _COLOURS = {"violated": "red", "contradictory": "yellow", "satisfied": "green", "not applicable": "green"}
 _ANSWERS = {"yes": "green", "no": "red"}
-_MOST_SAID = 4
+_MOST_REASONS = 6
+_MOST_SAID = 3
 _MOST_NAMED = 3
 _MOST_MISSING = 6
 
@@ -23,8 +24,10 @@ _MOST_MISSING = 6
 def why_not_text(why: WhyNot, fails: Fails | None, command: Sequence[str], paint: Paint) -> str:
     """Why, in a few lines, and what would make it fail; `command` is what stands before the flags of a what-if."""
     lines = [*_head(why, paint), "", *paint.wrapped(_sentence(why.because), "")]
-    for reason in why.reasons:
+    for reason in why.reasons[:_MOST_REASONS]:
         lines += _reason(reason, paint)
+    if len(why.reasons) > _MOST_REASONS:
+        lines.append(f"  … and {len(why.reasons) - _MOST_REASONS} more that are asked, and answered alike")
     lines += _missing(why, paint)
     if why.others:
         lines += paint.wrapped(_others(why), "  ")

@@ -124,7 +124,8 @@ class _Answering:
         if claimed:
             names = several([f"{exemption.because} ({exemption.provision})" for exemption in claimed])
             return self._open("claim", f"an exception is claimed, and nobody says whether it is made out: {names}")
-        return self._with("requirement", "what it asks is told otherwise, which it calls not stated and no breach")
+        because = "what it asks is told otherwise, which this rule calls not stated: somebody has to look at it"
+        return self._with("requirement", because, Cause(tuple(_as_leaves(decisive(self.proof)))))
 
     def _claims(self) -> Iterator[bool]:
         """Of each exception of the rule, whether it is claimed and not made out."""
@@ -135,9 +136,8 @@ class _Answering:
             yield claimed and made_out.told is Told.NOT_STATED
 
     def _contradictory(self) -> WhyNot:
-        leaves = [leaf for leaf in decisive(self.proof) if leaf.grounds]
-        both = [Leaf(leaf, leaf.told.true, tuple(leaf.grounds)) for leaf in leaves]
-        return self._with("", f"what is said contradicts itself; {self._proved()} shows how", Cause(tuple(both)))
+        both = Cause(tuple(_as_leaves(decisive(self.proof))))
+        return self._with("", f"what is said contradicts itself; {self._proved()} shows how", both)
 
     def _proved(self) -> str:
         """The command that shows the whole proof."""
@@ -179,11 +179,15 @@ class _Answering:
         if leaf.step.below:
             return in_words(asked, program.definitions).splitlines()[0].strip(), answer
         of = "" if leaf.step.subject is self.judged.record else f" — {name_of(leaf.step.subject)}"
-        return f"{in_one_line(asked, program.definitions)}{of}", answer
+        words = in_one_line(asked, program.definitions)
+        if isinstance(condition, Test) and not str(condition.path) and leaf.grounds:
+            words = f"{attribute_in_words(leaf.grounds[-1].attribute)}{words.removeprefix('it')}"
+        return f"{words}{of}", answer
 
     def _said(self, leaf: Leaf) -> Iterator[Said]:
         """What it rests on, in the order of the proof; that members stand inside goes without saying."""
-        told = [ground for ground in dict.fromkeys((*leaf.via, *leaf.grounds)) if not names_a_member(ground)]
+        given = sorted(dict.fromkeys((*leaf.via, *leaf.grounds)), key=lambda ground: not _says_whole(ground))
+        told = [ground for ground in given if not names_a_member(ground)]
         news = [ground for ground in told if not goes_without_saying(ground)]
         return map(self._as_said, news or told or dict.fromkeys(leaf.grounds))
 
@@ -193,6 +197,11 @@ class _Answering:
         grade = ground.statement.grade.value
         source = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
         return Said(_told(ground), source, self.places.span(ground.record, ground.statement.place))
+
+
+def _says_whole(ground: Ground) -> bool:
+    """Whether it says that a list leaves nothing out: that goes before all that is listed."""
+    return ground.statement is not None and ground.statement is ground.record.complete.get(ground.attribute)
 
 
 def _told(ground: Ground) -> str:
@@ -210,10 +219,10 @@ def told_false(proof: Proof) -> bool:
     return required or any(step.told.true for step in proof.part(Part.BREACH))
 
 
-def _as_leaves(steps: Iterable[Step], shown: Sequence[Ground]) -> Iterator[Leaf]:
-    """Steps with those of their grounds that are to be shown, where there are any."""
+def _as_leaves(steps: Iterable[Step], only: Sequence[Ground] | None = None) -> Iterator[Leaf]:
+    """Steps with their grounds, or with `only` some of them, where there are any."""
     for step in steps:
-        mine = tuple(ground for ground in step.grounds if ground in shown)
+        mine = tuple(ground for ground in step.grounds if only is None or ground in only)
         if mine:
             yield Leaf(step, step.told.true, mine)
 
