@@ -40,6 +40,8 @@ class Files:
     paths: list[str] = field(default_factory=lambda: [""])
     texts: list[str] = field(default_factory=lambda: [""], repr=False)
     _line_starts: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _first: Files | None = field(default=None, repr=False, compare=False)
+    """Files that come first, with the same numbers, whose lines are counted there and once."""
 
     def add(self, path: str, text: str = "") -> int:
         """Give `path` the next number; `text` is what its places count in."""
@@ -47,12 +49,22 @@ class Files:
         self.texts.append(text)
         return len(self.paths) - 1
 
+    def before(self, more: Files) -> Files:
+        """All files of both: these with their numbers, then the others behind them."""
+        return Files([*self.paths, *more.paths[1:]], [*self.texts, *more.texts[1:]], _first=self)
+
+    def _starts(self, file: int) -> list[int]:
+        """Where the lines of a file begin."""
+        if self._first is not None and file < len(self._first.paths):
+            return self._first._starts(file)
+        if file not in self._line_starts:
+            self._line_starts[file] = [0, *(end.end() for end in _LINE_END.finditer(self.texts[file]))]
+        return self._line_starts[file]
+
     def span(self, place: Place) -> Span:
         """Unpack `place`; the empty path means that no file says it."""
         file, offset = place >> OFFSET_BITS, place & ((1 << OFFSET_BITS) - 1)
-        if file not in self._line_starts:
-            self._line_starts[file] = [0, *(end.end() for end in _LINE_END.finditer(self.texts[file]))]
-        starts = self._line_starts[file]
+        starts = self._starts(file)
         line = bisect_right(starts, offset)
         return Span(self.paths[file], line, offset - starts[line - 1] + 1)
 
@@ -60,7 +72,7 @@ class Files:
         """The text of the line on which a place stands, without its end; empty where there is none."""
         span = self.span(place)
         file = place >> OFFSET_BITS
-        starts = self._line_starts[file]
+        starts = self._starts(file)
         end = starts[span.line] if span.line < len(starts) else len(self.texts[file])
         return self.texts[file][starts[span.line - 1] : end].rstrip("\r\n")
 

@@ -21,7 +21,7 @@ from policyengine.check import (
 from policyengine.differences import Comparison, Difference, Version
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgements import Overlaid
-from policyengine.engine.rejudging import Rejudging, Side
+from policyengine.engine.rejudging import Rejudging
 from policyengine.errors import Problem
 from policyengine.matrices import Column, Matrix
 from policyengine.register.touched import Touched
@@ -29,6 +29,7 @@ from policyengine.register.trees import load_trees
 from policyengine.rules.load import load_law, with_optional
 from policyengine.scenarios.making import Written, make
 from policyengine.scenarios.scenario import Supposed
+from policyengine.source.collector import collector_paused
 from policyengine.triage.difference import difference
 from policyengine.triage.matrix import rows
 from policyengine.triage.supposition import described
@@ -53,14 +54,9 @@ class Given:
         return _case(self.asked, self.loaded)
 
     @cached_property
-    def interpreter(self) -> Interpreter:
-        """What judges single records as it stands."""
-        return Interpreter(self.loaded.program, self.asked.as_of)
-
-    @cached_property
     def rejudging(self) -> Rejudging:
         """What judges again by the law as it stands, on the day that is asked for."""
-        return Rejudging(self.loaded.program, self.asked.as_of)
+        return Rejudging(self.loaded.program, self.loaded.facts, self.asked.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,7 @@ def load(asked: Asked) -> Given:
     return Given(asked, loaded, Written(trees, facts, law, program))
 
 
+@collector_paused()
 def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Result:
     """The judging of what is supposed, on the day `on`, else that of a scenario, else that which is asked.
 
@@ -146,7 +143,7 @@ def _again(given: Given, loaded: Loaded, touched: Touched) -> Case:
     """The judging of facts of which little is otherwise: what that touches is judged again, and nothing else."""
     base, asked = given.base, given.asked
     interpreter = Interpreter(loaded.program, asked.as_of)
-    again = given.rejudging.again(touched, Side(base.facts, given.interpreter), Side(loaded.facts, interpreter))
+    again = given.rejudging.again(touched, loaded.facts)
     return Case(
         loaded.program,
         loaded.facts,

@@ -43,8 +43,8 @@ class Asking(ABC):
     INVARIANT: what is remembered holds for one register and is forgotten before the next.
     """
 
-    def __init__(self, tables: Mapping[str, Table], as_of: dt.date) -> None:
-        self._memory = Memory()
+    def __init__(self, tables: Mapping[str, Table], as_of: dt.date, most: int) -> None:
+        self._memory = Memory(most)
         self._looking = Looking(tables, as_of, self._memory)
         self._numbering = Numbering()
         self._asked: dict[int, Asked] = {}

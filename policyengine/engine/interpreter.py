@@ -21,20 +21,20 @@ from policyengine.source.collector import collector_paused
 
 
 class Interpreter:
-    """Reads one program on one day."""
+    """Reads one program on one day, by what `meaning` says of conditions, if that is to be another."""
 
-    def __init__(self, program: Program, as_of: dt.date) -> None:
+    def __init__(self, program: Program, as_of: dt.date, meaning: Meaning | None = None) -> None:
         self._program = program
         self._as_of = as_of
-        self._meaning = Meaning(program, as_of)
+        self._meaning = meaning or Meaning(program, as_of)
         self._register: Register | None = None
         """The register of which something is remembered."""
         self._scopes: dict[tuple[str, bool], int] = {}
         """What is told of each pack's `when` in it, by all statements and by firm ones."""
         self._proved_scopes: dict[str, list[Step]] = {}
 
-    def _turn_to(self, register: Register) -> None:
-        """Forget what was told of another register."""
+    def turn_to(self, register: Register) -> None:
+        """Ask about `register` from now on, and forget what was told of another."""
         if register is not self._register:
             self._meaning.forget()
             self._scopes.clear()
@@ -115,7 +115,7 @@ class Interpreter:
 
     def register(self, register: Register) -> Iterator[Judgement]:
         """Every rule in force on every record of one register, by rule and key."""
-        self._turn_to(register)
+        self.turn_to(register)
         rules: dict[str, list[Rule]] = {}
         found: dict[str, list[Judgement]] = {}
         for name, rule in sorted(self._program.rules.items()):
@@ -143,7 +143,7 @@ class Interpreter:
 
     def asked(self, rule: Rule, record: Record, register: Register) -> Judgement:
         """What `rule` says of one record of a register."""
-        self._turn_to(register)
+        self.turn_to(register)
         return self.judgement(rule, Scope(record, register.slug), register.root)
 
     def proof(self, judgement: Judgement, register: Register) -> Proof:
@@ -152,7 +152,7 @@ class Interpreter:
 
     def _part(self, register: Register, judgement: Judgement, part: Part) -> list[Step]:
         """The steps of one part of the rule of a judgement, nothing left out."""
-        self._turn_to(register)
+        self.turn_to(register)
         rule, at = judgement.rule, Scope(judgement.record, register.slug)
         match part:
             case Part.APPLIES:

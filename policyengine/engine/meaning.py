@@ -16,6 +16,7 @@ from policyengine.engine.asking import Asking, Telling
 from policyengine.engine.existence import Existence
 from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
 from policyengine.engine.leaf import Way
+from policyengine.engine.memory import MOST
 from policyengine.engine.nearly import only_the_day_is_wrong, steps_of
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.sameness import Outside
@@ -57,10 +58,10 @@ _NOTHING = -1
 
 
 class Meaning(Asking):
-    """What conditions mean under one program on one day."""
+    """What conditions mean under one program on one day; of `most` records it is remembered at a time."""
 
-    def __init__(self, program: Program, as_of: dt.date) -> None:
-        super().__init__(program.tables, as_of)
+    def __init__(self, program: Program, as_of: dt.date, most: int = MOST) -> None:
+        super().__init__(program.tables, as_of, most)
         self._program = program
         self._outside: dict[int, tuple[Outside, ...] | None] = {}
         self._law: dict[Hashable, list[int]] = {}

@@ -12,7 +12,8 @@ MOST = 4096
 class Memory:
     """What is known of the records of one register, by all statements and by the firm ones alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._known: dict[Record, Known] = {}
         self._firmly: dict[Record, Known] = {}
 
@@ -21,7 +22,7 @@ class Memory:
         remembered = self._firmly if firm else self._known
         known = remembered.get(record)
         if known is None:
-            if len(remembered) >= MOST:
+            if len(remembered) >= self._most:
                 remembered.clear()
             known = remembered[record] = Known()
         return known

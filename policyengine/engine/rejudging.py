@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policyengine.engine.beside import MeaningBeside, Otherwise, Touches
 from policyengine.engine.existence import held_up, told_by
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgement import Judgement
+from policyengine.engine.meaning import Meaning
 from policyengine.register.building import ABOVE
-from policyengine.register.records import Facts, Record
+from policyengine.register.records import Facts, Record, Register
 from policyengine.register.touched import EXISTS, Touched
-from policyengine.rules.dependence import REGISTER, Dependence, Way
+from policyengine.rules.dependence import Dependence, Way, walked_back
 from policyengine.rules.program import Program
+from policyengine.source.collector import collector_paused
 
 About = tuple[str, str, str]
 """Register, rule and key of the record: a verdict is known by these."""
 _ORGANISATION = "organisation"
 _Pair = tuple[str, str, Record]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Facts before or after, with what judges them."""
-
-    facts: Facts
-    interpreter: Interpreter
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +34,62 @@ class Again:
 
 
 class Rejudging:
-    """Judges again, by one program on one day."""
+    """Judges again what may differ from how `facts` are judged by one program on one day."""
 
-    def __init__(self, program: Program, as_of: dt.date) -> None:
+    def __init__(self, program: Program, facts: Facts, as_of: dt.date) -> None:
         self._rules = {name: rule for name, rule in program.rules.items() if rule.in_force.contains(as_of)}
+        self._facts = facts
         self._dependence = Dependence(program)
+        before = Meaning(program, as_of, most=sys.maxsize)
+        self._before = Interpreter(program, as_of, before)
+        self._meaning = MeaningBeside(program, as_of, before, self._dependence)
+        self._after = Interpreter(program, as_of, self._meaning)
+        self._known: dict[About, Judgement] = {}
+        """What was judged of `facts` so far."""
 
-    def again(self, touched: Touched, before: Side, after: Side) -> Again:
+    @collector_paused()
+    def again(self, touched: Touched, facts: Facts) -> Again:
         """Every judgement that rests on something touched, on both sides, in order of register, rule and record."""
-        sides = (before, after)
+        sides = (self._facts, facts)
+        touches = tuple(_touches(touched, index) for index in range(2))
         pairs: dict[About, list[Record | None]] = {}
         for index, side in enumerate(sides):
-            for register, rule, record in self._asked(touched, index, side.facts):
-                if rule in self._rules:
-                    pairs.setdefault((register, rule, record.key), [None, None])[index] = record
+            for register, rule, record in self._asked(touched, touches[index], side):
+                pairs.setdefault((register, rule, record.key), [None, None])[index] = record
         for (register, rule, key), records in pairs.items():
             if None in records:
                 kind = self._rules[rule].for_each
                 both = touched.both(("" if kind == _ORGANISATION else register, kind, key))
-                records[:] = [
-                    one if _is_judged(one, register, side.facts) else None
-                    for one, side in zip(both, sides, strict=True)
-                ]
-        return Again(*(tuple(self._judged(pairs, index, side)) for index, side in enumerate(sides)))
+                judged = (_is_judged(one, register, side) for one, side in zip(both, sides, strict=True))
+                records[:] = [one if there else None for one, there in zip(both, judged, strict=True)]
+        self._meaning.turn_to(Otherwise(touched, ((self._facts, touches[0]), (facts, touches[1]))))
+        before, after = [], []
+        for about, (one, other) in sorted(pairs.items(), key=lambda item: item[0]):
+            before += [] if one is None else [self._as_before(about, one)]
+            after += [] if other is None else [self._as_after(about, other, facts.registers[about[0]])]
+        return Again(tuple(before), tuple(after))
 
-    def _judged(self, pairs: Mapping[About, Sequence[Record | None]], index: int, side: Side) -> Iterator[Judgement]:
-        for (slug, rule, _), records in sorted(pairs.items(), key=lambda item: item[0]):
-            record = records[index]
-            if record is not None:
-                yield side.interpreter.asked(self._rules[rule], record, side.facts.registers[slug])
+    def _as_before(self, about: About, record: Record) -> Judgement:
+        if about not in self._known:
+            self._known[about] = self._before.asked(self._rules[about[1]], record, self._facts.registers[about[0]])
+        return self._known[about]
 
-    def _asked(self, touched: Touched, index: int, facts: Facts) -> Iterator[_Pair]:
+    def _as_after(self, about: About, record: Record, register: Register) -> Judgement:
+        self._before.turn_to(self._facts.registers[about[0]])
+        return self._after.asked(self._rules[about[1]], record, register)
+
+    def _asked(self, touched: Touched, touches: Touches, facts: Facts) -> Iterator[_Pair]:
         """Registers, rules and the records of which these are asked that may come to something else."""
         walks: dict[tuple[Record, Way], dict[Record, None]] = {}
-        for record, names in _touches(touched, index).items():
+        for record, names in touches.items():
             for name in sorted(names):
                 for reader in self._dependence.readers(record.kind, name):
                     at = (record, reader.way)
                     if at not in walks:
-                        walks[at] = _walked_back(record, reader.way, facts)
+                        walks[at] = walked_back(record, reader.way, facts)
                     for judged in walks[at]:
                         for slug in _registers_of(judged, facts):
-                            for rule in reader.rules:
-                                yield slug, rule, judged
+                            yield from ((slug, rule, judged) for rule in reader.rules if rule in self._rules)
         yield from self._listed(touched, facts)
 
     def _listed(self, touched: Touched, facts: Facts) -> Iterator[_Pair]:
@@ -118,19 +127,6 @@ def _touches(touched: Touched, index: int) -> dict[Record, set[str]]:
             found.setdefault(record, set()).add(EXISTS)
             waiting += [link.target for relation in held_up(record.kind) for link in record.links.get(relation, ())]
     return found
-
-
-def _walked_back(record: Record, way: Way, facts: Facts) -> dict[Record, None]:
-    """The records from which a way leads to `record`, or to where it may have to be looked for."""
-    at = {record: None}
-    for relation, kind in way.back:
-        if relation == REGISTER:
-            registers = {one.register for one in at} & facts.registers.keys()
-            at = {other: None for slug in sorted(registers) for other in facts.registers[slug].of(kind)}
-        else:
-            links = (link for one in at for link in one.links.get(relation, ()))
-            at = {link.target: None for link in links if link.target.kind == kind}
-    return at
 
 
 def _registers_of(record: Record, facts: Facts) -> list[str]:

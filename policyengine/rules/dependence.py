@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
+from policyengine.register.records import Facts, Record
 from policyengine.rules.language import Condition, Count, Every, Holds, Operand, Path, Plus, Some, Stated, Test
 from policyengine.rules.program import Definition, Program, Rule
 from policyengine.rules.reach import conditions_of, parts
@@ -68,6 +69,11 @@ class Dependence:
         """Who reads the attribute or relation `name` of records of `kind`, or (`EXISTS`) whether these exist."""
         return self._readers.get((kind, name), [])
 
+    def of_condition(self, condition: Condition, kind: str) -> list[tuple[Way, str]]:
+        """What is read by a condition that is asked of records of `kind` by themselves."""
+        here = Way((), (kind,))
+        return sorted({*self._reads(condition, {"": here, "judged": here})}) if kind in KINDS else []
+
     def _of_rule(self, rule: Rule, scope: Condition) -> Iterator[tuple[Way, str]]:
         judged = Way((), (rule.for_each,))
         yield judged, EXISTS
@@ -109,6 +115,19 @@ class Dependence:
             self._of_definitions[definition.name] = frozenset((way.relations, name) for way, name in reads)
         for relations, name in self._of_definitions[definition.name]:
             yield _followed(start, relations), name
+
+
+def walked_back(record: Record, way: Way, facts: Facts) -> dict[Record, None]:
+    """The records from which a way leads to `record`, or to where it may have to be looked for."""
+    at = {record: None}
+    for relation, kind in way.back:
+        if relation == REGISTER:
+            registers = {one.register for one in at} & facts.registers.keys()
+            at = {other: None for slug in sorted(registers) for other in facts.registers[slug].of(kind)}
+        else:
+            links = (link for one in at for link in one.links.get(relation, ()))
+            at = {link.target: None for link in links if link.target.kind == kind}
+    return at
 
 
 def _followed(start: Way, relations: Iterable[str]) -> Way:

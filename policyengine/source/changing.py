@@ -41,8 +41,7 @@ def changed(tree: Mapping, steps: Sequence[str], new: Raw | None) -> Mapping:
 
 def joined(files: Files, more: Files) -> tuple[Files, Place]:
     """All files of both, and how far the places in `more` move when they stand behind `files`."""
-    both = Files([*files.paths, *more.paths[1:]], [*files.texts, *more.texts[1:]])
-    return both, (len(files.paths) - 1) << OFFSET_BITS
+    return files.before(more), (len(files.paths) - 1) << OFFSET_BITS
 
 
 def moved(node: Node, by: Place) -> Node:

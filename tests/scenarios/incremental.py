@@ -13,10 +13,10 @@ from random_model import sketch
 from random_worlds import Rules
 
 from policyengine import whatif
-from policyengine.engine.interpreter import Interpreter, judge
+from policyengine.engine.interpreter import judge
 from policyengine.engine.judgements import Listed, Overlaid
 from policyengine.engine.judging import said
-from policyengine.engine.rejudging import Rejudging, Side
+from policyengine.engine.rejudging import Rejudging
 from policyengine.register.building import Building
 from policyengine.register.comparing import compare
 from policyengine.register.patching import Patches
@@ -62,9 +62,7 @@ def differs(seed: int) -> str:
     if patched is None:
         return "all"
     assert list(map(repr, patched.touched.differs)) == list(map(repr, compare(facts, whole))), seed
-    interpreters = [Interpreter(program, drawn.as_of) for _ in range(2)]
-    sides = Side(facts, interpreters[0]), Side(patched.facts, interpreters[1])
-    again = Rejudging(program, drawn.as_of).again(patched.touched, *sides)
+    again = Rejudging(program, facts, drawn.as_of).again(patched.touched, patched.facts)
     base = judge(program, facts, drawn.as_of)
     mine = Overlaid(Listed(base), again.before, again.after)
     assert list(map(said, mine)) == list(map(said, judge(program, whole, drawn.as_of))), seed
