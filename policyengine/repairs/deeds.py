@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.register.model.types import Attribute
@@ -11,7 +11,7 @@ from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
 from policyengine.repairs.efforts import CONFIRM, FIXED, SETTLE, Effort, Efforts, efforts
 from policyengine.repairs.touching import NOTHING, Touches, of_fact, of_kind, of_new, of_whole
-from policyengine.repairs.wanted import NONE, Wish, listed
+from policyengine.repairs.wanted import NONE, PLACEHOLDER, Wish, listed
 from policyengine.scenarios.scenario import Verb
 
 Content = Mapping[str, tuple[Value, ...]]
@@ -33,14 +33,13 @@ class Deeds:
             return None
         attribute = attributes_of(record.kind).get(name)
         stated = any(s.values for s in record.statements.get(name, ()))
-        if wish.settles:
-            effort = efforts()[SETTLE]
-        elif wish.how == "whole":
+        if wish.how == "whole":
             return self.confirmed(record, name)
-        else:
-            effort = self._table.of_fact(record.kind, name, stated=stated)
-            if wish.how != "remove" and self._table.is_no_aim(record.kind, name, map(str, wish.values)):
-                effort = efforts()[FIXED]
+        effort = self._table.of_fact(record.kind, name, stated=stated, how=wish.how)
+        if wish.settles and effort.settles:
+            effort = efforts()[SETTLE]
+        elif wish.how != "remove" and self._table.is_no_aim(record.kind, name, map(str, wish.values)):
+            effort = efforts()[FIXED]
         edits = self._edits(record, name, wish, listed(wish.values, attribute) if wish.values else "")
         touches = of_fact(record, name) | (of_whole(record, name) if wish.whole else NOTHING)
         return self._made(effort, wish.how, record, name, in_words(wish.values), edits, touches)
@@ -59,6 +58,7 @@ class Deeds:
             return None
         attributes = attributes_of(one.target)
         from_key = next((a.name for a in attributes.values() if a.from_key), "")
+        value = _described(one.target, content)
         if content.get(from_key):
             slug = str(content[from_key][0])
             content = {name: values for name, values in content.items() if name != from_key}
@@ -77,7 +77,6 @@ class Deeds:
             (self._table.of_record("add", one.target), *(each for each in asked if not each.fixed)),
             key=lambda each: (each.fixed, each.cost),
         )
-        value = _described(one.target, content)
         return self._made(effort, "add", owner, relation, value, edits, of_new(owner, relation))
 
     def dropped(self, owner: Record, relation: str, member: Record) -> Candidate | None:
@@ -98,8 +97,8 @@ class Deeds:
             return None
         path = record_path(record)
         effort = self._table.of_record("remove", record.kind)
-        touches = of_kind(record.register, record.kind)
-        return self._made(effort, "remove", record, "", "", (Edit(Verb.REMOVE, path),), touches)
+        edits = (*dict.fromkeys(_unnamed(record)), Edit(Verb.REMOVE, path))
+        return self._made(effort, "remove", record, "", "", edits, of_kind(record.register, record.kind))
 
     def over(self, record: Record) -> list[Candidate]:
         """That it has ended, said by the word that its kind has for it."""
@@ -137,6 +136,20 @@ class Deeds:
         return Candidate(edits, words, effort.name, cost, fixed, touches, supposes)
 
 
+def _unnamed(record: Record) -> Iterator[Edit]:
+    """That a record, and whatever stands in it, is no longer named by others."""
+    for name, links in record.links.items():
+        relation = relations_of(record.kind)[name]
+        for link in links:
+            other = link.target
+            if relation.contains:
+                yield from _unnamed(other)
+            elif record.key in link.statement.values and not other.key.startswith(f"{record.key}."):
+                one = relations_of(other.kind)[relation.inverse]
+                path = path_below(other, one.name)
+                yield Edit(Verb.REMOVE, path, record.slug) if one.many else Edit(Verb.UNSET, path)
+
+
 def _whole(record: Record, name: str) -> Edit:
     names = sorted({*record.complete, name})
     return Edit(Verb.SET, path_below(record, COMPLETE), f"[{', '.join(names)}]")
@@ -160,6 +173,8 @@ def _described(kind: str, content: Content) -> str:
 
 def in_words(values: Sequence[Value]) -> str:
     """Values as people say them."""
+    if PLACEHOLDER in values:
+        return "something that can be named"
     return ", ".join(_word(value) for value in values)
 
 

@@ -26,6 +26,8 @@ class Effort:
     """How it is put, by `set`, `add`, `remove`, `none`."""
     supposes: str
     unstated: str
+    settles: bool
+    """Where statements disagree, it is found out which of them is so; otherwise somebody decides it all the same."""
 
 
 @cache
@@ -45,6 +47,7 @@ def efforts() -> Mapping[str, Effort]:
             _words(entry),
             entry.get("supposes", ""),
             entry.get("unstated", ""),
+            entry.get("settles") == "true",
         )
         for name, entry in _table()["efforts"].items()
     ]
@@ -62,10 +65,13 @@ def _best(patterns: Iterable[str], name: str) -> str:
 
 
 @cache
-def _of_fact(name: str) -> Effort:
-    """The effort of `kind.attribute`, in its own words where it has some."""
+def _of_fact(name: str, how: str) -> Effort:
+    """The effort of `kind.attribute`, in its own words where it has some; `how` may have an effort of its own."""
     table = _table()["facts"]
-    entry = table[_best(table, name)]
+    return _effort(table.get(f"{how} {name}") or table[_best(table, name)])
+
+
+def _effort(entry: str | Mapping[str, str]) -> Effort:
     if isinstance(entry, str):
         return efforts()[entry]
     effort = efforts()[entry["effort"]]
@@ -85,9 +91,9 @@ class Efforts:
     costs: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
 
-    def of_fact(self, kind: str, attribute: str, *, stated: bool) -> Effort:
-        """What it takes to make an attribute or relation otherwise, or, where nothing is stated, to state it."""
-        effort = _of_fact(f"{kind}.{attribute}")
+    def of_fact(self, kind: str, attribute: str, *, stated: bool, how: str = "set") -> Effort:
+        """What it takes to set an attribute or relation, add to it or remove from it; or to state it at all."""
+        effort = _of_fact(f"{kind}.{attribute}", how)
         return efforts()[effort.unstated] if effort.unstated and not stated else effort
 
     def is_no_aim(self, kind: str, attribute: str, words: Iterable[str]) -> bool:
@@ -98,7 +104,7 @@ class Efforts:
     def of_record(self, verb: str, kind: str) -> Effort:
         """What it takes to `add` or `remove` a record."""
         table = _table()["records"]
-        return efforts()[table[_best(table, f"{verb} {kind}")]]
+        return _effort(table[_best(table, f"{verb} {kind}")])
 
     def cost(self, effort: Effort, paths: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, bool]:
         """What it costs, at least 1, and whether it is fixed, for a change of these paths or these `kind.attribute`."""

@@ -35,6 +35,7 @@ class Knowing:
         self._of_kind: dict[str, list[int]] = {}
         self._kinds: dict[object, int] = {}
         self._kind_of: list[int] = []
+        self._asked_by: dict[int, set[About]] = {}
         self._adding: dict[str, list[int]] = {}
         self._clashes: list[tuple[int, ...]] = []
         self._refused: dict[frozenset[int], None] = {}
@@ -42,10 +43,13 @@ class Knowing:
         self._lessons: list[Lesson] = []
         self._junctions: dict[int, tuple[int, Junction]] = {}
 
-    @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """Everything that was thought of and can be done."""
-        return tuple(one for number, one in enumerate(self._candidates, 1) if number not in self._banned)
+    def candidates(self, goals: Collection[About]) -> tuple[Candidate, ...]:
+        """Everything that was thought of for these goals and can be done."""
+        return tuple(self._candidates[number - 1] for number in self._usable(goals))
+
+    def _usable(self, goals: Collection[About]) -> list[int]:
+        wanted = set(goals)
+        return [n for n, by in self._asked_by.items() if n not in self._banned and not by.isdisjoint(wanted)]
 
     def deeds(self, chosen: Iterable[int]) -> list[Candidate]:
         """The candidates of these numbers, in their order."""
@@ -55,17 +59,19 @@ class Knowing:
         """The kinds of deeds among them."""
         return frozenset(self._kind_of[number - 1] for number in chosen)
 
-    def add(self, candidates: Iterable[Candidate]) -> None:
-        """Think of these as well."""
+    def add(self, candidates: Iterable[Candidate], goals: Collection[About]) -> None:
+        """Think of these as well, where one of the goals is to be reached."""
         for one in candidates:
             if one.edits not in self._numbers:
                 self._add(one)
+            self._asked_by[self._numbers[one.edits]].update(goals)
 
     def _add(self, one: Candidate) -> None:
         number = len(self._candidates) + 1
         self._clashes += [(other, number) for other, old in enumerate(self._candidates, 1) if clash(old, one)]
         self._candidates.append(one)
         self._numbers[one.edits] = number
+        self._asked_by[number] = set()
         self._kind_of.append(self._kinds.setdefault(_signature(one), len(self._kinds)))
         for place in sorted(one.touches.places):
             self._at.setdefault(place, []).append(number)
@@ -90,13 +96,16 @@ class Knowing:
             self._banned |= dict.fromkeys(blamed or tried)
         self._refused[tried] = None
 
-    def question(self, goals: Collection[About], kinds_done: Sequence[frozenset[int]]) -> Question:
-        """Which set should be tried next for these goals."""
-        question = Question([one.cost for one in self._candidates], self._kind_of)
-        question.never_together = [*self._clashes, *((number,) for number in self._banned)]
+    def question(self, goals: Collection[About], kinds_done: Sequence[frozenset[int]], ceiling: int | None) -> Question:
+        """Which set should be tried next for these goals, at a cost that is not above `ceiling`."""
+        question = Question([one.cost for one in self._candidates], self._kind_of, ceiling=ceiling)
+        usable = set(self._usable(goals))
         everything = range(1, len(self._candidates) + 1)
+        question.never_together = [(number,) for number in everything if number not in usable]
+        question.never_together += [pair for pair in self._clashes if usable.issuperset(pair)]
         for refused in self._refused:
-            question.never_together.append(tuple(n if n in refused else -n for n in everything))
+            if refused <= usable:
+                question.never_together.append(tuple(n if n in refused else -n for n in everything))
         question.never_all_kinds = [tuple(sorted(kinds)) for kinds in kinds_done]
         question.holds = [
             self._junction(index, lesson)

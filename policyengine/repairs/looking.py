@@ -35,6 +35,8 @@ from policyengine.rules.reach import parts
 
 _IN_FORCE = next(one.name for one in LIFETIME if one.derived)
 _FIRST, _LAST = (one.name for one in LIFETIME if not one.derived)
+_MOST_DROPPED = 4
+"""Where more members stand in the way, nobody is told to do without them."""
 _HOME = "jurisdiction"
 """The attribute of a register that says where it is at home."""
 
@@ -160,8 +162,7 @@ class Looking:
         stated = dict.fromkeys(value for s in end.statements.get(attribute.name, ()) for value in s.values)
         others = tuple(value for value in stated if value not in asked.operand)
         if others and len(others) < len(stated):
-            whole = attribute.open and attribute.name not in end.complete
-            yield from _there(self._deeds.fact(end, attribute.name, Wish("remove", others, whole=whole)))
+            yield from _there(self._deeds.fact(end, attribute.name, Wish("remove", others, whole=attribute.open)))
         elif attribute.open and attribute.name not in end.complete:
             yield from _there(self._deeds.confirmed(end, attribute.name))
 
@@ -194,7 +195,7 @@ class Looking:
             return
         for end in self.ends(at.start(path), path.relations):
             linked = [link.target for link in end.links.get(path.attribute, ())]
-            for member in spoiling:
+            for member in spoiling if len(spoiling) <= _MOST_DROPPED else ():
                 if any(member is one for one in linked):
                     yield from _there(self._deeds.dropped(end, path.attribute, member))
             if not linked:

@@ -21,7 +21,9 @@ from policyengine.repairs.needs import otherwise, resolving
 from policyengine.repairs.solver import cheapest
 from policyengine.repairs.standing import BAD, About, Looked, Standing, Trial, about, is_worse
 
-MOST_TRIALS = 400
+MOST_TRIALS = 200
+_TIMES, _MORE = 5, 20
+"""How much dearer than the cheapest another repair may be: so many times, and at least by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Found:
     repairs: tuple[Repair, ...]
     """Cheapest first; none has all kinds of deeds that one before it has."""
     complete: bool
-    """Whether it is proven that there are none that are cheaper, nor, where fewer than wanted, any others."""
+    """Whether it is proven that none is cheaper than the first, and that no others are but those much dearer."""
     trials: int
     candidates: tuple[Candidate, ...]
     """Everything that was thought of and can be done."""
@@ -84,7 +86,8 @@ class Search:
         blocked: dict[About, None] = {}
         trials, complete = 0, True
         while len(repairs) < wanted:
-            chosen = cheapest(self._knowing.question(aims, kinds))
+            ceiling = _ceiling(repairs[0].cost) if repairs else None
+            chosen = cheapest(self._knowing.question(aims, kinds, ceiling))
             if chosen is None:
                 break
             if trials >= self._most:
@@ -99,22 +102,22 @@ class Search:
                 repairs.append(self._repair(tried, outcome))
                 kinds.append(self._knowing.kinds_of(tried))
         fixed = dict.fromkeys(one for aim in aims for one in self._fixed.get(aim, ()))
-        return Found(tuple(repairs), complete, trials, self._knowing.candidates, tuple(fixed), tuple(blocked))
+        return Found(tuple(repairs), complete, trials, self._knowing.candidates(aims), tuple(fixed), tuple(blocked))
 
     def _begin(self, aims: Sequence[About]) -> None:
         """Learn from how things stand."""
         fresh = [aim for aim in aims if aim not in self._fixed]
         for aim, judgement in self._base.not_done(fresh).items():
-            self._fixed[aim] = self._learn(self._base, judgement, frozenset(), aim)
+            self._fixed[aim] = self._learn(self._base, judgement, frozenset(), aim, (aim,))
 
     def _learn(
-        self, looked: Looked, judgement: Judgement, tried: frozenset[int], goal: About | None
+        self, looked: Looked, judgement: Judgement, tried: frozenset[int], goal: About | None, aims: Sequence[About]
     ) -> list[Candidate]:
         """Keep what a verdict that stands in the way asks for; what of that nobody can do is returned."""
         proof = looked.case.prove(judgement)
         looking = Looking(looked.case, judgement, self._table)
         found = walked(proof, looking, Goal.RESOLVED)
-        self._knowing.add(one for one in found if not one.fixed)
+        self._knowing.add((one for one in found if not one.fixed), aims)
         need = resolving(proof, looking) if goal is not None else otherwise(proof, looking)
         reads = frozenset(kind for kind, _ in looked.case.program.reach.get(judgement.rule.id, ()))
         self._knowing.learn(Lesson(tried, need, reads | {judgement.record.kind}, goal))
@@ -139,9 +142,9 @@ class Search:
         left = looked.not_done(aims)
         brought = {key: j for key, j in looked.bad() if key not in left and is_worse(j, self._base.worth.get(key))}
         for key, judgement in left.items():
-            self._learn(looked, judgement, tried, key)
+            self._learn(looked, judgement, tried, key, (key,))
         for judgement in brought.values():
-            self._learn(looked, judgement, tried, None)
+            self._learn(looked, judgement, tried, None, aims)
         was_bad = [key for key, _ in self._base.bad()]
         gone = looked.not_done(was_bad)
         return _Outcome(
@@ -160,6 +163,10 @@ class Search:
     def _repair(self, tried: frozenset[int], outcome: _Outcome) -> Repair:
         deeds = sorted(self._knowing.deeds(tried), key=lambda one: (one.cost, one.edits))
         return Repair(tuple(deeds), outcome.resolves, outcome.opens)
+
+
+def _ceiling(least: int) -> int:
+    return max(_TIMES * least, least + _MORE)
 
 
 @dataclass(frozen=True, slots=True)

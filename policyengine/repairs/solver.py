@@ -44,6 +44,8 @@ class Question:
     """Literals that must not all hold."""
     never_all_kinds: list[tuple[int, ...]] = field(default_factory=list)
     """Kinds of deed that must not all be chosen from."""
+    ceiling: int | None = None
+    """What all choices together may cost."""
 
 
 def need_solver() -> None:
@@ -87,6 +89,9 @@ class _Putting:
             backend.add_rule([], [self._literal(number) for number in literals])
         for several in question.never_all_kinds:
             backend.add_rule([], [kinds[kind] for kind in several])
+        if question.ceiling is not None:
+            weights = list(zip(self.choices, question.costs, strict=True))
+            backend.add_weight_rule([], question.ceiling + 1, weights)
         backend.add_minimize(_COST, list(zip(self.choices, question.costs, strict=True)))
         backend.add_minimize(_KINDS, [(atom, 1) for atom in kinds.values()])
         backend.add_minimize(_COUNT, [(atom, 1) for atom in self.choices])

@@ -94,7 +94,7 @@ def _true(attribute: Attribute, asked: Asked, stated: tuple[Value, ...], home: H
 
 
 def _false(record: Record, attribute: Attribute, asked: Asked, stated: tuple[Value, ...]) -> Iterator[Wish]:
-    whole = attribute.open and attribute.name not in record.complete
+    whole = attribute.open
     if not stated:
         yield Wish(NONE)
     if asked.comparison in (Comparison.BEFORE, Comparison.AFTER):
@@ -108,20 +108,20 @@ def _false(record: Record, attribute: Attribute, asked: Asked, stated: tuple[Val
     else:
         meeting = tuple(had for had in stated if any(pair(had, value) & 1 for value in asked.operand))
     if attribute.many:
-        yield from _without(stated, meeting, whole)
+        yield from _without(stated, meeting, whole=whole, complete=attribute.name in record.complete)
     if not attribute.many or not meeting:
         yield from _others(attribute, asked, stated)
     if stated and not attribute.many and attribute.type is not ValueType.BOOLEAN:
         yield Wish(NONE)
 
 
-def _without(stated: tuple[Value, ...], meeting: tuple[Value, ...], whole: bool) -> Iterator[Wish]:
+def _without(stated: tuple[Value, ...], meeting: tuple[Value, ...], *, whole: bool, complete: bool) -> Iterator[Wish]:
     """The list without what tells it true; where that is all of it, that there is none."""
     if meeting and len(meeting) < len(stated):
         yield Wish("remove", meeting, whole=whole)
     elif meeting:
         yield Wish(NONE)
-    elif stated and whole:
+    elif stated and whole and not complete:
         yield Wish("whole", (), whole=True)
 
 
