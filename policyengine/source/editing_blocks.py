@@ -35,32 +35,12 @@ def new_item(page: Page, column: int, node: Node) -> str:
     return page.lines([f"{indent}- {first[column + 2 :]}", *rest])
 
 
-def without(page: Page, spans: Sequence[tuple[int, int]], gone: Collection[int], column: int) -> Iterator[Piece]:
-    """Take away those of the neighbours `spans` that are `gone`.
+def end_of(page: Page, end: int, column: int) -> int:
+    """Where the lines end of what begins in `column` and whose value ends at `end`, with the comments inside it.
 
-    Each begins in `column`, with its key or dash, and nothing but blanks stands before it.
+    Those are indented further, and stand before anything else.
     """
-    for number in sorted(gone):
-        start, end = spans[number]
-        first = page.line_start(start)
-        last = _with_comments_inside(page, page.line_stop(end), column)
-        above = _comments_above(page, first, column)
-        follows = _line_behind(page, last)
-        if follows.lstrip(" ")[:1] in ("", "#") or len(follows) - len(follows.lstrip(" ")) < column:
-            first = above
-        if not follows.strip() and _blank_above(page, first):
-            first = page.line_start(page.before(first))
-        yield Piece(page.before(first), last, "") if first else Piece(0, page.after(last), "")
-
-
-def _line_behind(page: Page, last: int) -> str:
-    """The line that follows the one that ends at `last`; empty where none does."""
-    at = page.after(last)
-    return page.text[at : page.line_stop(at)]
-
-
-def _with_comments_inside(page: Page, last: int, column: int) -> int:
-    """Where the last comment ends that is indented further than `column`, of those that follow before anything else."""
+    last = page.line_stop(end)
     at = page.after(last)
     while at < len(page.text):
         stop = page.line_stop(at)
@@ -72,6 +52,36 @@ def _with_comments_inside(page: Page, last: int, column: int) -> int:
             last = stop
         at = page.after(at)
     return last
+
+
+def without(page: Page, spans: Sequence[tuple[int, int]], gone: Collection[int], column: int) -> Iterator[Piece]:
+    """Take away those of the neighbours `spans` that are `gone`.
+
+    Each begins in `column`, with its key or dash, and nothing but blanks stands before it.
+    """
+    runs: list[tuple[int, int]] = []
+    for number in sorted(gone, reverse=True):
+        start, end = spans[number]
+        first = page.line_start(start)
+        last = end_of(page, end, column)
+        above = _comments_above(page, first, column)
+        if runs and page.before(runs[-1][0]) == last:
+            # Neighbours go together.
+            last = runs.pop()[1]
+        follows = _line_behind(page, last)
+        if follows.lstrip(" ")[:1] in ("", "#") or len(follows) - len(follows.lstrip(" ")) < column:
+            first = above
+        if not follows.strip() and _blank_above(page, first):
+            first = page.line_start(page.before(first))
+        runs.append((first, last))
+    for first, last in runs:
+        yield Piece(page.before(first), last, "") if first else Piece(0, page.after(last), "")
+
+
+def _line_behind(page: Page, last: int) -> str:
+    """The line that follows the one that ends at `last`; empty where none does."""
+    at = page.after(last)
+    return page.text[at : page.line_stop(at)]
 
 
 def _comments_above(page: Page, first: int, column: int) -> int:

@@ -107,7 +107,7 @@ class _Changes:
             raise NotEditable("an entry that goes does not begin on a line of its own")
         yield from blocks.without(self._page, spans, gone, column)
         last = next(entry for key, entry in reversed(spot.entries.items()) if key in new.raw)
-        stop = self._page.line_stop(last.end)
+        stop = blocks.end_of(self._page, last.end, column)
         for key, node in added.items():
             yield Piece(stop, stop, blocks.new_entry(self._page, column, key, node))
 
@@ -137,7 +137,7 @@ class _Changes:
         if spot.flow:
             return [*pieces, *brackets.changed(self._page, spot, spans, gone, [flow_of(node) for node in added])]
         column = self._page.column(spans[0][0])
-        stop = self._page.line_stop(spans[pairs[-1][0]][1])
+        stop = blocks.end_of(self._page, spans[pairs[-1][0]][1], column)
         new_items = [Piece(stop, stop, blocks.new_item(self._page, column, node)) for node in added]
         return [*pieces, *blocks.without(self._page, spans, gone, column), *new_items]
 

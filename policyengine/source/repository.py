@@ -133,7 +133,7 @@ class Repository:
 
     def ignores(self, path: str) -> bool:
         """Whether a path, as seen from `here`, is one that git was told to pass over."""
-        return self._ask("check-ignore", "--quiet", "--", path).returncode == 0
+        return bool(self._ask("ls-files", "--others", "--ignored", "--exclude-standard", "--", path).stdout)
 
     def _line(self, *arguments: str) -> str:
         """An answer of one line, whose only line end is the last."""
