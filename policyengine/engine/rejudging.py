@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policyengine.engine.beside import MeaningBeside, Otherwise, Touches
 from policyengine.engine.existence import held_up, told_by
 from policyengine.engine.interpreter import Interpreter
-from policyengine.engine.judgement import Judgement
+from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.engine.meaning import Meaning
 from policyengine.register.building import ABOVE
 from policyengine.register.records import Facts, Record, Register
@@ -22,7 +22,8 @@ from policyengine.source.collector import collector_paused
 About = tuple[str, str, str]
 """Register, rule and key of the record: a verdict is known by these."""
 _ORGANISATION = "organisation"
-_Pair = tuple[str, str, Record]
+_Pair = tuple[str, str, Record, bool]
+"""Register, rule, a record, and whether what is touched has a bearing on whether the rule applies to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,29 @@ class Rejudging:
         sides = (self._facts, facts)
         touches = tuple(_touches(touched, index) for index in range(2))
         pairs: dict[About, list[Record | None]] = {}
+        applying: set[About] = set()
         for index, side in enumerate(sides):
-            for register, rule, record in self._asked(touched, touches[index], side):
-                pairs.setdefault((register, rule, record.key), [None, None])[index] = record
+            for register, rule, record, applies in self._asked(touched, touches[index], side):
+                about = register, rule, record.key
+                pairs.setdefault(about, [None, None])[index] = record
+                if applies:
+                    applying.add(about)
         for (register, rule, key), records in pairs.items():
             if None in records:
                 kind = self._rules[rule].for_each
                 both = touched.both(("" if kind == _ORGANISATION else register, kind, key))
-                judged = (_is_judged(one, register, side) for one, side in zip(both, sides, strict=True))
-                records[:] = [one if there else None for one, there in zip(both, judged, strict=True)]
+                there = (_is_judged(one, register, side) for one, side in zip(both, sides, strict=True))
+                records[:] = [one if is_there else None for one, is_there in zip(both, there, strict=True)]
         self._meaning.turn_to(Otherwise(touched, ((self._facts, touches[0]), (facts, touches[1]))))
         before, after = [], []
         for about, (one, other) in sorted(pairs.items(), key=lambda item: item[0]):
-            before += [] if one is None else [self._as_before(about, one)]
-            after += [] if other is None else [self._as_after(about, other, facts.registers[about[0]])]
+            if one is not None:
+                judged = self._as_before(about, one)
+                if judged.verdict is Verdict.NOT_APPLICABLE and about not in applying:
+                    continue
+                before.append(judged)
+            if other is not None:
+                after.append(self._as_after(about, other, facts.registers[about[0]]))
         return Again(tuple(before), tuple(after))
 
     def _as_before(self, about: About, record: Record) -> Judgement:
@@ -89,7 +99,8 @@ class Rejudging:
                         walks[at] = walked_back(record, reader.way, facts)
                     for judged in walks[at]:
                         for slug in _registers_of(judged, facts):
-                            yield from ((slug, rule, judged) for rule in reader.rules if rule in self._rules)
+                            for rule in reader.rules & self._rules.keys():
+                                yield slug, rule, judged, rule in reader.applies
         yield from self._listed(touched, facts)
 
     def _listed(self, touched: Touched, facts: Facts) -> Iterator[_Pair]:
@@ -102,7 +113,7 @@ class Rejudging:
             registers = {*facts.registers}
         for slug in sorted(registers & facts.registers.keys()):
             for record in facts.registers[slug].of(_ORGANISATION):
-                yield from ((slug, rule, record) for rule in asked)
+                yield from ((slug, rule, record, True) for rule in asked)
 
 
 _LISTING = frozenset((*ABOVE, "appears_as", "subsidiaries", "represents"))

@@ -49,6 +49,8 @@ class Reader:
 
     way: Way
     rules: frozenset[str]
+    applies: frozenset[str]
+    """Those of them that read it in order to know whether they apply."""
 
 
 class Dependence:
@@ -57,12 +59,17 @@ class Dependence:
     def __init__(self, program: Program) -> None:
         self._definitions = program.definitions
         self._of_definitions: dict[str, frozenset[tuple[tuple[str, ...], str]]] = {}
-        found: dict[tuple[str, str], dict[Way, set[str]]] = {}
+        found: dict[tuple[str, str], dict[Way, tuple[set[str], set[str]]]] = {}
         for rule in program.rules.values():
-            for way, name in self._of_rule(rule, program.packs[rule.pack].when):
-                found.setdefault((way.end, name), {}).setdefault(way, set()).add(rule.id)
+            applies = {*self._of_applying(rule, program.packs[rule.pack].when)}
+            for way, name in {*applies, *self._of_rule(rule)}:
+                rules, applying = found.setdefault((way.end, name), {}).setdefault(way, (set(), set()))
+                rules.add(rule.id)
+                if (way, name) in applies:
+                    applying.add(rule.id)
         self._readers = {
-            read: [Reader(way, frozenset(rules)) for way, rules in sorted(ways.items())] for read, ways in found.items()
+            read: [Reader(way, frozenset(rules), frozenset(applies)) for way, (rules, applies) in sorted(ways.items())]
+            for read, ways in found.items()
         }
 
     def readers(self, kind: str, name: str) -> list[Reader]:
@@ -74,11 +81,16 @@ class Dependence:
         here = Way((), (kind,))
         return sorted({*self._reads(condition, {"": here, "judged": here})}) if kind in KINDS else []
 
-    def _of_rule(self, rule: Rule, scope: Condition) -> Iterator[tuple[Way, str]]:
+    def _of_applying(self, rule: Rule, scope: Condition) -> Iterator[tuple[Way, str]]:
+        """What a rule reads in order to know whether it applies, that of its pack included."""
         judged = Way((), (rule.for_each,))
         yield judged, EXISTS
         root = judged if rule.for_each == REGISTER else Way((REGISTER,), (rule.for_each, REGISTER))
         yield from self._reads(scope, {"": root, "judged": root})
+        yield from self._reads(rule.when, {"": judged, "judged": judged})
+
+    def _of_rule(self, rule: Rule) -> Iterator[tuple[Way, str]]:
+        judged = Way((), (rule.for_each,))
         for condition in conditions_of(rule):
             yield from self._reads(condition, {"": judged, "judged": judged})
 
