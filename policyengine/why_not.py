@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policyengine.engine.interpreter import prove
 from policyengine.engine.judgement import Proof, Verdict
+from policyengine.engine.judgements import Listed
 from policyengine.register.records import Facts, Record
 from policyengine.repairs.breaking import breaking
 from policyengine.repairs.candidate import Candidate, Edit, Goal, clash, path_below, together
 from policyengine.repairs.candidates import candidates
 from policyengine.repairs.wanted import PLACEHOLDER
-from policyengine.rules.program import Program, Rule
+from policyengine.rules.program import Rule
 from policyengine.rules.reading import Reading
 from policyengine.scenarios.making import make
 from policyengine.scenarios.reading import read_flags
@@ -23,6 +23,7 @@ from policyengine.triage.answers import Failing, Fails, WhyNot
 from policyengine.triage.evidence import Places
 from policyengine.triage.far import far
 from policyengine.triage.otherwise import Changed, otherwise
+from policyengine.triage.turning import Case
 from policyengine.triage.why_not import told_false, why_not
 from policyengine.whatif import Given, suppose
 
@@ -52,15 +53,6 @@ def ask(given: Given, rule: Rule, record: Record) -> Answer:
     if fails or not rule.in_force.contains(day):
         return Answer(why, None)
     return Answer(why, _Search(given, proof).fails())
-
-
-@dataclass(slots=True)
-class _Standing:
-    """What a proof is the proof of, as candidates are asked for."""
-
-    program: Program
-    facts: Facts
-    as_of: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ class _Search:
             nearest = sorted(states, key=lambda state: state.away)[:_MOST_FOLLOWED]
             states = [state for at in nearest for state in self._next(at)]
             found = [state for state in states if self._is_breach(state.proof)]
-            shown = self._shown(found, _MOST_SHOWN if size == 1 else 1)
+            shown, size = self._shown(found, size)
             if shown:
                 return Fails(self._goal.value, self._found(shown, size), shown, len(self._tried))
         return Fails(self._goal.value, self._none(size), (), len(self._tried))
@@ -106,8 +98,8 @@ class _Search:
 
     def _next(self, at: _State) -> Iterator[_State]:
         """What is judged after each change more that the proof asks for; after the first those that bring it nearer."""
-        standing = _Standing(self._given.loaded.program, at.facts, self._given.asked.as_of)
-        asked_for = [*candidates(at.proof, standing, Goal.VIOLATED), *breaking(at.proof, standing)]
+        case = self._case(at)
+        asked_for = [*candidates(at.proof, case, Goal.VIOLATED), *breaking(at.proof, case)]
         if at.done:
             asked_for = sorted(asked_for, key=lambda one: -self._nearer.get(one.edits, 1))[:_MOST_ADDED]
         for candidate in asked_for:
@@ -125,6 +117,11 @@ class _Search:
                 self._shaky |= state.proof.judgement.not_firm
                 yield state
 
+    def _case(self, at: _State) -> Case:
+        """What is judged, as far as it concerns this one judgement."""
+        program, day = self._given.loaded.program, self._given.asked.as_of
+        return Case(program, at.facts, day, Listed([at.proof.judgement]), lambda _: at.proof)
+
     def _judge(self, edits: Sequence[Edit]) -> tuple[Facts, Proof] | None:
         """What the rule says of the record where this is changed; None where it cannot be, or the record is gone.
 
@@ -140,17 +137,33 @@ class _Search:
             return None
         return made.facts, prove(program, made.facts, day, about.rule, record, about.register)
 
-    def _shown(self, found: Sequence[_State], most: int) -> tuple[Failing, ...]:
-        """The likeliest few, one for each place at which something is changed, judged once more among everything."""
+    def _shown(self, found: Sequence[_State], size: int) -> tuple[tuple[Failing, ...], int]:
+        """The likeliest few, one for each place at which something is changed, and how many things each changes.
+
+        Each is judged once more among all facts. Where one takes several changes, those that it does without are left
+        out, and it alone is shown.
+        """
         shown: dict[tuple[str, ...], Failing] = {}
         for state in sorted(found, key=self._rank):
-            edits = together(state.done)
+            done = self._least(state.done)
+            edits = together(done)
             about = tuple(sorted(edit.path for edit in edits))
             if about not in shown and self._holds(edits):
                 shown[about] = self._failing(edits)
-            if len(shown) == most:
+                if size > 1:
+                    return (*shown.values(),), len(done)
+            if len(shown) == _MOST_SHOWN:
                 break
-        return tuple(shown.values())
+        return (*shown.values(),), size
+
+    def _least(self, done: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """As few of several changes as still make it fail: what one makes possible may not need it."""
+        for number in range(len(done) if len(done) > 1 else 0):
+            fewer = (*done[:number], *done[number + 1 :])
+            judged = self._judge(together(fewer))
+            if judged is not None and self._is_breach(judged[1]):
+                return self._least(fewer)
+        return done
 
     def _rank(self, state: _State) -> tuple[int, int, int, int, tuple[Edit, ...]]:
         """Few changes, near the record that is judged, of what may well be so."""

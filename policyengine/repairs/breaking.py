@@ -20,9 +20,9 @@ from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.model.vocabulary import vocabulary
 from policyengine.register.records import Value
 from policyengine.repairs.candidate import Candidate, Edit, path_below
-from policyengine.repairs.candidates import Standing
 from policyengine.repairs.deeds import Deeds
 from policyengine.repairs.efforts import DEFAULT, Efforts
+from policyengine.repairs.standing import Standing
 from policyengine.repairs.wanted import NONE, Asked, Home, Wish, listed, wishes
 from policyengine.rules.language import Comparison, Constant, Count, Some, Stated, Test
 from policyengine.scenarios.scenario import Verb
@@ -117,9 +117,8 @@ def _elsewhere(proof: Proof, case: Standing, deeds: Deeds) -> Iterator[Candidate
     """That a territory which is compared with the law is another one: of those where anybody is, the most usual."""
     steps = [step for part in (Part.APPLIES, Part.REQUIRES, Part.BREACH) for step in _all(proof.part(part))]
     tables = [step for step in steps if isinstance(step.condition, Some | Count) and step.condition.members.table]
-    about = dict.fromkeys(
-        (one.record, one.attribute) for step in tables for one in (*step.grounds, *step.missing) if one.attribute
-    )
+    told = dict.fromkeys((ground.record, ground.attribute) for step in tables for ground in step.grounds)
+    about = told | dict.fromkeys((gap.record, gap.attribute) for step in tables for gap in step.missing)
     for record, name in about:
         attribute = attributes_of(record.kind).get(name) if record.kind in KINDS else None
         if attribute is not None and attribute.type is ValueType.TERRITORY and not attribute.derived:

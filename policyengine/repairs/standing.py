@@ -27,7 +27,10 @@ class Standing(Protocol):
     facts: Facts
     as_of: dt.date
     judgements: Judgements
-    prove: Callable[[Judgement], Proof]
+
+    @property
+    def prove(self) -> Callable[[Judgement], Proof]:
+        """How each judgement is proved."""
 
 
 class About(NamedTuple):
