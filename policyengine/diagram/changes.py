@@ -27,6 +27,8 @@ from policyengine.triage.turning import Case
 
 _MARKED = (Change.ADDED, Change.REMOVED, Change.CHANGED)
 _MOST_LINES = 6
+_FLAG = "--"
+"""How the path begins of what a command line supposes, which has no title worth showing."""
 _OWN = ("party", "data", "purpose")
 """The kinds of the records by which a flow is known again."""
 
@@ -39,8 +41,7 @@ class _Side:
     flows: list[Flow] = field(default_factory=list)
     boxes: list[Cluster] = field(default_factory=list)
     own: frozenset[str] = frozenset()
-    marks: Marks = field(default_factory=lambda: Marks(()))
-    titles: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def change_drawings(base: Case, head: Case, comparison: Comparison, *, every: bool = False) -> dict[str, Drawing]:
@@ -61,10 +62,11 @@ def headlines(comparison: Comparison) -> Iterator[str]:
         yield f"What changes from {comparison.base} to {comparison.head}"
         return
     if not comparison.supposed:
-        yield "What if nothing were otherwise"
+        day = comparison.head_as_of or comparison.as_of
+        yield "What if nothing were otherwise" if day == comparison.as_of else f"What if it were {day.isoformat()}"
     for one in comparison.supposed:
-        written = [line for line, _ in one.lines]
-        said = [one.title] if one.source or not written else written
+        flags = [line for line, span in one.lines if span.path.startswith(_FLAG)]
+        said = flags or [one.title]
         yield from (f"What if: {line} ({one.status_means})" for line in said[:_MOST_LINES])
         if len(said) > _MOST_LINES:
             yield f"and {len(said) - _MOST_LINES} changes more"
@@ -105,12 +107,12 @@ def _drawing(
 def _side(register: Register | None, law: Law, findings: Sequence[Finding]) -> _Side:
     if register is None:
         return _Side()
-    marks = Marks([finding for finding in findings if finding.register == register.slug])
+    mine = [finding for finding in findings if finding.register == register.slug]
     people = People(register)
     flows = single_flows(register, people, law)
-    nodes = nodes_of(register, people, law, flows, marks)
+    nodes = nodes_of(register, people, law, flows, Marks(mine))
     own = frozenset(record.key for kind in _OWN for record in register.of(kind))
-    return _Side(nodes, flows, clusters_of(nodes, people, law), own, marks)
+    return _Side(nodes, flows, clusters_of(nodes, people, law), own, mine)
 
 
 def _boxes(before: _Side, after: _Side) -> list[Cluster]:
@@ -173,8 +175,8 @@ def _flows(before: _Side, after: _Side, renamed: dict[str, str], turned: Turned)
             kept.append(_beside(alike, new, turned, parties))
     return [
         *joined(kept, Marks(())),
-        *joined(come, after.marks),
-        *joined([replace(flow, change=Change.REMOVED) for flow in gone], before.marks),
+        *joined(come, Marks(after.findings, parties)),
+        *joined([replace(flow, change=Change.REMOVED) for flow in gone], Marks(before.findings, parties)),
     ]
 
 

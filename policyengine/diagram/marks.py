@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from policyengine.diagram.drawing import Mark, Verdict
 from policyengine.findings import Finding
@@ -12,9 +12,13 @@ _WORST = (Mark.VIOLATED, Mark.CONTRADICTORY, Mark.NOT_STATED)
 
 
 class Marks:
-    """Answers which verdicts concern records. Findings that are waived, or folded into a count, are left out."""
+    """Answers which verdicts concern records, but for those of `without`.
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    Findings that are waived, or folded into a count, are left out.
+    """
+
+    def __init__(self, findings: Iterable[Finding], without: Collection[str] = ()) -> None:
+        self._without = without
         self._of: dict[str, list[tuple[Mark, Finding]]] = {}
         for finding in findings:
             mark = _MARKS.get(finding.verdict)
@@ -24,7 +28,8 @@ class Marks:
 
     def of(self, keys: Iterable[str]) -> tuple[Verdict, ...]:
         """One verdict of each kind that concerns any of the records, the worst first."""
-        found = [named for key in keys for named in self._of.get(key, ())]
+        asked = (key for key in keys if key not in self._without)
+        found = [named for key in asked for named in self._of.get(key, ())]
         verdicts = []
         for mark in _WORST:
             mine = [finding for other, finding in found if other is mark]

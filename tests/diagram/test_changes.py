@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 import re
 import shutil
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyengine.check import Asked, judge, load
-from policyengine.diagram.changes import change_drawings
+from policyengine.diagram.changes import change_drawings, headlines
 from policyengine.diagram.compose import compose
 from policyengine.diagram.dot import to_dot
 from policyengine.diagram.drawing import Change, Drawing, Flow, Mark, Node, Note
@@ -31,6 +32,7 @@ from policyengine.triage.difference import difference
 from policyengine.triage.turning import Case
 from tests.diagram.conftest import AS_OF, CHECKOUT
 from tests.diagram.test_texts import HOSTILE, accepted, mermaid_strings, small
+from tests.report.comparisons import PLACE, supposition
 
 dot_is_here = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 CLUB = """
@@ -95,6 +97,7 @@ def test_nothing_differs(between: Between) -> None:
     assert not drawing.differs
     assert {one.change for one in (*drawing.nodes, *drawing.flows)} == {Change.SAME}
     assert drawing.subtitle.endswith("nothing differs")
+    assert drawing.headlines == ("What changes from old to new",)
 
 
 def test_who_is_new_is_told_whole_and_who_is_gone_struck(between: Between) -> None:
@@ -209,6 +212,33 @@ def test_every_party_of_the_five_registers_is_drawn_once(tmp_path: Path) -> None
         assert sorted(", ".join(named).split(", ")) == sorted(", ".join(node.name for node in whole.nodes).split(", "))
         assert not drawing.differs
     assert change_drawings(case, case, _comparison(case, case)) == {}
+
+
+def test_what_is_supposed_is_said_with_what_it_is_not(tmp_path: Path) -> None:
+    case = _case(tmp_path / "club.yaml", CLUB)
+    plain = dataclasses.replace(_comparison(case, case), supposed=())
+    assert [*headlines(plain)] == ["What if nothing were otherwise"]
+    later = dataclasses.replace(plain, head_as_of=dt.date(2031, 12, 28))
+    assert [*headlines(later)] == ["What if it were 2031-12-28"]
+    given = dataclasses.replace(
+        plain, supposed=(supposition(), supposition(source="", lines=(("set a = b", PLACE),) * 8))
+    )
+    said = [*headlines(given)]
+    assert said[:2] == [
+        "What if: Mailer loses its contract (not law: proposed)",
+        "What if: set a = b (not law: proposed)",
+    ]
+    assert (len(said), said[-1]) == (8, "and 2 changes more")
+
+
+def test_who_and_what_is_gone_takes_its_verdicts_along_once(between: Between) -> None:
+    without = CLUB.replace("contract: dpa, data", "contract: none, data")
+    drawing = between(without, re.sub("  mailer: .*\n", "", without))
+    node = _nodes(drawing)["us-mail"]
+    assert any(text.startswith("no longer ✖ GDPR 28") for text in _texts(node))
+    flow = next(flow for flow in drawing.flows if flow.head == "us-mail")
+    assert not any("GDPR 28" in text for text in _texts(flow))
+    assert any("GDPR 44" in text for text in _texts(flow))
 
 
 def _changed(text: str, change: Change) -> Drawing:

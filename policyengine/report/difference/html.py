@@ -129,7 +129,8 @@ def _title(comparison: Comparison) -> str:
     if comparison.supposed is None:
         return f"From {comparison.base} to {comparison.head}"
     if not comparison.supposed:
-        return "Nothing is otherwise"
+        day = comparison.head_as_of or comparison.as_of
+        return "Nothing is otherwise" if day == comparison.as_of else f"It were {day_in_words(day)}"
     last = comparison.supposed[-1]
     return last.title if last.name == comparison.head.name else str(comparison.head)
 
