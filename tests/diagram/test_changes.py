@@ -28,11 +28,12 @@ from policyengine.diagram.pictures import change_pictures
 from policyengine.diagram.position import Law
 from policyengine.diagram.render import render, without_markup
 from policyengine.differences import Comparison, Version
+from policyengine.spans import Span
 from policyengine.triage.difference import difference
 from policyengine.triage.turning import Case
 from tests.diagram.conftest import AS_OF, CHECKOUT
 from tests.diagram.test_texts import HOSTILE, accepted, mermaid_strings, small
-from tests.report.comparisons import PLACE, supposition
+from tests.report.comparisons import supposition
 
 dot_is_here = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 CLUB = """
@@ -220,14 +221,10 @@ def test_what_is_supposed_is_said_with_what_it_is_not(tmp_path: Path) -> None:
     assert [*headlines(plain)] == ["What if nothing were otherwise"]
     later = dataclasses.replace(plain, head_as_of=dt.date(2031, 12, 28))
     assert [*headlines(later)] == ["What if it were 2031-12-28"]
-    given = dataclasses.replace(
-        plain, supposed=(supposition(), supposition(source="", lines=(("set a = b", PLACE),) * 8))
-    )
-    said = [*headlines(given)]
-    assert said[:2] == [
-        "What if: Mailer loses its contract (not law: proposed)",
-        "What if: set a = b (not law: proposed)",
-    ]
+    flags = supposition(lines=(("set a = b", Span("--set a=b", 1, 1)),) * 8)
+    said = [*headlines(dataclasses.replace(plain, supposed=(supposition(), flags)))]
+    assert said[0] == "What if: Mailer loses its contract (not law: proposed)"
+    assert said[1] == "What if: set a = b (not law: proposed)"
     assert (len(said), said[-1]) == (8, "and 2 changes more")
 
 

@@ -101,7 +101,7 @@ def test_a_diff_marks_the_lines_of_base_and_supposes_nothing() -> None:
 
 def test_nothing_differs() -> None:
     empty = dataclasses.replace(difference(), introduced=(), resolved=(), changed=(), facts=())
-    said = _says(_read(html(comparison(difference=empty, pictures=(), supposed=()))))
+    said = _says(_read(html(comparison(difference=empty, pictures=(), supposed=(), head_as_of=AS_OF))))
     assert "Nothing is otherwise" in said
     assert "No finding differs" in said
     nothing = matrix_html(Matrix(AS_OF, matrix().columns, ()))
