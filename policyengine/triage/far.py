@@ -21,7 +21,7 @@ def far(proof: Proof) -> int:
     gone = sum(step.label == "exists" for step in proof.part(Part.APPLIES))
     exempt = sum(step.label == "exception" and step.told.true for step in proof.part(Part.UNLESS))
     required = [_flips(step, Told.NO) for step in proof.part(Part.REQUIRES)]
-    breaks = [_flips(step, Told.YES) for step in proof.part(Part.BREACH)]
+    breaks = [0 if step.told.true else _flips(step, Told.YES) for step in proof.part(Part.BREACH)]
     return applies + gone + exempt + min([*required, *breaks], default=0)
 
 

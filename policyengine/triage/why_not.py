@@ -16,7 +16,7 @@ from policyengine.rules.program import Program, Window
 from policyengine.rules.words import in_one_line, in_words
 from policyengine.triage.answers import Reason, Said, WhyNot
 from policyengine.triage.evidence import Places, goes_without_saying, source_of
-from policyengine.triage.sufficient import Cause, Leaf, best, cause_of, weakness
+from policyengine.triage.sufficient import Cause, Leaf, cause_of, weakness
 from policyengine.triage.wording import attribute_in_words, lacking, name_of, names_a_member, several, tells
 
 _NOT_IN_FORCE = "not in force"
@@ -88,12 +88,10 @@ class _Answering:
         gone = next((step for step in steps if step.label == "exists"), None)
         if gone is not None:
             return self._gone(gone)
-        *scope, when = steps
-        of_pack = best(scope, False)
-        if of_pack is not None and (scope[0].told is Told.NO or when.told is not Told.NO):
+        if _of_pack(steps):
             title = self.program.packs[self.judged.rule.pack].title
-            return self._with("scope", f"nothing here falls under {title}", of_pack)
-        return self._with("when", "it does not apply", cause_of(when, False))
+            return self._with("scope", f"nothing here falls under {title}", cause_for(self.proof))
+        return self._with("when", "it does not apply", cause_for(self.proof))
 
     def _gone(self, gone: Step) -> WhyNot:
         """What it is that does not exist, and who says so: the record itself rather than what it stands in."""
@@ -106,11 +104,9 @@ class _Answering:
     def _satisfied(self) -> WhyNot:
         exemption = self.judged.exception
         if exemption is not None:
-            made_out = next(s for s in self.proof.part(Part.UNLESS) if s.label == "exception" and s.told is Told.YES)
             because = f"an exception is made out: {exemption.because} ({exemption.provision})"
-            return self._with("exception", because, cause_of(made_out, True))
-        (required,) = self.proof.part(Part.REQUIRES)
-        return self._with("requirement", "what it asks is met", cause_of(required, True))
+            return self._with("exception", because, cause_for(self.proof))
+        return self._with("requirement", "what it asks is met", cause_for(self.proof))
 
     def _not_stated(self) -> WhyNot:
         judged = self.judged
@@ -197,6 +193,27 @@ class _Answering:
         grade = ground.statement.grade.value
         source = source_of(ground.statement) + ("" if grade == "stated" else f", {grade}")
         return Said(_told(ground), source, self.places.span(ground.record, ground.statement.place))
+
+
+def cause_for(proof: Proof) -> Cause | None:
+    """The least by which a rule does not apply, or is satisfied; None for other verdicts."""
+    match proof.judgement.verdict:
+        case Verdict.NOT_APPLICABLE:
+            steps = proof.part(Part.APPLIES)
+            return cause_of(steps[0] if _of_pack(steps) else steps[-1], False)
+        case Verdict.SATISFIED if proof.judgement.exception is not None:
+            made_out = (s for s in proof.part(Part.UNLESS) if s.label == "exception" and s.told is Told.YES)
+            return cause_of(next(made_out), True)
+        case Verdict.SATISFIED:
+            return cause_of(proof.part(Part.REQUIRES)[0], True)
+        case _:
+            return None
+
+
+def _of_pack(steps: Sequence[Step]) -> bool:
+    """Whether of the conditions of a pack and of a rule, in that order, that of the pack tells best that it is not."""
+    scope, when = steps[0], steps[-1]
+    return scope is not when and scope.told.false and (scope.told is Told.NO or when.told is not Told.NO)
 
 
 def _says_whole(ground: Ground) -> bool:
