@@ -130,23 +130,38 @@ def _through(step: Step, told: bool) -> Cause:
 
 def _quantified(step: Step, condition: Some | Every | Count, told: bool) -> Cause | None:
     """Of members: one that settles it, or as many as it takes and that there are no others."""
+    members = _members(step, condition)
     match condition:
         case Some() | Every() if isinstance(condition, Some) is told:
-            return best(step.below, told) or _list_itself(step, told)
+            return best(members, told) or _list_itself(step, told)
         case Some() | Every():
-            return _none_else(step, told, len(step.below), told)
+            return _none_else(step, told, members, len(members), told)
         case Count(least=least, most=most) if told:
-            enough = _fewest(least, step.below, True)
-            few = _none_else(step, told, len(step.below) - most, False) if most >= 0 else Cause(())
+            enough = _fewest(least, members, True)
+            few = _none_else(step, told, members, len(members) - most, False) if most >= 0 else Cause(())
             leaves = (*enough.leaves, *few.leaves) if least else few.leaves
             return Cause(leaves) if leaves else _list_itself(step, told)
         case Count(least=least, most=most):
-            if 0 <= most < len([inner for inner in step.below if inner.told.true]):
-                return _fewest(most + 1, step.below, True)
-            return _none_else(step, told, len(step.below) - least + 1, False)
+            if 0 <= most < len([inner for inner in members if inner.told.true]):
+                return _fewest(most + 1, members, True)
+            return _none_else(step, told, members, len(members) - least + 1, False)
 
 
-def _none_else(step: Step, told: bool, number: int, members_told: bool) -> Cause:
+def _members(step: Step, condition: Some | Every | Count) -> Sequence[Step]:
+    """The steps of the members; of values each with the firmest statement that lists it, which a proof leaves out."""
+    path = condition.members.path
+    if path is None or condition.members.kind:
+        return step.below
+    return [replace(member, grounds=_listing(member, path.attribute)) for member in step.below]
+
+
+def _listing(member: Step, name: str) -> list[Ground]:
+    said = [s for s in member.subject.statements.get(name, ()) if member.label in map(str, s.values)]
+    found = [Ground(member.subject, name, True, statement) for statement in said]
+    return sorted(found, key=weakness)[:1]
+
+
+def _none_else(step: Step, told: bool, members: Sequence[Step], number: int, members_told: bool) -> Cause:
     """That there are none at all; or the list itself, which has no others, with as many of its members as it takes.
 
     Of a law table all rows speak, and what somebody says is what they are compared with, where they say the same.
@@ -154,7 +169,7 @@ def _none_else(step: Step, told: bool, number: int, members_told: bool) -> Cause
     itself = _list_itself(step, told)
     if _denied(step.grounds) or (_of_law(step) and step.grounds):
         return itself
-    return Cause((*itself.leaves, *_fewest(number, step.below, members_told).leaves))
+    return Cause((*itself.leaves, *_fewest(number, members, members_told).leaves))
 
 
 def _of_law(step: Step) -> bool:

@@ -18,10 +18,11 @@ from unsaid import can_be_unsaid, only, presumptions, stands_on, steps_of
 
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgement import Judgement, Part, Proof, Told, Verdict
-from policyengine.rules.language import Stated
+from policyengine.rules.language import Count, Stated
 from policyengine.rules.language import Test as Leaf
 from policyengine.triage.far import far
 from policyengine.triage.sufficient import Cause, together
+from policyengine.triage.sufficient import Leaf as Named
 from policyengine.triage.why_not import cause_for
 
 QUIETLY = settings(
@@ -62,13 +63,18 @@ def least(proof: Proof) -> Cause | None:
 
 
 def names_all_it_rests_on(cause: Cause) -> bool:
-    """Whether no leaf compares a presumption with what is stated elsewhere, which proofs do not name."""
-    return not any(
-        isinstance(leaf.step.condition, Leaf)
-        and isinstance(leaf.step.condition.operand, Stated)
-        and any(ground.statement is None for ground in leaf.grounds)
-        for leaf in cause.leaves
-    )
+    """Whether proofs name it all: not what a presumption is compared with, nor what tells dull rows of the law."""
+    return not any(_is_told_by_more(leaf) for leaf in cause.leaves)
+
+
+def _is_told_by_more(leaf: Named) -> bool:
+    match leaf.step.condition:
+        case Leaf(operand=Stated()):
+            return any(ground.statement is None for ground in leaf.grounds)
+        case Count(members=members):
+            return bool(members.table and leaf.step.below)
+        case _:
+            return False
 
 
 def test_what_is_named_suffices_and_far_is_near_where_it_is_violated() -> None:
