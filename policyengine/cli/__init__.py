@@ -16,6 +16,7 @@ _VERBS = {
     "check": "judge registers: findings, questions, counts",
     "diff": "what two revisions differ in, and which findings that introduces or resolves",
     "whatif": "what would hold if facts, law or the day were otherwise",
+    "repair": "the cheapest things to do after which findings are gone, each judged",
     "forecast": "the days on which findings will change if nothing is done",
     "explain": "a rule in words, or the proof of what it says of a record",
     "questions": "what is worth asking next, and what each answer decides",

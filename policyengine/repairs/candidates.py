@@ -32,7 +32,7 @@ def walked(proof: Proof, looking: Looking, goal: Goal) -> list[Candidate]:
     found: dict[object, Candidate] = {}
     for one in _Walking(looking).toward_goal(proof, goal):
         found.setdefault(one.edits, one)
-    return sorted(found.values(), key=lambda one: (one.fixed, one.cost, one.edits))
+    return sorted(found.values(), key=lambda one: (one.fixed, one.cost))
 
 
 class _Walking:

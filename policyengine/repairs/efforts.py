@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
+from policyengine.errors import nearest
+from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.source.plain import packaged
 
 SETTLE, CONFIRM, FIXED = "settle", "confirm", "fixed"
@@ -90,6 +92,22 @@ class Efforts:
 
     costs: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
+
+    def unknown(self) -> str:
+        """What is wrong with one of the patterns that a user gives; empty where nothing is."""
+        for pattern in (*self.costs, *self.fixed):
+            kind, dot, attribute = pattern.partition(".")
+            if not dot and ":" not in pattern and kind not in KINDS:
+                return f"`{pattern}` is neither a path nor `kind.attribute` ({nearest(kind, KINDS)})"
+            if (
+                kind in KINDS
+                and dot
+                and "*" not in attribute
+                and attribute not in {*attributes_of(kind), *relations_of(kind)}
+            ):
+                known = (*attributes_of(kind), *relations_of(kind))
+                return f"`{attribute}` is not known of {kind} records ({nearest(attribute, known)})"
+        return ""
 
     def of_fact(self, kind: str, attribute: str, *, stated: bool, how: str = "set") -> Effort:
         """What it takes to set an attribute or relation, add to it or remove from it; or to state it at all."""

@@ -1,0 +1,188 @@
+"""`policyengine repair`: what could be done about findings, cheapest first, each proposal judged."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policyengine.cli.common import add_law, asked, complain, loaded_or_exit, path
+from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.cli.progress import shown
+from policyengine.triage.exits import Exit
+
+if TYPE_CHECKING:
+    from policyengine.check import Asked, Loaded
+    from policyengine.proposals import Repairs
+    from policyengine.repairs.efforts import Efforts
+    from policyengine.whatif import Given
+
+_SCENARIO = "scenario"
+FORMATS = ("text", "json", "markdown", _SCENARIO)
+_MOST = 200
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be said after `policyengine repair`."""
+    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
+    add_law(parser)
+    parser.add_argument(
+        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
+    )
+    parser.add_argument(
+        "--finding",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help="a rule, a record, or RULE@RECORD, whatever the verdict (default: all that is violated or "
+        "contradictory); repeatable",
+    )
+    parser.add_argument("--all", action="store_true", help="one plan for each register, instead of one by one")
+    parser.add_argument(
+        "--effort",
+        metavar="WHAT=N",
+        type=_effort,
+        action="append",
+        default=[],
+        help="what it takes to change a PATH or KIND.ATTRIBUTE, `*` for any part; repeatable",
+    )
+    parser.add_argument(
+        "--fixed",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help="a PATH or KIND.ATTRIBUTE that cannot be changed; repeatable",
+    )
+    parser.add_argument(
+        "--alternatives", metavar="N", type=_number, default=3, help="proposals for each finding (default: 3)"
+    )
+    parser.add_argument(
+        "--most", metavar="N", type=_number, default=_MOST, help=f"judgings for each finding (default: {_MOST})"
+    )
+    parser.add_argument(
+        "--write-scenarios", metavar="DIR", type=path, default=None, help="each proposal as a scenario file in DIR"
+    )
+    parser.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        type=partial(output, formats=FORMATS),
+        action="append",
+        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
+    )
+    parser.epilog = (
+        "A proposal is what has to be done, not what should be written down: stating a fact that is not so repairs "
+        "nothing. Exit 0 if there is a proposal for every finding, 1 if there is none for some. Needs the extra "
+        "`repair`."
+    )
+
+
+def _effort(text: str) -> tuple[str, int]:
+    """What stands after `--effort`."""
+    what, equals, number = text.rpartition("=")
+    if not what or not equals:
+        raise argparse.ArgumentTypeError(f"`{text}` says no effort; write `WHAT=N`, such as `notice.claims=2`")
+    return what, _number(number)
+
+
+def _number(text: str) -> int:
+    """A whole number above 0."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0 and len(text) < 7):
+        raise argparse.ArgumentTypeError(f"`{text}` is no whole number from 1 to 999999")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find repairs and report them; the answer is the exit code."""
+    from policyengine.repairs.solver import MissingSolverError, need_solver
+
+    outputs: list[Output] = args.format or [Output("text")]
+    try:
+        need_solver()
+    except MissingSolverError as why:
+        complain(str(why))
+        return Exit.USAGE
+    if why_not := wrong(outputs) or _no_folder(args.write_scenarios):
+        complain(why_not)
+        return Exit.USAGE
+    found: list[Given] = []
+    loaded = loaded_or_exit(asked(args, args.paths), partial(_load, found))
+    return loaded if isinstance(loaded, int) else _repair(args, found[0], outputs)
+
+
+def _load(found: list[Given], wanted: Asked) -> Loaded:
+    from policyengine.whatif import load
+
+    found.append(load(wanted))
+    return found[0].loaded
+
+
+def _no_folder(folder: Path | None) -> str:
+    """Why scenarios cannot be written there; empty where they can."""
+    if folder is None or folder.is_dir():
+        return ""
+    return f"there is no folder `{folder}` to write scenarios in; make it first"
+
+
+def _repair(args: argparse.Namespace, given: Given, outputs: list[Output]) -> int:
+    from policyengine.repair import Wanted, findings, repairs
+
+    table = _table(args)
+    wanted = Wanted(tuple(args.finding), table, args.alternatives, args.most, args.all)
+    if unknown := table.unknown():
+        complain(unknown)
+        return Exit.USAGE
+    with shown():
+        if not len(given.base.judgements):
+            complain("nothing was judged: no rule met any record")
+            return Exit.NOTHING_JUDGED
+        some, unknown_names = findings(given, wanted)
+        for each in unknown_names:
+            complain(each)
+        if unknown_names:
+            return Exit.USAGE
+        made = repairs(given, some, wanted)
+    return _written(args, made, outputs)
+
+
+def _table(args: argparse.Namespace) -> Efforts:
+    from policyengine.repairs.efforts import Efforts
+
+    return Efforts(dict(args.effort), tuple(args.fixed))
+
+
+def _written(args: argparse.Namespace, made: Repairs, outputs: list[Output]) -> int:
+    scenarios = made.proposals
+    if any(each.name == _SCENARIO for each in outputs) and len(scenarios) != 1:
+        count = f"{len(scenarios)} proposals" if scenarios else "no proposal"
+        complain(
+            f"`--format scenario` writes one proposal, and there are {count}; use `--write-scenarios DIR`, or "
+            "`--finding` with `--alternatives 1`"
+        )
+        return Exit.USAGE
+    reports = [(each, _report(each, made)) for each in outputs]
+    if args.write_scenarios is not None:
+        reports += [(Output(_SCENARIO, args.write_scenarios / f"{one.name}.yaml"), one.scenario) for one in scenarios]
+    if failed := write_all(reports):
+        complain(failed)
+        return Exit.USAGE
+    return Exit.FINDINGS if made.none_for else 0
+
+
+def _report(wanted: Output, made: Repairs) -> str:
+    """The text of one report; formats are imported when they are asked for."""
+    if wanted.name == _SCENARIO:
+        return made.proposals[0].scenario
+    if wanted.name == "json":
+        from policyengine.report.repair.json import json
+
+        return json(made)
+    if wanted.name == "markdown":
+        from policyengine.report.repair.markdown import markdown
+
+        return markdown(made)
+    from policyengine.report.repair.text import text
+    from policyengine.report.terminal import Paint
+
+    return text(made, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))

@@ -1,0 +1,140 @@
+"""What to do about findings: the cheapest changes of facts after which they are gone, each judged before shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from policyengine.differences import subjects
+from policyengine.errors import nearest
+from policyengine.findings import Finding
+from policyengine.proposals import Plan, Repaired, Repairs
+from policyengine.repairs.candidate import Edit
+from policyengine.repairs.efforts import Efforts
+from policyengine.repairs.search import MOST_TRIALS, Found, Search
+from policyengine.repairs.standing import BAD, About, Tried
+from policyengine.rules.reading import Reading
+from policyengine.scenarios.reading import read_flags
+from policyengine.scenarios.scenario import composed
+from policyengine.source.doing import NOW
+from policyengine.spans import Files
+from policyengine.triage.compose import compose
+from policyengine.triage.proposing import Proposing
+from policyengine.whatif import Given, suppose
+
+_BAD = tuple(verdict.value for verdict in BAD)
+_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings, and how they are to be repaired."""
+
+    chosen: tuple[str, ...] = ()
+    """Rules, records (`key` or `register:key`), or `rule@record`; without any, what is violated or contradictory."""
+    table: Efforts = field(default_factory=Efforts)
+    alternatives: int = _ALTERNATIVES
+    most: int = MOST_TRIALS
+    """Of judgings for one finding."""
+    together: bool = False
+    """One plan for each register."""
+
+
+def findings(given: Given, wanted: Wanted) -> tuple[list[Finding], list[str]]:
+    """The findings that are meant, worst first, and what is wrong with how they were named."""
+    base = given.base
+    outcome = compose(
+        base.program, base.facts, base.as_of, base.judgements, base.prove, given.asked.engine, waiving=base.waiving
+    )
+    if not wanted.chosen:
+        return [one for one in outcome.findings if one.verdict in _BAD and one.waiver is None], []
+    meant: dict[int, None] = {}
+    unknown = []
+    for name in wanted.chosen:
+        found = [index for index, one in enumerate(outcome.findings) if _is_meant(name, one)]
+        if not found:
+            unknown.append(_unknown(name, outcome.findings, given))
+        meant |= dict.fromkeys(found)
+    return [outcome.findings[index] for index in sorted(meant)], unknown
+
+
+def repairs(given: Given, some: Sequence[Finding], wanted: Wanted) -> Repairs:
+    """What could be done about these findings. Judges many times; nothing is written."""
+    base = given.base
+    search = Search(base, trial(given), wanted.table, wanted.most)
+    proposing = Proposing(base)
+    NOW.begin("looking for repairs", len(some), "findings")
+    repaired = []
+    for number, finding in enumerate(some):
+        NOW.done = number
+        found, without_others = _found(search, finding, 1 if wanted.together else wanted.alternatives)
+        repaired.append(proposing.repaired(finding, found, goals(finding), without_others=without_others))
+    plans = None
+    if wanted.together:
+        NOW.begin("looking for a plan")
+        plans = tuple(_plans(search, proposing, repaired))
+        repaired = [one for one in repaired if not one.proposals]
+    return Repairs(base.as_of, tuple(sorted(base.facts.registers)), tuple(repaired), plans)
+
+
+def goals(finding: Finding, *, alone: bool = False) -> list[About]:
+    """What has to be satisfied or not applicable: its own records, and what is reported under it and as bad."""
+    own = [About(finding.register, finding.rule, record.key) for record in finding.records]
+    others = [About(*subject[:3]) for subject in subjects(finding) if subject.verdict in _BAD]
+    return own if alone else list(dict.fromkeys([*own, *others]))
+
+
+def trial(given: Given) -> Callable[[tuple[Edit, ...]], Tried]:
+    """Judges facts with some changes made, as a what-if does. The only place where repairs are judged."""
+
+    def judged(edits: tuple[Edit, ...]) -> Tried:
+        reading = Reading(Files())
+        supposed = composed([read_flags([(edit.verb, edit.flag) for edit in edits], reading)], reading.files)
+        if reading.problems:
+            return Tried(None, tuple(reading.problems))
+        result = suppose(given, supposed)
+        return Tried(result.case, result.problems)
+
+    return judged
+
+
+def _found(search: Search, finding: Finding, alternatives: int) -> tuple[Found, bool]:
+    """Repairs of a finding with all that is reported under it; where there are none, of the finding alone."""
+    everything, own = goals(finding), goals(finding, alone=True)
+    found = search.find(everything, alternatives)
+    if found.repairs or everything == own:
+        return found, False
+    alone = search.find(own, alternatives)
+    return (alone, True) if alone.repairs else (found, False)
+
+
+def _plans(search: Search, proposing: Proposing, repaired: Sequence[Repaired]) -> Iterator[Plan]:
+    """For each register one set of things to do, in which what several findings need is done once."""
+    for register in sorted({one.finding.register for one in repaired}):
+        mine = [one for one in repaired if one.finding.register == register]
+        some = [one for one in mine if one.proposals]
+        aims = [goal for one in some for goal in goals(one.finding, alone=one.without_others)]
+        found = search.find(aims, 1)
+        yield proposing.plan(register, mine, found, aims)
+
+
+def _is_meant(name: str, finding: Finding) -> bool:
+    rule, at, record = name.partition("@")
+    if not at:
+        return name == finding.rule or _names_record(name, finding)
+    return rule == finding.rule and _names_record(record, finding)
+
+
+def _names_record(name: str, finding: Finding) -> bool:
+    register, _, key = name.rpartition(":")
+    if register and register != finding.register:
+        return False
+    return any(record.key == key or record.key.endswith(f".{key}") for record in finding.records)
+
+
+def _unknown(name: str, known: Sequence[Finding], given: Given) -> str:
+    rule = name.partition("@")[0]
+    if rule in given.base.program.rules:
+        return f"`{name}` has found nothing: the rule is satisfied or does not apply"
+    names = {one.rule for one in known} | {record.key for one in known for record in one.records}
+    return f"no finding is of a rule or record called `{name}` ({nearest(rule, names)})"
