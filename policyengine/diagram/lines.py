@@ -174,7 +174,10 @@ def _join(together: list[list[Flow]], ends: _Ends, lines: Lines) -> None:
         same = [other for other, also in cards.items() if also == reached]
         if len(same) > 1 and len(reached) > 1:
             lines.joins[subject] = f":join-{same[0]}"
-            lines.edges.append(_edge(subject, lines.joins[subject], {"color": name(GREY), "dir": "none"}))
+            became = {together[number][0].change for number in reached}
+            (change,) = became if len(became) == 1 else (Change.SAME,)
+            line = CHANGES.get(change, {"color": name(GREY)})
+            lines.edges.append(_edge(subject, lines.joins[subject], {**line, "dir": "none"}))
     for join in dict.fromkeys(lines.joins.values()):
         lines.cards.append(f'{name(join)} [shape=point, width=0.04, color="{GREY}", tooltip=""];')
 

@@ -311,3 +311,12 @@ def test_the_same_bytes_whatever_the_hash_seed(form: str) -> None:
         for seed in ("1", "2")
     ]
     assert runs[0] == runs[1] != b""
+
+
+def test_people_who_share_a_point_share_what_became_of_their_flows(between: Between) -> None:
+    two = "data:\n  names: {categories: [name], subjects: [member, visitor]}\n  mails: {categories: [email], %s}\n"
+    text = CLUB[: CLUB.index("data:\n  names")] + two % "technique: hash, subjects: [member, visitor]"
+    dot = to_dot(between(re.sub("(?s)data:\n  names.*", "", text).replace(", data: [names]", ""), text))
+    joined = [line for line in dot.splitlines() if '-> ":join' in line]
+    assert len(joined) == 2
+    assert all('color="#1a7f37"' in line for line in joined)
