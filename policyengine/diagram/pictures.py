@@ -45,9 +45,11 @@ def change_pictures(drawings: Mapping[str, Drawing], difference: Difference) -> 
     """The drawings of what differs, by register; what a finding that differs concerns becomes a link."""
     turned = [one.finding for one in (*difference.introduced, *difference.resolved)]
     findings = [one for one in (*turned, *(shift.after for shift in difference.changed)) if not one.folded]
+    # The page itself says what is supposed.
+    untitled = {slug: replace(drawing, headlines=()) for slug, drawing in drawings.items()}
     return tuple(
         picture(slug, f"d{number}", drawing, [finding for finding in findings if finding.register == slug])
-        for number, (slug, drawing) in enumerate(drawings.items(), 1)
+        for number, (slug, drawing) in enumerate(untitled.items(), 1)
     )
 
 
