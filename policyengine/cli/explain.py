@@ -97,9 +97,9 @@ def _folded(line: str, paint: Paint) -> list[str]:
 
 
 def _proof(rule_id: str, record_name: str, wanted: Asked, loaded: Loaded) -> int:
-    from policyengine.cli.naming import find
     from policyengine.engine.interpreter import prove
     from policyengine.errors import nearest
+    from policyengine.register.naming import find
     from policyengine.report.proof import proof_text
     from policyengine.report.terminal import Paint
     from policyengine.triage.evidence import Places

@@ -26,9 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show one record, or what there is."""
-    from policyengine.cli.naming import find
     from policyengine.errors import nearest
     from policyengine.register.load import load_facts
+    from policyengine.register.naming import find
     from policyengine.report.facts import overview, record_text
     from policyengine.report.terminal import Paint
     from policyengine.spans import Files

@@ -191,7 +191,7 @@ def _waiver(args: argparse.Namespace, wanted: Asked, loaded: Loaded) -> Waiver |
 
 def _record(name: str, kind: str, facts: Facts) -> tuple[str, Record] | str:
     """The register and record called `name`, of `kind`; or what to tell the person who asked."""
-    from policyengine.cli.naming import find
+    from policyengine.register.naming import find
 
     wanted, _, key = name.rpartition(":")
     record = find(key if kind == "organisation" else name, facts, kind)

@@ -48,8 +48,8 @@ def _load(found: list[Given], wanted: Asked) -> Loaded:
 
 def _answer(rule_id: str, record_name: str, given: Given) -> Answer | str:
     """The answer, or what to tell the person who asked."""
-    from policyengine.cli.naming import asked_instead, find
     from policyengine.errors import nearest
+    from policyengine.register.naming import asked_instead, find
     from policyengine.why_not import ask
 
     program, facts = given.loaded.program, given.loaded.facts

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Given
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -90,6 +92,11 @@ class _Reader:
         places = _places(entries["based_on"]) if names else []
         return Written(scenario, tuple(zip(names, places, strict=True)))
 
+    def changes(self, node: Mapping) -> tuple[Step, ...]:
+        """Changes without anything that is said about them."""
+        self._reading.check_keys(node, (*_VERBS, _WHEREVER), "changes")
+        return tuple(self._steps(node, FLAGS))
+
     def _key(self, node: Mapping, key: str, read: Callable[[Node], _T], missing: _T) -> _T:
         if key not in node.entries:
             return missing
@@ -153,6 +160,27 @@ def _changes(verb: Verb, node: Node, origin: Origin, reading: Reading) -> Iterat
         raise Refused(node.place, f"`{verb}` must be a mapping", "write `path: value` for each of them")
     for item in node.items if isinstance(node, Listing) else [node]:
         yield Change(verb, as_text(item, f"a path under `{verb}`"), item.place, None, origin)
+
+
+def read_changes(changes: Given[str, object], reading: Reading) -> Scenario:
+    """What a mapping supposes that a program wrote: verbs as in a scenario file, values as YAML would have them.
+
+    Its places count in the mapping as it would be written.
+    """
+    node, problems = read_text(json.dumps(changes, default=_written, ensure_ascii=False), "changes", reading.files)
+    reading.problems += problems
+    steps: tuple[Step, ...] = ()
+    if node is not None:
+        try:
+            steps = _Reader(reading, FLAGS.key).changes(as_mapping(node, "changes"))
+        except Refused as refused:
+            reading.refused(refused)
+    return Scenario(FLAGS.key, FLAGS.title, steps)
+
+
+def _written(value: object) -> str:
+    """A day or another value of Python as YAML writes it."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def read_flags(flags: Sequence[tuple[Verb, str]], reading: Reading) -> Scenario:
