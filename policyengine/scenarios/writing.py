@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policyengine.register.comparing import RecordDiffers, compare
-from policyengine.register.records import Facts
+from policyengine.register.records import Facts, Statement
 from policyengine.register.trees import Part, Trees
 from policyengine.scenarios.citing import KIND
 from policyengine.scenarios.law import is_law
@@ -105,15 +105,25 @@ def _check_attribution(written: Written, made: Made, supposed: Supposed) -> None
     It may where a change says so. `complete`, and that there are no records of a sort, have no room for a source.
     """
     changes = [change for step in supposed.steps for change in ((step,) if isinstance(step, Change) else step.changes)]
-    known = {change.origin.key for change in changes} | {key for one in changes for key in _cited(one.value)}
+    named = [one.origin.key for one in changes] + [key for one in changes for key in _cited(one.value)]
+    known = {key.split(" ")[0] for key in named}
     first = len(written.trees.files.paths)
     for differs in compare(written.facts, made.facts):
         for said in differs.said:
             for statement in said.after:
                 source = statement.citation.source.key if statement.citation else ""
-                if statement.place >> OFFSET_BITS >= first and source not in {key.split(" ")[0] for key in known}:
-                    whose = f"say that `{statement.citation}` says it" if source else "say it without any source"
-                    raise NotWritable(f"`{said.attribute}` {_of(differs)} has no room for a source: it would {whose}")
+                if statement.place >> OFFSET_BITS < first or source in known or _is_less(statement, said.before):
+                    continue
+                whose = f"pass for what `{statement.citation}` says" if source else "be said without a source"
+                raise NotWritable(f"`{said.attribute}` {_of(differs)} has no source of its own: it would {whose}")
+
+
+def _is_less(statement: Statement, before: Sequence[Statement]) -> bool:
+    """Whether a statement is left of another, of which a value was taken away."""
+    return any(
+        one.citation == statement.citation and statement.values and {*statement.values} <= {*one.values}
+        for one in before
+    )
 
 
 def _cited(node: Node | None) -> Iterator[str]:

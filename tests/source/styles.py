@@ -89,10 +89,11 @@ def touched(old: Data, new: Data, path: Path = ()) -> Iterator[Path]:
 
 
 class Styled:
-    """One text."""
+    """One text; `bare` are words that are never quoted."""
 
-    def __init__(self, value: dict[str, Any], pick: Random) -> None:
+    def __init__(self, value: dict[str, Any], pick: Random, bare: tuple[str, ...] = ()) -> None:
         self._pick = pick
+        self._bare = bare
         self._step = pick.choice((2, 2, 3, 4))
         self._comments = 0
         self.lines: list[Line] = []
@@ -167,6 +168,8 @@ class Styled:
         return f"{{{said}}}" if self._odds(0.8) else f"{{ {said} }}"
 
     def _word(self, text: str) -> str:
+        if text in self._bare:
+            return text
         single = "'" + text.replace("'", "''") + "'"
         if text.replace(" ", "").isalnum() and text != "none" and self._odds(0.6):
             return text
