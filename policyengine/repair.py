@@ -80,7 +80,7 @@ def repairs(given: Given, some: Sequence[Finding], wanted: Wanted) -> Repairs:
 def goals(finding: Finding, *, alone: bool = False) -> list[About]:
     """What has to be satisfied or not applicable: its own records, and what is reported under it and as bad."""
     own = [About(finding.register, finding.rule, record.key) for record in finding.records]
-    others = [About(*subject[:3]) for subject in subjects(finding) if subject.verdict in _BAD]
+    others = [About(one.register, one.rule, one.record) for one in subjects(finding) if one.verdict in _BAD]
     return own if alone else list(dict.fromkeys([*own, *others]))
 
 

@@ -10,7 +10,7 @@ from policyengine.register.model.types import Attribute
 from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
 from policyengine.repairs.efforts import CONFIRM, FIXED, SETTLE, Effort, Efforts, efforts
-from policyengine.repairs.touching import NOTHING, Touches, of_fact, of_kind, of_new, of_whole
+from policyengine.repairs.touching import NOTHING, Touches, of_fact, of_gone, of_new, of_whole
 from policyengine.repairs.wanted import NONE, PLACEHOLDER, Wish, listed
 from policyengine.scenarios.scenario import Verb
 
@@ -98,7 +98,7 @@ class Deeds:
         path = record_path(record)
         effort = self._table.of_record("remove", record.kind)
         edits = (*dict.fromkeys(_unnamed(record)), Edit(Verb.REMOVE, path))
-        return self._made(effort, "remove", record, "", "", edits, of_kind(record.register, record.kind))
+        return self._made(effort, "remove", record, "", "", edits, of_gone(record))
 
     def over(self, record: Record) -> list[Candidate]:
         """That it has ended, said by the word that its kind has for it."""

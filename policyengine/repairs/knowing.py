@@ -32,6 +32,7 @@ class Knowing:
         self._candidates: list[Candidate] = []
         self._numbers: dict[tuple[Edit, ...], int] = {}
         self._at: dict[Place, list[int]] = {}
+        self._under: dict[str, list[int]] = {}
         self._of_kind: dict[str, list[int]] = {}
         self._kinds: dict[object, int] = {}
         self._kind_of: list[int] = []
@@ -75,6 +76,8 @@ class Knowing:
         self._kind_of.append(self._kinds.setdefault(_signature(one), len(self._kinds)))
         for place in sorted(one.touches.places):
             self._at.setdefault(place, []).append(number)
+        for record in sorted(one.touches.under):
+            self._under.setdefault(record, []).append(number)
         for kind in sorted(one.touches.kinds):
             self._of_kind.setdefault(kind, []).append(number)
         for edit in one.edits:
@@ -143,6 +146,7 @@ class Knowing:
             if need.places is None:
                 return Junction(False, _toggled(range(1, len(self._candidates) + 1), tried))
             touching = {n for one in need.places for place in (one, one.of_any) for n in self._at.get(place, ())}
+            touching |= {n for one in need.places for line in one.lines for n in self._under.get(line, ())}
             return Junction(False, _toggled(sorted(touching), tried))
         return Junction(isinstance(need, All), (), tuple(self._met(one, tried) for one in need.of))
 

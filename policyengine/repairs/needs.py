@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from policyengine.engine.judgement import Part, Proof, Step
 from policyengine.register.model.kinds import KINDS, LIFETIME
 from policyengine.repairs.looking import At, Looking
-from policyengine.repairs.touching import Place, place
+from policyengine.repairs.touching import EXISTS, Place, place
 from policyengine.rules.language import (
     AllOf,
     AnyOf,
@@ -70,7 +70,7 @@ def otherwise(proof: Proof, looking: Looking) -> Need:
     """What has to change before the verdict is any other."""
     needing = _Needing(looking)
     at = At(proof.judgement.record)
-    places: set[Place] = set()
+    places = {place(proof.judgement.record, EXISTS)}
     for step in proof.steps:
         found = needing.places(step, At(step.subject) if step.label == "applies" else at)
         if found is None:
@@ -88,7 +88,8 @@ class _Needing:
     def resolved(self, proof: Proof) -> Need:
         at = At(proof.judgement.record)
         applies = [(s, At(s.subject)) for s in proof.part(Part.APPLIES) if s.label == "applies"]
-        ways: list[Need] = [_all((self._some_have(applies, _FALSE), self._one_lacks(applies, _TRUE)))]
+        there = Touch(frozenset((place(proof.judgement.record, EXISTS),)))
+        ways: list[Need] = [there, _all((self._some_have(applies, _FALSE), self._one_lacks(applies, _TRUE)))]
         ways += [
             _all((self._bit(step, _TRUE, True, at), self._bit(step, _FALSE, False, at)))
             for step in proof.part(Part.UNLESS)

@@ -1,4 +1,4 @@
-"""What a change of facts may touch: places at which a proof can look, and kinds of which records come and go.
+"""What a change of facts may touch: places at which a proof can look, and kinds of which records are worked out.
 
 More than what is really touched may be named, never less: what is learned from a trial holds for every set of changes
 that touches none of the places at which its proofs looked.
@@ -6,7 +6,7 @@ that touches none of the places at which its proofs looked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
 from policyengine.register.records import Record
 
 ANY_RECORD = "*"
+EXISTS = ""
+"""Stands for the name where a record is there or not."""
 _WORKED_OUT_FROM = (("party", "role"),)
 """Attributes by which derived relations are worked out, beside relations themselves."""
 
@@ -33,32 +35,45 @@ class Place(NamedTuple):
         """The same of any record of the kind."""
         return self._replace(record=ANY_RECORD)
 
+    @property
+    def lines(self) -> Iterator[str]:
+        """The record and all in which it stands."""
+        register, colon, key = self.record.partition(":")
+        while key:
+            yield f"{register}{colon}{key}"
+            key = key.rpartition(".")[0]
+
+
+def _name(record: Record) -> str:
+    return f"{record.register}:{record.key}"
+
 
 def place(record: Record, name: str, *, complete: bool = False) -> Place:
     """Where `name` is said of a record."""
-    return Place(f"{record.register}:{record.key}", record.kind, name, complete)
+    return Place(_name(record), record.kind, name, complete)
 
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Places; and kinds, of which anything may be otherwise afterwards."""
+    """Places; records with all that stands in them; and kinds, of which anything may be otherwise afterwards."""
 
     places: frozenset[Place] = frozenset()
+    under: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
 
     def __or__(self, other: Touches) -> Touches:
-        return Touches(self.places | other.places, self.kinds | other.kinds)
+        return Touches(self.places | other.places, self.under | other.under, self.kinds | other.kinds)
 
 
 NOTHING = Touches()
+_DERIVED = frozenset(name for name, kind in KINDS.items() if kind.derived)
 
 
 @cache
 def _derivers() -> frozenset[str]:
     """The kinds from which records of derived kinds are worked out."""
-    derived = [name for name, kind in KINDS.items() if kind.derived]
-    found = {relation.target for name in derived for relation in relations_of(name).values()}
-    return frozenset(found - {*derived, ROOT})
+    found = {relation.target for name in _DERIVED for relation in relations_of(name).values()}
+    return frozenset(found - {*_DERIVED, ROOT})
 
 
 @cache
@@ -82,29 +97,30 @@ def _existence(kind: str) -> frozenset[str]:
     return frozenset((*lasting, *one.begins, *one.over))
 
 
-def of_kind(register: str, kind: str) -> Touches:
-    """That records of a kind come, go, or last otherwise, with all that stands in them and is worked out from them."""
-    kinds = _inside(kind)
-    if kinds & _derivers():
-        kinds |= {name for name, one in KINDS.items() if one.derived}
-    names = (relation.name for relation in relations_of(ROOT).values() if relation.target in kinds)
-    return Touches(frozenset(Place(f"{register}:{ROOT}", ROOT, name) for name in names), kinds)
+@cache
+def _worked_out(kinds: frozenset[str]) -> Touches:
+    """What is worked out from records of these kinds: relations, and records of derived kinds."""
+    places = frozenset(
+        end
+        for name, kind in KINDS.items()
+        for relation in kind.relations
+        if relation.derived and kinds & {name, relation.target}
+        for end in (Place(ANY_RECORD, name, relation.name), Place(ANY_RECORD, relation.target, relation.inverse))
+    )
+    return Touches(places, kinds=_DERIVED if kinds & _derivers() else frozenset())
 
 
 def of_fact(record: Record, name: str) -> Touches:
     """That something else is said of an attribute or relation of a record."""
-    here = place(record, name)
+    found = Touches(frozenset((place(record, name),)))
     relation = relations_of(record.kind).get(name)
     if relation is not None:
-        there = Place(ANY_RECORD, relation.target, relation.inverse)
-        found = Touches(frozenset((here, there)))
-        if {record.kind, relation.target} <= _derivers():
-            found |= of_kind(record.register, record.kind) | of_kind(record.register, relation.target)
-        return found
-    found = Touches(frozenset((here,)))
-    if name in _existence(record.kind) or (record.kind, name) in _WORKED_OUT_FROM:
-        found |= of_kind(record.register, record.kind)
-    return found
+        both = frozenset((record.kind, relation.target))
+        found |= Touches(frozenset((Place(ANY_RECORD, relation.target, relation.inverse),)))
+        return found | _worked_out(both) if both <= _derivers() else found
+    if name in _existence(record.kind):
+        return found | of_gone(record)
+    return found | _worked_out(frozenset((record.kind,))) if (record.kind, name) in _WORKED_OUT_FROM else found
 
 
 def of_whole(record: Record, name: str) -> Touches:
@@ -114,17 +130,24 @@ def of_whole(record: Record, name: str) -> Touches:
 
 def of_new(owner: Record, relation: str) -> Touches:
     """That a relation has a member that was not there."""
-    target = relations_of(owner.kind)[relation].target
-    found = of_fact(owner, relation)
-    if target in _derivers():
-        return found | of_kind(owner.register, target)
-    names = (one.name for one in relations_of(ROOT).values() if one.target == target)
-    return found | Touches(frozenset(Place(f"{owner.register}:{ROOT}", ROOT, name) for name in names))
+    return of_fact(owner, relation) | _worked_out(_inside(relations_of(owner.kind)[relation].target))
 
 
-def all_of(several: Iterable[Touches]) -> Touches:
-    """What any of several touches."""
-    found = Touches()
-    for one in several:
-        found |= one
-    return found
+def of_gone(record: Record) -> Touches:
+    """That a record is there no more, or on other days, with all that stands in it and is worked out from it."""
+    named = (
+        place(link.target, relations_of(one.kind)[name].inverse)
+        for one in _subtree(record)
+        for name, links in one.links.items()
+        if name != ROOT
+        for link in links
+    )
+    return Touches(frozenset(named), frozenset((_name(record),))) | _worked_out(_inside(record.kind))
+
+
+def _subtree(record: Record) -> Iterator[Record]:
+    yield record
+    for name, links in record.links.items():
+        if relations_of(record.kind)[name].contains:
+            for link in links:
+                yield from _subtree(link.target)
