@@ -156,7 +156,7 @@ class _Answering:
         for first, *rest in alike.values():
             names = dict.fromkeys(name_of(leaf.step.subject) for leaf in rest)
             names.pop(name_of(first.step.subject), None)
-            said = [one for one in self._said(first) if one not in known]
+            said = [one for one in dict.fromkeys(self._said(first)) if one not in known]
             known.update(said)
             yield Reason(*self._asked(first), tuple(said), tuple(names))
 
