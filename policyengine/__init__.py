@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policyengine.version import __version__
+
 if TYPE_CHECKING:
     from policyengine.workspace import Explained, Invalid, Unknown, Workspace, open  # noqa: A004
 
-__version__ = "0.1.0"
 __all__ = ["Explained", "Invalid", "Unknown", "Workspace", "__version__", "open"]
 
 

@@ -8,9 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from policyengine import __version__
 from policyengine.cli.streams import Unwritable, prepare, say, say_aside
 from policyengine.triage.exits import Exit
+from policyengine.version import __version__
 
 _VERBS = {
     "check": "judge registers: findings, questions, counts",

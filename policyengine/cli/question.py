@@ -25,10 +25,10 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
-from policyengine import __version__
 from policyengine.cli.options import default_facts, fail_on_given, policy_file, rule_roots, waivers_file
 from policyengine.engine import BOTH, INTERPRETER
 from policyengine.source.fingerprint import Changing, Fingerprint
+from policyengine.version import __version__
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SHARED = "organisations.yaml"

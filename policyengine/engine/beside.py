@@ -7,49 +7,60 @@ a list with thousands of members, those few are counted again of which something
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from policyengine.engine.existence import Existence
+from policyengine.engine.existence import Existence, sheds
 from policyengine.engine.judgement import Step
 from policyengine.engine.meaning import Answer, Meaning, Quantifier
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import CONTRADICTORY, NO, NOT_STATED, YES
-from policyengine.register.model.kinds import KINDS
+from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.register.records import Facts, Record
 from policyengine.register.seen import Seen
 from policyengine.register.touched import EXISTS, Touched
 from policyengine.register.units import Name, name_of
 from policyengine.rules.dependence import Dependence, Way, walked_back
-from policyengine.rules.language import Condition
+from policyengine.rules.language import Condition, Members
 from policyengine.rules.program import Program
 
-Touches = Mapping[Record, set[str]]
-"""Of some records, what is touched; `EXISTS` included of all that come and go with one that does."""
+Touches = Mapping[Record, Set[str]]
+"""Of some records as they were before, what is touched; `EXISTS` included of all that may come or go with one."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Otherwise:
     """What is otherwise in the facts that are asked about, beside those of before."""
 
     touched: Touched
-    sides: tuple[tuple[Facts, Touches], tuple[Facts, Touches]]
-    """Facts and touches, before and after."""
+    facts: Facts
+    """Those of before."""
+    touches: Touches
 
-    def reached(self, readers: list[tuple[Way, str]]) -> set[Name]:
-        """The records, before or after, of which something that is read leads to what is touched."""
-        found: set[Name] = set()
-        for facts, touches in self.sides:
-            for record, names in touches.items():
-                for way, name in readers:
-                    if name in names and way.end == record.kind:
-                        found.update(map(name_of, walked_back(record, way, facts)))
-        return found
+    def reached(self, reads: Iterable[tuple[Way, str]]) -> set[Name]:
+        """The records that were there before, of which something that is read leads to what is touched, or now may.
+
+        Where a way is new, the first link of it that is new is touched and begins at what was there before.
+        """
+        return {
+            name_of(reached)
+            for way, name in reads
+            for record, names in self.touches.items()
+            if name in names and way.end == record.kind
+            for reached in walked_back(record, way, self.facts)
+        }
 
     def coming_or_going(self) -> set[Name]:
-        """The records that may exist on one side only."""
-        return {name_of(r) for _, touches in self.sides for r, names in touches.items() if EXISTS in names}
+        """The records that were there before and may not exist any more, or exist now."""
+        return {name_of(record) for record, names in self.touches.items() if EXISTS in names}
+
+    def of_kind(self, kind: str) -> set[Name]:
+        """Every record of a kind of which anything is touched, before or after."""
+        found = (one.before or one.after for one in self.touched.records if one.kind == kind)
+        return {name_of(one) for one in found if one is not None} | {
+            name_of(record) for record in self.touches if record.kind == kind
+        }
 
 
 class _Tally(NamedTuple):
@@ -111,22 +122,44 @@ class MeaningBeside(Meaning):
 
     def _over(self, condition: Quantifier, at: Scope, step: Step | None, answer: Answer, *, settled: int) -> int:
         owner = self._owner(condition, at) if step is None else None
-        if owner is None:
+        moved = None if owner is None else self._moved(owner, condition.members)
+        if owner is None or moved is None:
+            return super()._over(condition, at, step, answer, settled=settled)
+        tallies = self._counted(condition, owner, at)
+        if moved and sum(bool(tally.told) for tally in tallies) != 1:
             return super()._over(condition, at, step, answer, settled=settled)
         told = NOT_STATED
-        for tally in self._counted(condition, owner, at):
-            counts, among = list(tally.counts), len(tally.told)
-            number = self._numbering.of(condition.of).number
-            for name in self._of_which(condition.of, number, condition.members.kind):
-                if name in tally.told:
-                    counts[tally.told[name]] -= 1
-                    counts[self._told_alone(condition.of, self._after(name), at)] += 1
+        for tally in tallies:
+            counts = self._recounted(tally, condition, owner, moved, at) if tally.told else tally.counts
+            among = sum(counts)
+            if tally.told and not among:
+                return super()._over(condition, at, step, answer, settled=settled)
             true, false = counts[YES] + counts[CONTRADICTORY], counts[NO] + counts[CONTRADICTORY]
             told |= answer(true, false, among, tally.whole)
         return told
 
+    def _recounted(
+        self, tally: _Tally, condition: Quantifier, owner: Seen, moved: Set[Name], at: Scope
+    ) -> tuple[int, ...]:
+        """The answers of all members, asked again of those of which another may be told, or that come or go."""
+        counts = list(tally.counts)
+        number, relation = self._numbering.of(condition.of).number, condition.members.relation
+        reached = self._of_which(condition.of, number, condition.members.kind)
+        for name in moved | (reached & tally.told.keys()):
+            if name in tally.told:
+                counts[tally.told[name]] -= 1
+            if name not in moved or self._is_member(name, relation, owner, at):
+                counts[self._told_alone(condition.of, self._after(name), at)] += 1
+        return tuple(counts)
+
+    def _is_member(self, name: Name, relation: str, owner: Seen, at: Scope) -> bool:
+        link = owner.link(relation, name)
+        if link is None or not at.counts(owner, link):
+            return False
+        return not (sheds(owner.kind, relation) and self._existence.gone(link.target, at))
+
     def _owner(self, condition: Quantifier, at: Scope) -> Seen | None:
-        """Whose members a quantifier ranges over, where these are the same as before and asked by themselves."""
+        """Whose members a quantifier ranges over, where one record has them and each is asked by itself."""
         path = condition.members.path
         if path is None or condition.members.kind not in KINDS or not self._numbering.of(condition.of).record_alone:
             return None
@@ -135,22 +168,26 @@ class MeaningBeside(Meaning):
             return None
         ends, _, nones = self._looking.ends(start, path.relations, at, None)
         owner = ends[0] if len(ends) == 1 and not nones else None
-        if not isinstance(owner, Seen) or owner.before is None or self._listed_otherwise(owner, path.attribute):
-            return None
-        return owner
+        return owner if isinstance(owner, Seen) and owner.before is not None else None
 
-    def _listed_otherwise(self, owner: Seen, relation: str) -> bool:
-        assert self._otherwise is not None and owner.before is not None  # noqa: S101, PT018 - INVARIANT: as above
-        (_, before), (_, after) = self._otherwise.sides
-        if relation in before.get(owner.before, ()) or relation in after.get(owner, ()):
-            return True
-        coming = self._existence.coming_or_going
-        return bool(coming) and any(name_of(link.target) in coming for link in owner.before.links.get(relation, ()))
+    def _moved(self, owner: Seen, members: Members) -> Set[Name] | None:
+        """The records that may have become members, or are no longer; None where more than that is otherwise."""
+        assert self._otherwise is not None and owner.before is not None  # noqa: S101, PT018 - INVARIANT: `_owner`
+        relation, before = members.relation, owner.before
+        here = self._otherwise.touches.get(before, frozenset())
+        moved = self._otherwise.of_kind(members.kind)
+        if relation not in here and moved.isdisjoint(self._existence.coming_or_going):
+            return frozenset()
+        same_list = owner.statements.get(relation) == before.statements.get(relation)
+        same_end = owner.complete.get(relation) == before.complete.get(relation)
+        if not (same_list and same_end and relations_of(owner.kind)[relation].many):
+            return None
+        return moved
 
     def _counted(self, condition: Quantifier, owner: Seen, at: Scope) -> list[_Tally]:
         """What was told before of every member, counted once and for all."""
-        assert owner.before is not None and condition.members.path is not None  # noqa: S101, PT018 - INVARIANT: `_owner`
-        relation, number = condition.members.path.attribute, self._numbering.of(condition.of).number
+        assert owner.before is not None  # noqa: S101 - INVARIANT: `_owner`
+        relation, number = condition.members.relation, self._numbering.of(condition.of).number
         key = (number, name_of(owner), relation + at.register, at.firm)
         if key not in self._tallies:
             before = self._before

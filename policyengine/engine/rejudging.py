@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from policyengine.engine.beside import MeaningBeside, Otherwise, Touches
 from policyengine.engine.existence import held_up, told_by
@@ -22,8 +23,6 @@ from policyengine.source.collector import collector_paused
 About = tuple[str, str, str]
 """Register, rule and key of the record: a verdict is known by these."""
 _ORGANISATION = "organisation"
-_Pair = tuple[str, str, Record, bool]
-"""Register, rule, a record, and whether what is touched has a bearing on whether the rule applies to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,9 @@ class Rejudging:
 
     def __init__(self, program: Program, facts: Facts, as_of: dt.date) -> None:
         self._rules = {name: rule for name, rule in program.rules.items() if rule.in_force.contains(as_of)}
+        self._of_kind: dict[str, list[str]] = {}
+        for name, rule in self._rules.items():
+            self._of_kind.setdefault(rule.for_each, []).append(name)
         self._facts = facts
         self._dependence = Dependence(program)
         before = Meaning(program, as_of, most=sys.maxsize)
@@ -51,32 +53,20 @@ class Rejudging:
     @collector_paused()
     def again(self, touched: Touched, facts: Facts) -> Again:
         """Every judgement that rests on something touched, on both sides, in order of register, rule and record."""
-        sides = (self._facts, facts)
-        touches = tuple(_touches(touched, index) for index in range(2))
-        pairs: dict[About, list[Record | None]] = {}
-        applying: set[About] = set()
-        for index, side in enumerate(sides):
-            for register, rule, record, applies in self._asked(touched, touches[index], side):
-                about = register, rule, record.key
-                pairs.setdefault(about, [None, None])[index] = record
-                if applies:
-                    applying.add(about)
-        for (register, rule, key), records in pairs.items():
-            if None in records:
-                kind = self._rules[rule].for_each
-                both = touched.both(("" if kind == _ORGANISATION else register, kind, key))
-                there = (_is_judged(one, register, side) for one, side in zip(both, sides, strict=True))
-                records[:] = [one if is_there else None for one, is_there in zip(both, there, strict=True)]
-        self._meaning.turn_to(Otherwise(touched, ((self._facts, touches[0]), (facts, touches[1]))))
+        touches = _touches(touched)
+        self._meaning.turn_to(Otherwise(touched, self._facts, touches))
         before, after = [], []
-        for about, (one, other) in sorted(pairs.items(), key=lambda item: item[0]):
-            if one is not None:
+        for about, applying in sorted(self._asked(touched, touches, facts).items()):
+            slug, rule, key = about
+            kind = self._rules[rule].for_each
+            one, other = touched.both(("" if kind == _ORGANISATION else slug, kind, key))
+            if _is_judged(one, slug, self._facts):
                 judged = self._as_before(about, one)
-                if judged.verdict is Verdict.NOT_APPLICABLE and about not in applying:
+                if judged.verdict is Verdict.NOT_APPLICABLE and not applying:
                     continue
                 before.append(judged)
-            if other is not None:
-                after.append(self._as_after(about, other, facts.registers[about[0]]))
+            if _is_judged(other, slug, facts):
+                after.append(self._as_after(about, other, facts.registers[slug]))
         return Again(tuple(before), tuple(after))
 
     def _as_before(self, about: About, record: Record) -> Judgement:
@@ -88,48 +78,53 @@ class Rejudging:
         self._before.turn_to(self._facts.registers[about[0]])
         return self._after.asked(self._rules[about[1]], record, register)
 
-    def _asked(self, touched: Touched, touches: Touches, facts: Facts) -> Iterator[_Pair]:
-        """Registers, rules and the records of which these are asked that may come to something else."""
-        walks: dict[tuple[Record, Way], dict[Record, None]] = {}
+    def _asked(self, touched: Touched, touches: Touches, facts: Facts) -> dict[About, bool]:
+        """What may come to something else, and whether what is touched has a bearing on whether the rule applies.
+
+        Looking back from what is touched as it was before is enough. Where a way to it is new, the first link of it
+        that is new begins at a record that was there before, and is touched itself; and of what is new everything
+        is asked.
+        """
+        found: dict[About, bool] = {}
+        walks: dict[tuple[Record, Way], list[tuple[str, str]]] = {}
         for record, names in touches.items():
             for name in sorted(names):
                 for reader in self._dependence.readers(record.kind, name):
                     at = (record, reader.way)
                     if at not in walks:
-                        walks[at] = walked_back(record, reader.way, facts)
-                    for judged in walks[at]:
-                        for slug in _registers_of(judged, facts):
-                            for rule in reader.rules & self._rules.keys():
-                                yield slug, rule, judged, rule in reader.applies
-        yield from self._listed(touched, facts)
+                        judged = walked_back(record, reader.way, self._facts)
+                        walks[at] = [(slug, one.key) for one in judged for slug in _registers_of(one, self._facts)]
+                    for rule in reader.rules & self._rules.keys():
+                        applying = rule in reader.applies
+                        for slug, key in walks[at]:
+                            found[slug, rule, key] = applying or found.get((slug, rule, key), False)
+        new = [(r.register, r) for one in touched.records if one.before is None and (r := one.after) is not None]
+        for slug, record in (*new, *self._listed(touched, self._facts), *self._listed(touched, facts)):
+            found.update({(slug, rule, record.key): True for rule in self._of_kind.get(record.kind, ()) if slug})
+        return found
 
-    def _listed(self, touched: Touched, facts: Facts) -> Iterator[_Pair]:
+    def _listed(self, touched: Touched, facts: Facts) -> Iterator[tuple[str, Record]]:
         """The organisations that a register names, where others may be named before or after."""
-        asked = [name for name, rule in self._rules.items() if rule.for_each == _ORGANISATION]
-        registers = {record.register for one in touched.records if (record := one.before or one.after) is not None}
-        if not asked or not any(one.kind == _ORGANISATION and one.names & _LISTING for one in touched.records):
+        if not any(one.kind == _ORGANISATION and one.names & _LISTING for one in touched.records):
             return
-        if "" in registers:
-            registers = {*facts.registers}
-        for slug in sorted(registers & facts.registers.keys()):
-            for record in facts.registers[slug].of(_ORGANISATION):
-                yield from ((slug, rule, record, True) for rule in asked)
+        registers = {record.register for one in touched.records if (record := one.before or one.after) is not None}
+        for slug in sorted(facts.registers if "" in registers else registers & facts.registers.keys()):
+            yield from ((slug, record) for record in facts.registers[slug].of(_ORGANISATION))
 
 
 _LISTING = frozenset((*ABOVE, "appears_as", "subsidiaries", "represents"))
 """What of an organisation decides which registers name it."""
 
 
-def _touches(touched: Touched, index: int) -> dict[Record, set[str]]:
-    """What is touched of each record of one side; what stands in what comes or goes comes or goes with it."""
+def _touches(touched: Touched) -> Touches:
+    """What is touched of each record that was there before; what stands in what comes or goes comes or goes with it."""
     found: dict[Record, set[str]] = {}
     waiting: list[Record] = []
     for touch in touched.records:
-        record = (touch.before, touch.after)[index]
-        if record is not None:
-            found.setdefault(record, set()).update(touch.names)
-            if EXISTS in touch.names or touch.names & told_by(record.kind):
-                waiting.append(record)
+        if touch.before is not None:
+            found.setdefault(touch.before, set()).update(touch.names)
+            if EXISTS in touch.names or touch.names & told_by(touch.kind):
+                waiting.append(touch.before)
     seen: set[Record] = set()
     while waiting:
         record = waiting.pop()
@@ -146,7 +141,7 @@ def _registers_of(record: Record, facts: Facts) -> list[str]:
     return [slug for slug in sorted(facts.registers) if _is_judged(record, slug, facts)]
 
 
-def _is_judged(record: Record | None, register: str, facts: Facts) -> bool:
+def _is_judged(record: Record | None, register: str, facts: Facts) -> TypeGuard[Record]:
     """Whether rules are asked of a record in a register."""
     if record is None or register not in facts.registers:
         return False

@@ -101,6 +101,12 @@ class Scope:
             found = [link for link in found if link.target.register in ("", self.register)]
         return found
 
+    def counts(self, record: Record, link: Link) -> bool:
+        """Whether one link of `record` is among those that count."""
+        if self.firm and not (link.statement.firm and link.target.existence.firm):
+            return False
+        return bool(record.register) or link.target.register in ("", self.register)
+
     def reach(self, start: Record, relations: tuple[str, ...], way: list[Ground] | None) -> Reach:
         """Follow to-one `relations` from `start`.
 

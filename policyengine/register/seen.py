@@ -74,17 +74,22 @@ class Late(dict[str, V]):
 class Seen(Record):
     """A record as it would be. `before` is what was loaded of it, `anew` what was built of it; one of them may lack."""
 
-    __slots__ = ("anew", "before", "seen_links", "unit")
+    __slots__ = ("anew", "before", "seen_links", "unit", "view")
 
     before: Record | None
     anew: Record | None
     unit: Unit
     seen_links: Late[tuple[Link, ...]]
+    view: View
 
     @property
     def links(self) -> dict[str, tuple[Link, ...]]:  # type: ignore[override]
         """Where it leads, each relation worked out when somebody follows it."""
         return self.seen_links
+
+    def link(self, relation: str, name: Name) -> Link | None:
+        """The link under a relation to the record of that name, without following any other."""
+        return self.view.link(self, relation, name)
 
 
 class Built(NamedTuple):
@@ -138,7 +143,7 @@ class View:
         seen = self._seen[name] = Seen.__new__(Seen)
         seen.kind, seen.key, seen.register = stated.kind, stated.key, stated.register
         seen.existence, seen.statements, seen.complete = stated.existence, stated.statements, stated.complete
-        seen.before, seen.anew, seen.unit = before, anew, unit
+        seen.before, seen.anew, seen.unit, seen.view = before, anew, unit, self
         relations = dict.fromkeys((*(before.links if before else ()), *(anew.links if anew else ())))
         seen.seen_links = Late(relations, lambda relation: self._leads(seen, relation))
         return seen
@@ -148,6 +153,13 @@ class View:
         old = [] if seen.before is None else self._ends(seen, seen.before.links.get(relation, ()), anew=False)
         new = [] if seen.anew is None else self._ends(seen, seen.anew.links.get(relation, ()), anew=True)
         return tuple(sorted((*old, *new), key=_by_key)) if old and new else tuple(old or new)
+
+    def link(self, seen: Seen, relation: str, name: Name) -> Link | None:
+        """The link of one record to the record of that name."""
+        stated = seen.anew if self._from_new(seen.unit, unit_of(name)) else seen.before
+        links = () if stated is None else stated.links.get(relation, ())
+        found = next((link for link in links if name_of(link.target) == name), None)
+        return None if found is None else make_link(self._there(name), found.statement)
 
     def _ends(self, seen: Seen, links: Iterable[Link], *, anew: bool) -> list[Link]:
         found = []

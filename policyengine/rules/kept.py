@@ -19,7 +19,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from policyengine import __version__
 from policyengine.errors import Problem
 from policyengine.rules.finding import find_packs
 from policyengine.rules.load import load_program
@@ -28,6 +27,7 @@ from policyengine.source.cache import Cache, cache
 from policyengine.source.collector import collector_paused
 from policyengine.source.find import shown_path
 from policyengine.source.fingerprint import Changing, Fingerprint
+from policyengine.version import __version__
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _CODE: Final = ("rules", "register", "source", "spans.py", "errors.py")

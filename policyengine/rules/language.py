@@ -119,6 +119,11 @@ class Members:
     open: bool
     """Whether there may be more members than are stated."""
 
+    @property
+    def relation(self) -> str:
+        """The relation, or set-valued attribute, at the end of the path; empty for a law table."""
+        return self.path.attribute if self.path is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Some:

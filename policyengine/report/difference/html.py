@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policyengine import __version__
 from policyengine.differences import Comparison, Difference, Supposition
 from policyengine.dossier import Picture, Spot
 from policyengine.findings import Finding
@@ -16,6 +15,7 @@ from policyengine.report.difference.wording import SUPPOSED, at_base, compared
 from policyengine.report.html.filters import Choice, Filters, Group, filters
 from policyengine.report.html.rendering import rendered
 from policyengine.report.html.words import VERDICTS, day_in_words, many, named
+from policyengine.version import __version__
 
 STYLE = ("policyengine.report.difference", "difference.css")
 _MEANS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from policyengine import __version__
 from policyengine.matrices import Matrix, Row
 from policyengine.report.difference.html import STYLE
 from policyengine.report.difference.wording import SUPPOSED
@@ -13,6 +12,7 @@ from policyengine.report.html.cards import listed
 from policyengine.report.html.filters import Choice, Filters, Group, Listing, choices_of
 from policyengine.report.html.rendering import rendered
 from policyengine.report.html.words import VERDICTS, day_in_words, many, named
+from policyengine.version import __version__
 
 _SYMBOLS = {"violated": "✖", "contradictory": "⇄", "not stated": "?", "undetermined": "?", "satisfied": "✓"}
 _SAME = "="

@@ -10,12 +10,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 
-from policyengine import __version__
 from policyengine.findings import Finding
 from policyengine.forecasts import ChangeDay, Forecast
 from policyengine.report.difference.wording import SUPPOSED
 from policyengine.report.forecast.wording import because, counted, gone, headline, new, otherwise, waiver, written
 from policyengine.report.sanitise import safe
+from policyengine.version import __version__
 
 _OCTETS = 75
 """The longest line, without its end (3.1)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policyengine import __version__
 from policyengine.dossier import Dossier
 from policyengine.findings import Outcome, WaiverState
 from policyengine.report.comparing import compared_words
@@ -13,6 +12,7 @@ from policyengine.report.html.filters import Filters, filters
 from policyengine.report.html.law import ActOfLaw, RuleOfLaw, not_checked, rules
 from policyengine.report.html.registers import RegisterPart, register_parts
 from policyengine.report.html.words import VERDICTS, day_in_words, many, on_a_card
+from policyengine.version import __version__
 
 _MEANINGS = {
     "violated": "the sources themselves say what the law forbids, or that what it asks is not there",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policyengine import __version__
 from policyengine.findings import Act, Finding, RuleCard
 from policyengine.report.block import law
 from policyengine.report.sanitise import in_markdown, safe, visible
+from policyengine.version import __version__
 
 LEFT_OUT = ("results-left-out", 0)
 FOLDED = ("findings-folded", 1)
