@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from policyengine.engine.grounder.grounding import Grounding
+from policyengine.engine.grounder.lanes import chosen, unpacked
 from policyengine.engine.grounder.places import Facts as Said
 from policyengine.engine.grounder.places import Places
 from policyengine.engine.grounder.rolls import Rolls
-from policyengine.engine.grounder.rows import where
 from policyengine.engine.grounder.vectors import Key, Parts, Vectors
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judgements import Column, Columns, Result
@@ -128,23 +129,27 @@ class Judging:
             key: results.setdefault(_result(rule, outcome), len(results)) for key, outcome in weighed.outcomes.items()
         }
         numbers = bytearray(map(by_key.__getitem__, weighed.keys))
+        left: dict[tuple[int, Verdict], int] = {}
         for row, verdict in firm.items():
-            result = list(results)[numbers[row]]
-            is_open = result.verdict is Verdict.UNDETERMINED
-            result = result._replace(if_applied=verdict) if is_open else result._replace(verdict=verdict)
-            result = result._replace(not_firm=verdict is not Verdict.VIOLATED)
-            numbers[row] = results.setdefault(result, len(results))
-        self._raise(rule, numbers, results)
+            number = left.get((numbers[row], verdict))
+            if number is None:
+                result = _left(list(results)[numbers[row]], verdict)
+                number = left[numbers[row], verdict] = results.setdefault(result, len(results))
+            numbers[row] = number
+        numbers = self._raised(rule, numbers, results)
         return Column(rule, list(results), bytes(numbers), roll.records, roll.spans)
 
-    def _raise(self, rule: Rule, numbers: bytearray, results: dict[Result, int]) -> None:
+    def _raised(self, rule: Rule, numbers: bytearray, results: dict[Result, int]) -> bytearray:
         """Let severities rise where firm facts plainly say so and the rule is neither satisfied nor not applicable."""
         for word, lanes in self._firm.raised(self._compiled.rules[rule.id]):
-            for row in where(lanes, len(numbers)):
-                result = list(results)[numbers[row]]
+            table = bytearray(range(256))
+            for number in set(compress(numbers, unpacked(lanes, len(numbers)))):
+                result = list(results)[number]
                 if result.verdict not in (Verdict.SATISFIED, Verdict.NOT_APPLICABLE):
                     severity = min((Severity(word), result.severity), key=lambda each: each.rank)
-                    numbers[row] = results.setdefault(result._replace(severity=severity), len(results))
+                    table[number] = results.setdefault(result._replace(severity=severity), len(results))
+            numbers = bytearray(chosen(lanes, numbers.translate(table), numbers))
+        return numbers
 
 
 @lru_cache(maxsize=64)
@@ -157,6 +162,14 @@ def _violated(weighed: _Weighed) -> dict[int, bool]:
     """The rows that are violated, or (then true) would be if the rule applied."""
     bad = {key: o.open for key, o in weighed.outcomes.items() if _verdict(weighed.rule, o) is Verdict.VIOLATED}
     return {row: bad[key] for row, key in enumerate(weighed.keys) if key in bad} if bad else {}
+
+
+def _left(result: Result, verdict: Verdict) -> Result:
+    """A breach by all statements, with what is left of it on firm grounds."""
+    result = result._replace(not_firm=verdict is not Verdict.VIOLATED)
+    if result.verdict is Verdict.UNDETERMINED:
+        return result._replace(if_applied=verdict)
+    return result._replace(verdict=verdict)
 
 
 def _verdict(rule: Rule, outcome: Outcome) -> Verdict:

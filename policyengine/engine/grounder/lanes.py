@@ -45,3 +45,9 @@ def just(bits: int, lanes: int, true: int) -> int:
     wanted_above = above if bits & NO else above ^ true
     wanted_below = below if bits & YES else below ^ true
     return wanted_above & wanted_below
+
+
+def chosen(lanes: int, one: bytes | bytearray, other: bytes | bytearray) -> bytes:
+    """For each row the byte of `one` where `lanes` is 1, and that of `other` where it is 0."""
+    first, second = (int.from_bytes(each, "little") for each in (one, other))
+    return (second ^ ((first ^ second) & lanes * 255)).to_bytes(len(one), "little")

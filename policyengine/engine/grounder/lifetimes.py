@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from policyengine.engine.grounder.rolls import Roll, Rolls
-from policyengine.engine.grounder.sayings import Book, Column, is_firm
+from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
+from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.weighing import Found, Reading
 from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.register.records import Record, Statement
@@ -58,8 +58,8 @@ def _day(statement: Statement, without: dt.date) -> dt.date:
     return value
 
 
-Leads = Callable[[str, str], tuple[list[int], list[int]]]
-"""From a kind and a relation, records that lead on and, in parallel, the records to which they lead."""
+Leads = Callable[[str, str], Linked]
+"""The links of a relation from all records of a kind."""
 
 
 class Lifetimes:
@@ -108,11 +108,10 @@ class Lifetimes:
         growing = True
         while growing:
             growing = False
-            for kind, above, (rows, ends) in ways:
+            for kind, above, linked in ways:
                 over = gone[above]
-                found = (
-                    {row for row, end in zip(rows, ends, strict=True) if end in over} - gone[kind] if over else set()
-                )
+                leads = zip(linked.rows, linked.ends, strict=True)
+                found = {row for row, end in leads if end in over} - gone[kind] if over else set()
                 gone[kind] |= found
                 growing = growing or bool(found)
 
@@ -133,7 +132,7 @@ class Lifetimes:
         found = record.statements.get(name, ())
         if not (self._firm and found) or record.kind not in KINDS:
             return found
-        return [s for s in found if is_firm(s)]
+        return [s for s in found if s.firm]
 
     def _firsts(self, record: Record) -> list[dt.date]:
         """What is said of the first day: by `from`; else by the days with which such records begin."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from policyengine.engine.grounder.lifetimes import Lifetimes, loses, rests_on, telling
-from policyengine.engine.grounder.rolls import Linked, Roll, Rolls, owners
+from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
-from policyengine.engine.grounder.ties import Lists, Never, Steps, by_owner, firmly, lists, steps, to_one
+from policyengine.engine.grounder.ties import Lists, Never, Steps, by_owner, lists, steps, to_one
 from policyengine.engine.grounder.weighing import NONE, known
 from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.rules.program import Table
@@ -30,6 +30,7 @@ class Facts:
         self._open = {name: {c.name for c in table.columns.values() if c.open} for name, table in tables.items()}
         self._sayings: dict[str, Sayings] = {}
         self._linked: dict[str, dict[str, Linked]] = {}
+        self._firmly: dict[tuple[str, str], Linked] = {}
 
     def of(self, kind: str) -> Sayings:
         """What is said of the records of `kind`."""
@@ -49,6 +50,13 @@ class Facts:
             known.update(zip(relations, self.rolls.linked(self.rolls.roll(kind), relations), strict=True))
         return known[relation]
 
+    def firmly(self, kind: str, relation: str) -> Linked:
+        """The same by firm statements; where all are, that is the same object."""
+        if (kind, relation) not in self._firmly:
+            every = self.linked(kind, relation)
+            self._firmly[kind, relation] = self.rolls.firmly(every, relations_of(kind)[relation].target)
+        return self._firmly[kind, relation]
+
     def never(self, kind: str, relation: str, firm: bool) -> Never:
         """Of which records it is said that `relation` leads to nobody, or to no others."""
         said, nothing = self.of(kind), (set[int](), set[int]())
@@ -67,7 +75,7 @@ class Places:
         self.today = today
         self._whole = whole
         self._firm = whole is not None
-        self.lifetimes = Lifetimes(facts.rolls, lambda kind: facts.of(kind).dated, self._leads, today, self._firm)
+        self.lifetimes = Lifetimes(facts.rolls, lambda kind: facts.of(kind).dated, self._links, today, self._firm)
         self._said: dict[tuple[str, str], Column] = {}
         self._reached: dict[tuple[str, tuple[str, ...], str], Column] = {}
         self._steps: dict[tuple[str, str], Steps] = {}
@@ -125,7 +133,7 @@ class Places:
         key = (kind, relation)
         if key not in self._steps:
             never = self.facts.never(kind, relation, self._firm)
-            found = steps(self.rolls, self.rolls.roll(kind), self._links(kind, relation), never)
+            found = steps(len(self.rolls.roll(kind)), self._links(kind, relation), never)
             self._steps[key] = found if self._whole is None else _same(self._whole.steps(kind, relation), found)
         return self._steps[key]
 
@@ -138,12 +146,7 @@ class Places:
         return self._lists[key]
 
     def _links(self, kind: str, relation: str) -> Linked:
-        every = self.facts.linked(kind, relation)
-        return firmly(every) if self._firm else every
-
-    def _leads(self, kind: str, relation: str) -> tuple[list[int], list[int]]:
-        linked = self._links(kind, relation)
-        return owners(linked), self.rolls.targets(self.rolls.roll(kind), linked)
+        return self.facts.firmly(kind, relation) if self._firm else self.facts.linked(kind, relation)
 
     def _list(self, kind: str, relation: str) -> Lists:
         never = self.facts.never(kind, relation, self._firm)
@@ -151,7 +154,7 @@ class Places:
         if not declared.many:
             return to_one(self.steps(kind, relation), never.others)
         gone = self.lifetimes.gone(declared.target) if loses(kind, relation) else ()
-        return lists(self.rolls, self.rolls.roll(kind), self._links(kind, relation), never, gone)
+        return lists(self._links(kind, relation), never, gone)
 
 
 _Made = TypeVar("_Made", Steps, Lists)

@@ -6,13 +6,13 @@ A shared organisation has a number in each register that names it, because from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
-from operator import attrgetter
-from typing import TypeAlias, cast
+from itertools import chain, compress, repeat
+from operator import and_, attrgetter
+from typing import cast
 
-from policyengine.register.records import Facts, Link, Record
+from policyengine.register.records import Facts, Grade, Link, Record, Statement
 from policyengine.rules.program import Table
 
 
@@ -32,16 +32,36 @@ class Roll:
         return len(self.records)
 
 
-Linked: TypeAlias = list[tuple[Link, ...]]
-"""The links of one relation from each record of a roll."""
+_TARGET, _SAID = attrgetter("target"), attrgetter("statement")
+PRESUMED = Grade.PRESUMED
+
+_AT_ONCE = 1_024
+"""Records lie scattered in memory: so many are read at a time as stay at hand until everything is read of them."""
 
 
-_TARGET = attrgetter("target")
+@dataclass(slots=True)
+class Linked:
+    """The links of one relation from the records of a roll, one after the other.
+
+    In parallel the rows from which they lead, in order, and those to which they lead.
+    """
+
+    links: list[Link]
+    rows: Sequence[int]
+    ends: list[int]
+    several: bool
+    """Whether more than one leads from some record."""
+
+    def chosen(self, which: Sequence[int]) -> Linked:
+        """Those links for which `which` is not 0."""
+        rows, ends = list(compress(self.rows, which)), list(compress(self.ends, which))
+        return Linked(list(compress(self.links, which)), rows, ends, self.several)
 
 
-def owners(linked: Linked) -> list[int]:
-    """For each link the row from which it leads."""
-    return list(chain.from_iterable(map(repeat, range(len(linked)), map(len, linked))))
+def firm(statements: Iterable[Statement]) -> bytes:
+    """1 for each that is stated or implied by one of the organisation's own sources."""
+    # `Statement.firm`, written out: a million are asked.
+    return bytes([s.grade is not PRESUMED and ((cited := s.citation) is None or cited.source.own) for s in statements])
 
 
 class Rolls:
@@ -51,6 +71,7 @@ class Rolls:
         self.of: dict[str, Roll] = {}
         self._own: dict[Record, int] = {}
         self._shared: dict[str, dict[Record, int]] = {}
+        self._there: dict[str, bytes] = {}
         for slug in sorted(facts.registers):
             mine = self._shared[slug] = {}
             for kind, records in facts.registers[slug].by_kind.items():
@@ -92,26 +113,70 @@ class Rolls:
 
         From a shared record none leads into another register.
         """
-        if not relations or not roll.records:
-            return [[()] * len(roll) for _ in relations]
-        nothing = ((),) * len(relations)
-        # Records lie scattered in memory: to come by once is what counts.
-        rows = [tuple(map(record.links.get, relations, nothing)) for record in roll.records]
-        found = [list(column) for column in zip(*rows, strict=True)]
-        if roll.kind in self.shared_kinds:
-            for row, (record, register) in enumerate(zip(roll.records, roll.registers, strict=True)):
-                if not record.register:
-                    for column in found:
-                        column[row] = tuple(link for link in column[row] if link.target.register in ("", register))
-        return found
+        reading = [_Reading(relation) for relation in relations]
+        for start in range(0, len(roll), _AT_ONCE):
+            records = roll.records[start : start + _AT_ONCE]
+            leading = [record.links for record in records]
+            for each in reading:
+                links = [led.get(each.relation, ()) for led in leading]
+                if roll.kind in self.shared_kinds:
+                    links = list(map(_within, links, records, roll.registers[start : start + _AT_ONCE]))
+                each.counts += map(len, links)
+                flat = list(chain.from_iterable(links))
+                ends = list(map(self._own.get, map(_TARGET, flat)))
+                each.links += flat
+                each.ends += self._numbered(ends, flat, links, roll.registers[start:])
+        return [each.linked() for each in reading]
 
-    def targets(self, roll: Roll, linked: Linked) -> list[int]:
-        """The numbers of the records at the other ends of `linked`, one list after the other."""
-        found: list[int | None] = list(map(self._own.get, map(_TARGET, chain.from_iterable(linked))))
-        if None in found:
-            rows = owners(linked)
-            ends = list(map(_TARGET, chain.from_iterable(linked)))
-            for place, number in enumerate(found):
-                if number is None:
-                    found[place] = self._shared[roll.registers[rows[place]]][ends[place]]
-        return cast("list[int]", found)
+    def _numbered(
+        self, ends: list[int | None], flat: list[Link], links: list[tuple[Link, ...]], registers: list[str]
+    ) -> list[int]:
+        """The numbers `ends` of where links lead, with those of shared records, of which each register has its own."""
+        if None in ends:
+            looked = chain.from_iterable(map(repeat, registers, map(len, links)))
+            for place, (link, register) in enumerate(zip(flat, looked, strict=True)):
+                if ends[place] is None:
+                    ends[place] = self._shared[register][link.target]
+        return cast("list[int]", ends)
+
+    def there(self, kind: str) -> bytes:
+        """1 for each record of `kind` that firmly exists."""
+        if kind not in self._there:
+            self._there[kind] = firm([record.existence for record in self.roll(kind).records])
+        return self._there[kind]
+
+    def firmly(self, linked: Linked, kind: str) -> Linked:
+        """The links to records of `kind` that rest on firm statements and lead to what firmly exists."""
+        there = self.there(kind)
+        counting = firm(map(_SAID, linked.links))
+        if 0 in there:
+            counting = bytes(map(and_, counting, map(there.__getitem__, linked.ends)))
+        return linked if 0 not in counting else linked.chosen(counting)
+
+
+class _Reading:
+    """One relation of a roll while it is read."""
+
+    def __init__(self, relation: str) -> None:
+        self.relation = relation
+        self.counts: list[int] = []
+        """How many links lead from each record."""
+        self.links: list[Link] = []
+        self.ends: list[int] = []
+
+    def linked(self) -> Linked:
+        """What was read."""
+        most = max(self.counts, default=0)
+        rows: Sequence[int] = range(len(self.counts))
+        if most > 1:
+            rows = list(chain.from_iterable(map(repeat, rows, self.counts)))
+        elif len(self.ends) < len(self.counts):
+            rows = list(compress(rows, self.counts))
+        return Linked(self.links, rows, self.ends, most > 1)
+
+
+def _within(links: tuple[Link, ...], record: Record, register: str) -> tuple[Link, ...]:
+    """The links of `record` that do not lead out of `register`."""
+    if record.register or not links:
+        return links
+    return tuple(link for link in links if link.target.register in ("", register))

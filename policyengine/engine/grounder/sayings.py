@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from policyengine.engine.grounder.rolls import Roll
+from policyengine.engine.grounder.rolls import PRESUMED, Roll
 from policyengine.engine.grounder.weighing import NONE, SILENT, Found, Reading, known
 from policyengine.register.model.kinds import attributes_of, relations_of
-from policyengine.register.records import Grade, Record, Statement
+from policyengine.register.records import Record, Statement
 
 
 class Book:
@@ -64,15 +64,6 @@ class Sayings:
     """The rows of which something is said that tells when they exist."""
 
 
-_PRESUMED = Grade.PRESUMED
-
-
-def is_firm(statement: Statement) -> bool:
-    """Stated or implied by one of the organisation's own sources."""
-    citation = statement.citation
-    return statement.grade is not _PRESUMED and (citation is None or citation.source.own)
-
-
 class _Writing:
     """One attribute of a roll while it is read."""
 
@@ -89,8 +80,8 @@ class _Writing:
         """Note what the statements of one record tell, read together."""
         whole = record.complete.get(self.name) if self.open else None
         self.all[row] = self.book.number(self._found(statements, whole is not None))
-        firm = statements if law else tuple(s for s in statements if is_firm(s))
-        firmly_whole = whole is not None and (law or is_firm(whole))
+        firm = statements if law else tuple(s for s in statements if s.firm)
+        firmly_whole = whole is not None and (law or whole.firm)
         if len(firm) < len(statements) or firmly_whole is not (whole is not None):
             self.soft[row] = self.book.number(self._found(firm, firmly_whole))
 
@@ -146,7 +137,7 @@ def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str], t
                 number = column.singly.get(only.values)
                 column.all[row] = column.single(only) if number is None else number
                 citation = only.citation
-                if not law and (only.grade is _PRESUMED or (citation is not None and not citation.source.own)):
+                if not law and (only.grade is PRESUMED or (citation is not None and not citation.source.own)):
                     column.soft[row] = 0
         for name, statement in complete.items():
             if name in relations:
@@ -160,7 +151,7 @@ def _note(noted: dict[str, tuple[set[int], set[int]]], name: str, row: int, stat
     if statements:
         every, firm = noted.setdefault(name, (set(), set()))
         every.add(row)
-        if any(is_firm(s) for s in statements):
+        if any(s.firm for s in statements):
             firm.add(row)
 
 

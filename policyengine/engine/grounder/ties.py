@@ -6,9 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from policyengine.engine.grounder.rolls import Linked, Roll, Rolls, owners
-from policyengine.engine.grounder.sayings import is_firm
-from policyengine.register.records import Link
+from policyengine.engine.grounder.rolls import Linked
 
 
 @dataclass(slots=True)
@@ -31,7 +29,7 @@ class Lists:
     `odd` has the lists of the other records: readings, each of members and whether they are all.
     """
 
-    owners: list[int]
+    owners: Sequence[int]
     members: list[int]
     odd: dict[int, list[tuple[tuple[int, ...], bool]]]
 
@@ -43,47 +41,58 @@ class Never(NamedTuple):
     others: set[int]
 
 
-def steps(rolls: Rolls, roll: Roll, linked: Linked, never: Never) -> Steps:
-    """How `relation` is followed as a part of a path."""
-    ends = iter(rolls.targets(roll, linked))
-    to = [next(ends) if links else -1 for links in linked] if max(map(len, linked), default=0) < 2 else []
+def steps(size: int, linked: Linked, never: Never) -> Steps:
+    """How a relation from `size` records is followed as a part of a path."""
     odd: dict[int, tuple[tuple[int, ...], bool]] = {}
-    if not to:
-        for row, links in enumerate(linked):
-            those = tuple(dict.fromkeys(next(ends) for _ in links))
-            to.append(those[0] if len(those) == 1 else -1)
-            if len(those) > 1:
-                odd[row] = (those, False)
-    to.append(-1)
+    if linked.several:
+        to = _disputed(size, linked, odd)
+    elif len(linked.ends) == size:
+        to = [*linked.ends, -1]
+    else:
+        to = [-1] * (size + 1)
+        for row, end in zip(linked.rows, linked.ends, strict=True):
+            to[row] = end
     for row in never.nobody:
         those = odd[row][0] if row in odd else (to[row],) if to[row] >= 0 else ()
         odd[row] = (those, True)
     return Steps(to, odd)
 
 
-def lists(rolls: Rolls, roll: Roll, linked: Linked, never: Never, gone: Collection[int]) -> Lists:
-    """How `relation` is read as a list; what is `gone` is no member of it."""
-    members = rolls.targets(roll, linked)
-    rows = owners(linked)
-    none, whole = never.nobody, never.others
-    special = none | whole
-    if not gone and not special:
-        return Lists(rows, members, {})
+def _disputed(size: int, linked: Linked, odd: dict[int, tuple[tuple[int, ...], bool]]) -> list[int]:
+    """Where it leads from each record; those of which sources disagree are added to `odd`."""
     named: dict[int, dict[int, None]] = {}
-    pairs: list[tuple[int, int]] = []
-    for owner, member in zip(rows, members, strict=True):
-        if member not in gone:
-            if owner in special:
-                named.setdefault(owner, {})[member] = None
-            else:
-                pairs.append((owner, member))
+    for row, end in zip(linked.rows, linked.ends, strict=True):
+        named.setdefault(row, {})[end] = None
+    to = [-1] * (size + 1)
+    for row, those in named.items():
+        if len(those) > 1:
+            odd[row] = (tuple(those), False)
+        else:
+            (to[row],) = those
+    return to
+
+
+def lists(linked: Linked, never: Never, gone: Collection[int]) -> Lists:
+    """How a relation is read as a list; what is `gone` is no member of it."""
+    none, whole = never.nobody, never.others
+    if gone:
+        linked = linked.chosen([member not in gone for member in linked.ends])
+    if not (none or whole):
+        return Lists(linked.rows, linked.ends, {})
+    special = none | whole
+    named: dict[int, dict[int, None]] = {}
+    for owner, member in zip(linked.rows, linked.ends, strict=True):
+        if owner in special:
+            named.setdefault(owner, {})[member] = None
     odd: dict[int, list[tuple[tuple[int, ...], bool]]] = {}
     for row in special:
         those = tuple(named.get(row, ()))
         odd[row] = [((), True)] if row in none else []
         if those or row in whole:
             odd[row].append((those, row in whole))
-    return Lists([owner for owner, _ in pairs], [member for _, member in pairs], odd)
+    if named:
+        linked = linked.chosen([owner not in named for owner in linked.rows])
+    return Lists(linked.rows, linked.ends, odd)
 
 
 def to_one(followed: Steps, whole: Collection[int]) -> Lists:
@@ -113,13 +122,3 @@ def by_owner(listed: Lists, wanted: Collection[int] | None = None) -> dict[int, 
             open_lists.setdefault(owner, {})[member] = None
     found.update((owner, [(list(members), False)]) for owner, members in open_lists.items())
     return found
-
-
-def firmly(linked: Linked) -> Linked:
-    """The links that rest on firm statements and lead to what firmly exists."""
-    return [tuple([link for link in links if _counts(link)]) if links else links for links in linked]
-
-
-def _counts(link: Link) -> bool:
-    said, there = link.statement, link.target.existence
-    return is_firm(said) and (there is said or is_firm(there))
