@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
+from itertools import compress
 
-from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
+from policyengine.engine.grounder.rolls import Linked
 from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.weighing import Found, Reading
 from policyengine.register.model.kinds import KINDS, relations_of
-from policyengine.register.records import Record, Statement
 
 _FIRST, _LAST = "from", "until"
 
@@ -42,21 +42,27 @@ def _own(kind: str) -> frozenset[str]:
 
 
 @cache
-def telling(kind: str) -> frozenset[str]:
-    """The attributes that tell whether a record of `kind` exists."""
+def telling(kind: str) -> tuple[str, ...]:
+    """The attributes that tell whether a record of `kind`, or a row of a law table, exists or applies on a day."""
     declared = KINDS.get(kind)
-    over = frozenset(declared.over) if declared else frozenset()
-    return frozenset((_FIRST, _LAST, *(declared.begins if declared else ()))) | over
+    if declared is None:
+        return (_FIRST, _LAST)
+    return (_FIRST, _LAST, *declared.begins, *declared.over) if declared.lasts or declared.begins else ()
 
 
-def _day(statement: Statement, without: dt.date) -> dt.date:
-    value = statement.values[0] if statement.values else without
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if not isinstance(value, dt.date):
-        raise TypeError("lifetimes are days, which the model sees to")
-    return value
+def _days(found: Found, without: dt.date) -> list[dt.date]:
+    """The days that are found; `without` one where it is stated that there is none."""
+    days: list[dt.date] = []
+    for values, _ in found:
+        value = values[0] if values else without
+        if not isinstance(value, dt.date):
+            raise TypeError("lifetimes are days, which the model sees to")
+        days.append(value.date() if isinstance(value, dt.datetime) else value)
+    return days
 
+
+Said = Callable[[str, str], Column]
+"""What is said of all records of a kind on an attribute."""
 
 Leads = Callable[[str, str], Linked]
 """The links of a relation from all records of a kind."""
@@ -65,15 +71,10 @@ Leads = Callable[[str, str], Linked]
 class Lifetimes:
     """Which records are over or still to come on one day, by all statements or by the firm ones."""
 
-    def __init__(
-        self, rolls: Rolls, dated: Callable[[str], list[int]], leads: Leads, today: dt.date, firm: bool
-    ) -> None:
-        """`dated` gives the rows of a kind of which something is said that tells when they exist."""
-        self._rolls = rolls
-        self._dated = dated
+    def __init__(self, said: Said, leads: Leads, today: dt.date) -> None:
+        self._said = said
         self._leads = leads
         self._today = today
-        self._firm = firm
         self._gone: dict[str, frozenset[int]] = {}
 
     def gone(self, kind: str) -> frozenset[int]:
@@ -95,10 +96,20 @@ class Lifetimes:
                 self._above(relations_of(kind)[name].target, found)
 
     def _by_themselves(self, kind: str) -> set[int]:
-        if not (KINDS[kind].lasts or KINDS[kind].begins):
-            return set()
-        records = self._rolls.roll(kind).records
-        return {row for row in self._dated(kind) if self._by_itself(records[row])}
+        found: dict[tuple[int, ...], bool] = {}
+        each = self._alike(kind)
+        for alike in set(each):
+            found[alike] = self._over(kind, self._found(kind, alike))
+        return set(compress(range(len(each)), map(found.__getitem__, each))) if any(found.values()) else set()
+
+    def _alike(self, kind: str) -> list[tuple[int, ...]]:
+        """For each record what is said that tells when it exists, as numbers; and once more of nobody."""
+        return list(zip(*(self._said(kind, name).numbers for name in telling(kind)), strict=True))
+
+    def _found(self, kind: str, alike: tuple[int, ...]) -> dict[str, Found]:
+        """What numbers of `_alike` stand for, by attribute."""
+        names = telling(kind)
+        return {name: self._said(kind, name).book.found[n] for name, n in zip(names, alike, strict=True)}
 
     def _spread(self, gone: dict[str, set[int]]) -> None:
         """Add whatever stands in something that is gone, until nothing more does."""
@@ -115,49 +126,37 @@ class Lifetimes:
                 gone[kind] |= found
                 growing = growing or bool(found)
 
-    def _by_itself(self, record: Record) -> bool:
+    def _over(self, kind: str, found: dict[str, Found]) -> bool:
         """Whether all that is said of its first day lies ahead, or of its last one behind, or a word says so."""
-        kind = KINDS[record.kind]
-        if not (kind.lasts or kind.begins):
-            return False
-        firsts, lasts = self._firsts(record), self._lasts(record)
+        firsts, lasts = _firsts(kind, found), _days(found[_LAST], dt.date.max)
         if firsts and min(firsts) > self._today:
             return True
         if lasts:
             return max(lasts) < self._today
-        said = ((word, self._counted(record, name)) for name, word in kind.over.items())
-        return any(bool(statements) and all(s.values == (word,) for s in statements) for word, statements in said)
+        said = ((word, found[name]) for name, word in KINDS[kind].over.items())
+        return any(bool(readings) and all(values == (word,) for values, _ in readings) for word, readings in said)
 
-    def _counted(self, record: Record, name: str) -> Sequence[Statement]:
-        found = record.statements.get(name, ())
-        if not (self._firm and found) or record.kind not in KINDS:
-            return found
-        return [s for s in found if s.firm]
-
-    def _firsts(self, record: Record) -> list[dt.date]:
-        """What is said of the first day: by `from`; else by the days with which such records begin."""
-        said = [_day(s, dt.date.min) for s in self._counted(record, _FIRST)]
-        if said or record.kind not in KINDS:
-            return said
-        named = [s for name in KINDS[record.kind].begins for s in self._counted(record, name)]
-        return [_day(s, dt.date.min) for s in named if s.values]
-
-    def _lasts(self, record: Record) -> list[dt.date]:
-        return [_day(s, dt.date.max) for s in self._counted(record, _LAST)]
-
-    def in_force(self, roll: Roll, book: Book) -> Column:
+    def in_force(self, kind: str, book: Book) -> Column:
         """Whether each record exists or applies on the day, as far as both its ends are said."""
-        numbers = [0] * (len(roll) + 1)
-        for row in self._dated(roll.kind):
-            numbers[row] = book.number(self._running(roll.records[row]))
-        return Column(numbers, book)
+        each = self._alike(kind)
+        numbers = {alike: book.number(self._running(kind, self._found(kind, alike))) for alike in dict.fromkeys(each)}
+        return Column(list(map(numbers.__getitem__, each)), book)
 
-    def _running(self, record: Record) -> Found:
-        firsts, lasts = self._firsts(record), self._lasts(record)
-        found: list[Reading] = []
+    def _running(self, kind: str, found: dict[str, Found]) -> Found:
+        firsts, lasts = _firsts(kind, found), _days(found[_LAST], dt.date.max)
+        readings: list[Reading] = []
         if any(day > self._today for day in firsts) or any(day < self._today for day in lasts):
-            found.append(((False,), True))
+            readings.append(((False,), True))
         begun = not firsts or any(day <= self._today for day in firsts)
         if begun and any(day >= self._today for day in lasts):
-            found.append(((True,), True))
-        return tuple(found)
+            readings.append(((True,), True))
+        return tuple(readings)
+
+
+def _firsts(kind: str, found: dict[str, Found]) -> list[dt.date]:
+    """What is said of the first day: by `from`; else by the days with which such records begin."""
+    said = _days(found[_FIRST], dt.date.min)
+    if said or kind not in KINDS:
+        return said
+    named = [reading for name in KINDS[kind].begins for reading in found[name] if reading[0]]
+    return _days(tuple(named), dt.date.min)

@@ -37,7 +37,8 @@ class Facts:
         if kind not in self._sayings:
             roll = self.rolls.roll(kind)
             is_open = self._open[kind] if roll.law else open_attributes(kind)
-            self._sayings[kind] = sayings(roll, self._read.get(kind, ()), is_open, telling(kind))
+            attributes = self._read.get(kind, set()).union(telling(kind))
+            self._sayings[kind] = sayings(roll, sorted(attributes), is_open)
         return self._sayings[kind]
 
     def linked(self, kind: str, relation: str) -> Linked:
@@ -75,7 +76,7 @@ class Places:
         self.today = today
         self._whole = whole
         self._firm = whole is not None
-        self.lifetimes = Lifetimes(facts.rolls, lambda kind: facts.of(kind).dated, self._links, today, self._firm)
+        self.lifetimes = Lifetimes(self.said, self._links, today)
         self._said: dict[tuple[str, str], Column] = {}
         self._reached: dict[tuple[str, tuple[str, ...], str], Column] = {}
         self._steps: dict[tuple[str, str], Steps] = {}
@@ -124,7 +125,7 @@ class Places:
         # The same book for all and for firm statements, so that the same numbers mean the same.
         book = Book() if self._whole is None else self._whole.said(kind, attribute).book
         if attribute == _IN_FORCE:
-            return self.lifetimes.in_force(self.rolls.roll(kind), book)
+            return self.lifetimes.in_force(kind, book)
         which = (kind, attribute) in self.facts.compared
         return _members(self.rolls.roll(kind), self.lists(kind, attribute), book, which=which)
 

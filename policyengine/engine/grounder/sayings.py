@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from policyengine.engine.grounder.rolls import PRESUMED, Roll
 from policyengine.engine.grounder.weighing import NONE, SILENT, Found, Reading, known
 from policyengine.register.model.kinds import attributes_of, relations_of
-from policyengine.register.records import Record, Statement
+from policyengine.register.records import Record, Statement, Value
 
 
 class Book:
@@ -60,8 +60,19 @@ class Sayings:
     columns: dict[str, tuple[Column, Column]]
     nobody: dict[str, tuple[set[int], set[int]]]
     whole: dict[str, tuple[set[int], set[int]]]
-    dated: list[int]
-    """The rows of which something is said that tells when they exist."""
+
+
+class _Singly(dict[tuple[Value, ...], int]):
+    """The numbers of what statements tell that stand alone, by their values."""
+
+    def __init__(self, writing: _Writing) -> None:
+        super().__init__()
+        self._writing = writing
+
+    def __missing__(self, values: tuple[Value, ...]) -> int:
+        """What is new gets a number."""
+        number = self[values] = self._writing.number([values], whole=False)
+        return number
 
 
 class _Writing:
@@ -74,35 +85,34 @@ class _Writing:
         self.all = [0] * (rows + 1)
         self.soft: dict[int, int] = {}
         """What is said firmly of those records of which not everything is."""
-        self.singly: dict[object, int] = {}
+        self.singly = _Singly(self)
 
     def said(self, row: int, record: Record, statements: tuple[Statement, ...], law: bool) -> None:
         """Note what the statements of one record tell, read together."""
         whole = record.complete.get(self.name) if self.open else None
-        self.all[row] = self.book.number(self._found(statements, whole is not None))
+        self.all[row] = self.number([s.values for s in statements], whole=whole is not None)
         firm = statements if law else tuple(s for s in statements if s.firm)
         firmly_whole = whole is not None and (law or whole.firm)
         if len(firm) < len(statements) or firmly_whole is not (whole is not None):
-            self.soft[row] = self.book.number(self._found(firm, firmly_whole))
+            self.soft[row] = self.number([s.values for s in firm], whole=firmly_whole)
 
-    def single(self, only: Statement) -> int:
-        """The number of what a statement tells that stands alone."""
-        number = self.singly[only.values] = self.book.number(self._found((only,), False))
-        return number
+    def number(self, said: list[tuple[Value, ...]], *, whole: bool) -> int:
+        """The number of what is found where this is said.
 
-    def _found(self, statements: Iterable[Statement], whole: bool) -> Found:
-        """Each statement on a closed attribute is a reading; those on an open one are read together."""
+        Each statement on a closed attribute is a reading; those on an open one are read together.
+        """
         if not self.open:
-            return known((s.values, True) for s in statements)
-        listed = tuple(dict.fromkeys(value for s in statements for value in s.values))
-        found: list[Reading] = [*NONE] if any(not s.values for s in statements) else []
+            return self.book.number(known((values, True) for values in said))
+        listed = tuple(dict.fromkeys(value for values in said for value in values))
+        found: list[Reading] = [] if all(said) else [*NONE]
         if listed or whole:
             found.append((listed, whole))
-        return known(found)
+        return self.book.number(known(found))
 
-    def columns(self) -> tuple[Column, Column]:
+    def columns(self, law: bool) -> tuple[Column, Column]:
+        """What all statements say of each record, and what the firm ones do; all that law says is firm."""
         column = Column(self.all, self.book)
-        if not self.soft:
+        if law or not self.soft:
             return column, column
         firm = self.all.copy()
         for row, number in self.soft.items():
@@ -110,41 +120,35 @@ class _Writing:
         return column, Column(firm, self.book)
 
 
-def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str], telling: frozenset[str]) -> Sayings:
-    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to.
-
-    `telling` are the attributes that tell when a record exists.
-    """
+def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str]) -> Sayings:
+    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to."""
     writing = {name: _Writing(name, len(roll), name in is_open) for name in attributes}
+    singly = {name: (column.all, column.singly, column.soft) for name, column in writing.items()}
     relations = {} if roll.law else relations_of(roll.kind)
     nobody: dict[str, tuple[set[int], set[int]]] = {}
     whole: dict[str, tuple[set[int], set[int]]] = {}
-    law, dated = roll.law, list[int]()
     for row, record in enumerate(roll.records):
         complete = record.complete
-        if not telling.isdisjoint(record.statements):
-            dated.append(row)
         for name, statements in record.statements.items():
-            column = writing.get(name)
-            if column is None:
+            if name not in singly:
                 if name in relations:
                     _note(nobody, name, row, [s for s in statements if not s.values])
             elif complete or len(statements) > 1:
-                column.said(row, record, statements, law)
+                writing[name].said(row, record, statements, roll.law)
             else:
                 # By far the most frequent, and so written out: one statement, which is all there is.
-                only = statements[0]
-                number = column.singly.get(only.values)
-                column.all[row] = column.single(only) if number is None else number
-                citation = only.citation
-                if not law and (only.grade is PRESUMED or (citation is not None and not citation.source.own)):
-                    column.soft[row] = 0
+                (only,) = statements
+                numbers, met, soft = singly[name]
+                numbers[row] = met[only.values]
+                if only.grade is PRESUMED or ((cited := only.citation) is not None and not cited.source.own):
+                    soft[row] = 0
         for name, statement in complete.items():
             if name in relations:
                 _note(whole, name, row, [statement])
             elif name in writing and name not in record.statements:
-                writing[name].said(row, record, (), law)
-    return Sayings({name: column.columns() for name, column in writing.items()}, nobody, whole, dated)
+                writing[name].said(row, record, (), roll.law)
+    columns = {name: column.columns(roll.law) for name, column in writing.items()}
+    return Sayings(columns, nobody, whole)
 
 
 def _note(noted: dict[str, tuple[set[int], set[int]]], name: str, row: int, statements: list[Statement]) -> None:
