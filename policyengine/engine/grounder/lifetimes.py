@@ -11,6 +11,7 @@ from policyengine.engine.grounder.rolls import Linked
 from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.weighing import Found, Reading
 from policyengine.register.model.kinds import KINDS, relations_of
+from policyengine.register.records import Value
 
 _FIRST, _LAST = "from", "until"
 
@@ -50,16 +51,8 @@ def telling(kind: str) -> tuple[str, ...]:
     return (_FIRST, _LAST, *declared.begins, *declared.over) if declared.lasts or declared.begins else ()
 
 
-def _days(found: Found, without: dt.date) -> list[dt.date]:
-    """The days that are found; `without` one where it is stated that there is none."""
-    days: list[dt.date] = []
-    for values, _ in found:
-        value = values[0] if values else without
-        if not isinstance(value, dt.date):
-            raise TypeError("lifetimes are days, which the model sees to")
-        days.append(value.date() if isinstance(value, dt.datetime) else value)
-    return days
-
+_OUT, _IN = 1, 2
+"""What is said of a first or a last day: that the day of judging lies outside, or inside. Sources may say both."""
 
 Said = Callable[[str, str], Column]
 """What is said of all records of a kind on an attribute."""
@@ -96,20 +89,33 @@ class Lifetimes:
                 self._above(relations_of(kind)[name].target, found)
 
     def _by_themselves(self, kind: str) -> set[int]:
-        found: dict[tuple[int, ...], bool] = {}
-        each = self._alike(kind)
-        for alike in set(each):
-            found[alike] = self._over(kind, self._found(kind, alike))
-        return set(compress(range(len(each)), map(found.__getitem__, each))) if any(found.values()) else set()
+        each = self._marked(kind)
+        over = {marks: self._over(kind, marks) for marks in set(each)}
+        return set(compress(range(len(each)), map(over.__getitem__, each))) if any(over.values()) else set()
 
-    def _alike(self, kind: str) -> list[tuple[int, ...]]:
-        """For each record what is said that tells when it exists, as numbers; and once more of nobody."""
-        return list(zip(*(self._said(kind, name).numbers for name in telling(kind)), strict=True))
+    def _marked(self, kind: str) -> list[tuple[int, ...]]:
+        """For each record, and once more for nobody, what each of its `telling` attributes says."""
+        columns: list[bytes] = []
+        for name in telling(kind):
+            said = self._said(kind, name)
+            marks = [self._mark(kind, name, found) for found in said.book.found]
+            columns.append(bytes(map(marks.__getitem__, said.numbers)))
+        return list(zip(*columns, strict=True))
 
-    def _found(self, kind: str, alike: tuple[int, ...]) -> dict[str, Found]:
-        """What numbers of `_alike` stand for, by attribute."""
-        names = telling(kind)
-        return {name: self._said(kind, name).book.found[n] for name, n in zip(names, alike, strict=True)}
+    def _mark(self, kind: str, name: str, found: Found) -> int:
+        """What is found at one attribute, as `_OUT` and `_IN`; of a word, whether all say that the record is over."""
+        declared = KINDS.get(kind)
+        if declared and name in declared.over:
+            return _OUT if found and all(values == (declared.over[name],) for values, _ in found) else 0
+        mark = 0
+        for values, _ in found:
+            if values:
+                day = _day(values[0])
+                inside = day >= self._today if name == _LAST else day <= self._today
+                mark |= _IN if inside else _OUT
+            elif name in (_FIRST, _LAST):
+                mark |= _IN
+        return mark
 
     def _spread(self, gone: dict[str, set[int]]) -> None:
         """Add whatever stands in something that is gone, until nothing more does."""
@@ -126,37 +132,46 @@ class Lifetimes:
                 gone[kind] |= found
                 growing = growing or bool(found)
 
-    def _over(self, kind: str, found: dict[str, Found]) -> bool:
+    def _over(self, kind: str, marks: tuple[int, ...]) -> bool:
         """Whether all that is said of its first day lies ahead, or of its last one behind, or a word says so."""
-        firsts, lasts = _firsts(kind, found), _days(found[_LAST], dt.date.max)
-        if firsts and min(firsts) > self._today:
-            return True
-        if lasts:
-            return max(lasts) < self._today
-        said = ((word, found[name]) for name, word in KINDS[kind].over.items())
-        return any(bool(readings) and all(values == (word,) for values, _ in readings) for word, readings in said)
+        first, last, words = _ends(kind, marks)
+        return first == _OUT or (last == _OUT if last else bool(words))
 
     def in_force(self, kind: str, book: Book) -> Column:
         """Whether each record exists or applies on the day, as far as both its ends are said."""
-        each = self._alike(kind)
-        numbers = {alike: book.number(self._running(kind, self._found(kind, alike))) for alike in dict.fromkeys(each)}
+        each = self._marked(kind)
+        numbers = {marks: book.number(_running(kind, marks)) for marks in dict.fromkeys(each)}
         return Column(list(map(numbers.__getitem__, each)), book)
 
-    def _running(self, kind: str, found: dict[str, Found]) -> Found:
-        firsts, lasts = _firsts(kind, found), _days(found[_LAST], dt.date.max)
-        readings: list[Reading] = []
-        if any(day > self._today for day in firsts) or any(day < self._today for day in lasts):
-            readings.append(((False,), True))
-        begun = not firsts or any(day <= self._today for day in firsts)
-        if begun and any(day >= self._today for day in lasts):
-            readings.append(((True,), True))
-        return tuple(readings)
+
+def _day(value: Value) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if not isinstance(value, dt.date):
+        raise TypeError("lifetimes are days, which the model sees to")
+    return value
 
 
-def _firsts(kind: str, found: dict[str, Found]) -> list[dt.date]:
-    """What is said of the first day: by `from`; else by the days with which such records begin."""
-    said = _days(found[_FIRST], dt.date.min)
-    if said or kind not in KINDS:
-        return said
-    named = [reading for name in KINDS[kind].begins for reading in found[name] if reading[0]]
-    return _days(tuple(named), dt.date.min)
+def _ends(kind: str, marks: tuple[int, ...]) -> tuple[int, int, int]:
+    """What is said of the first day, of the last one, and by words.
+
+    The first day is said by `from`; else by the days with which such records begin.
+    """
+    first, last, *others = marks
+    begins = len(KINDS[kind].begins) if kind in KINDS else 0
+    named = words = 0
+    for mark in others[:begins]:
+        named |= mark
+    for mark in others[begins:]:
+        words |= mark
+    return first or named, last, words
+
+
+def _running(kind: str, marks: tuple[int, ...]) -> Found:
+    first, last, _ = _ends(kind, marks)
+    readings: list[Reading] = []
+    if (first | last) & _OUT:
+        readings.append(((False,), True))
+    if (not first or first & _IN) and last & _IN:
+        readings.append(((True,), True))
+    return tuple(readings)
