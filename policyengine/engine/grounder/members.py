@@ -170,7 +170,9 @@ class Members:
         resting = [*columns, *(self._column(part, rows) for part in self._outside(over.part, hidden))]
         if not resting:
             return [0] * rows.size, [0] * (rows.size > 0)
-        each = list(zip(*resting, strict=False))[: rows.size]
+        if any(isinstance(column, range) for column in resting):
+            return list(range(rows.size)), list(range(rows.size))
+        each = list(zip(*resting, strict=False))[: rows.size] if len(resting) > 1 else list(resting[0])[: rows.size]
         first = dict(zip(reversed(each), range(rows.size - 1, -1, -1), strict=True))
         numbers = {key: number for number, key in enumerate(first)}
         return list(map(numbers.__getitem__, each)), list(first.values())

@@ -12,6 +12,7 @@ from itertools import chain, compress, repeat
 from operator import and_, attrgetter
 from typing import cast
 
+from policyengine.register.model.kinds import relations_of
 from policyengine.register.records import Facts, Grade, Link, Record, Statement
 from policyengine.rules.program import Table
 
@@ -32,7 +33,7 @@ class Roll:
         return len(self.records)
 
 
-_TARGET, _SAID = attrgetter("target"), attrgetter("statement")
+_TARGET, _SAID, _REGISTER = attrgetter("target"), attrgetter("statement"), attrgetter("register")
 PRESUMED = Grade.PRESUMED
 
 _AT_ONCE = 1_024
@@ -69,7 +70,8 @@ class Rolls:
 
     def __init__(self, facts: Facts, tables: dict[str, Table]) -> None:
         self.of: dict[str, Roll] = {}
-        self._own: dict[Record, int] = {}
+        self._own: dict[str, dict[Record, int]] = {}
+        """The numbers of the records of each kind, but for shared ones. One mapping for all would be large and slow."""
         self._shared: dict[str, dict[Record, int]] = {}
         self._there: dict[str, bytes] = {}
         for slug in sorted(facts.registers):
@@ -77,18 +79,16 @@ class Rolls:
             for kind, records in facts.registers[slug].by_kind.items():
                 roll = self.of.setdefault(kind, Roll(kind))
                 start = len(roll)
-                in_order = sorted(records, key=attrgetter("key"))
-                roll.records += in_order
-                roll.registers += [slug] * len(in_order)
+                roll.records += records
+                roll.registers += [slug] * len(records)
                 roll.spans[slug] = (start, len(roll))
-                own = all(record.register for record in in_order)
-                (self._own if own else mine).update(zip(in_order, range(start, len(roll)), strict=True))
+                own = self._own.setdefault(kind, {}) if all(map(_REGISTER, records)) else mine
+                own.update(zip(records, range(start, len(roll)), strict=True))
         self.shared_kinds = {record.kind for mine in self._shared.values() for record in mine}
         for slug, mine in self._shared.items():
             self._reachable(slug, mine)
         for name, table in tables.items():
-            roll = self.of[name] = Roll(name, True, list(table.rows), [""] * len(table.rows))
-            self._own.update((row, number) for number, row in enumerate(table.rows))
+            self.of[name] = Roll(name, True, list(table.rows), [""] * len(table.rows))
 
     def _reachable(self, slug: str, mine: dict[Record, int]) -> None:
         """Add what no register lists but what the organisations that it names lead to."""
@@ -113,19 +113,20 @@ class Rolls:
 
         From a shared record none leads into another register.
         """
-        reading = [_Reading(relation) for relation in relations]
+        reading = [_Reading(relation, self._own.get(_target(roll, relation), {})) for relation in relations]
         for start in range(0, len(roll), _AT_ONCE):
             records = roll.records[start : start + _AT_ONCE]
+            registers = roll.registers[start : start + _AT_ONCE]
             leading = [record.links for record in records]
             for each in reading:
                 links = [led.get(each.relation, ()) for led in leading]
                 if roll.kind in self.shared_kinds:
-                    links = list(map(_within, links, records, roll.registers[start : start + _AT_ONCE]))
+                    links = list(map(_within, links, records, registers))
                 each.counts += map(len, links)
                 flat = list(chain.from_iterable(links))
-                ends = list(map(self._own.get, map(_TARGET, flat)))
+                ends = list(map(each.numbers.get, map(_TARGET, flat)))
                 each.links += flat
-                each.ends += self._numbered(ends, flat, links, roll.registers[start:])
+                each.ends += self._numbered(ends, flat, links, registers)
         return [each.linked() for each in reading]
 
     def _numbered(
@@ -157,8 +158,10 @@ class Rolls:
 class _Reading:
     """One relation of a roll while it is read."""
 
-    def __init__(self, relation: str) -> None:
+    def __init__(self, relation: str, numbers: dict[Record, int]) -> None:
         self.relation = relation
+        self.numbers = numbers
+        """Those of the records to which it leads, but for shared ones."""
         self.counts: list[int] = []
         """How many links lead from each record."""
         self.links: list[Link] = []
@@ -173,6 +176,11 @@ class _Reading:
         elif len(self.ends) < len(self.counts):
             rows = list(compress(rows, self.counts))
         return Linked(self.links, rows, self.ends, most > 1)
+
+
+def _target(roll: Roll, relation: str) -> str:
+    """The kind of record to which a relation of the records of `roll` leads."""
+    return relations_of(roll.kind)[relation].target
 
 
 def _within(links: tuple[Link, ...], record: Record, register: str) -> tuple[Link, ...]:
