@@ -52,15 +52,14 @@ class Members:
         members = lanes.unpacked(self._ask.told(over.part, inner), inner.size)
         listed = self._ask.places.lists(look.end, look.attribute)
         out = bytearray(self._ask.roll(look.end).size)
-        told = bytes(map(members.__getitem__, listed.members))
         if over.form == "count":
             _counted(over, listed, members, out)
-        elif over.form == "some":
-            for owner in set(compress(listed.owners, told.translate(_TRUE))):
-                out[owner] = YES
         else:
-            for owner in set(compress(listed.owners, told.translate(_FALSE))):
-                out[owner] = NO
+            bit, table = (YES, _TRUE) if over.form == "some" else (NO, _FALSE)
+            telling = members.translate(table)
+            if 1 in telling:
+                for owner in set(compress(listed.owners, map(telling.__getitem__, listed.members))):
+                    out[owner] = bit
         for owner, readings in listed.odd.items():
             bits = 0
             for those, whole in readings:
@@ -131,14 +130,14 @@ class Members:
         """Members that are compared with what lies outside: once for each list and for what they are compared with."""
         at, ends, denied = self._ends(look, rows)
         outside = rows.chosen(at)
-        keys, chosen = self._alike(over, outside, (ends,))
-        lists = by_owner(self._ask.places.lists(look.end, look.attribute), {*ends})
+        which, lists = _distinct(ends, by_owner(self._ask.places.lists(look.end, look.attribute), {*ends}))
+        keys, chosen = self._alike(over, outside, (which,))
         narrowing = Narrowing(self._ask, over, lists, outside)
         groups: list[_Group] = []
         owners: list[int] = []
         members: list[int] = []
         for place, row in enumerate(chosen):
-            for asked, whole, others in narrowing.of(ends[row], row):
+            for asked, whole, others in narrowing.of(which[row], row):
                 groups.append((place, len(asked), whole, others))
                 owners += [place] * len(asked)
                 members += asked
@@ -155,6 +154,11 @@ class Members:
         at, ends, denied = list(range(rows.size)), list(rows.numbers(look.root)), set[int]()
         for step in self._ask.steps_of(look):
             followed = self._ask.places.steps(*step)
+            if not followed.odd:
+                ends = take(followed.to, ends)
+                reached = [end >= 0 for end in ends]
+                at, ends = list(compress(at, reached)), list(compress(ends, reached))
+                continue
             led: list[tuple[int, int]] = []
             for row, end in zip(at, ends, strict=True):
                 those, no = followed.odd.get(end, ((followed.to[end],) if followed.to[end] >= 0 else (), False))
@@ -198,6 +202,23 @@ class Members:
                 return {each: None for part in parts for each in self._outside(part, hidden)}
             case _:
                 return dict.fromkeys(sorted(proposition.sees - hidden))
+
+
+_Lists = dict[int, list[tuple[Sequence[int], bool]]]
+"""Readings of lists, by owner."""
+
+
+def _distinct(ends: Sequence[int], lists: _Lists) -> tuple[list[int], _Lists]:
+    """For each owner in `ends` the number of its list, or -1 where it has none; and what each number stands for.
+
+    Owners whose members are the same share a number: one controller runs thousands of activities.
+    """
+    met: dict[tuple[tuple[tuple[int, ...], bool], ...], int] = {}
+    of = {
+        owner: met.setdefault(tuple((tuple(those), whole) for those, whole in readings), len(met))
+        for owner, readings in lists.items()
+    }
+    return [of.get(end, -1) for end in ends], {number: lists[owner] for owner, number in of.items()}
 
 
 def _folded(over: Over, told: Iterable[int], whole: bool) -> int:
