@@ -60,6 +60,9 @@ class Members:
             if 1 in telling:
                 for owner in set(compress(listed.owners, map(telling.__getitem__, listed.members))):
                     out[owner] = bit
+        sole = bytes(_folded(over, [bits], True) for bits in range(4)).ljust(256, b"\0")
+        for owner, bits in zip(listed.sole[0], take(members.translate(sole), listed.sole[1]), strict=True):
+            out[owner] = bits
         for owner, readings in listed.odd.items():
             bits = 0
             for those, whole in readings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from policyengine.engine.grounder.lifetimes import Lifetimes, loses, rests_on, telling
@@ -168,11 +169,14 @@ def _same(before: _Made, found: _Made) -> _Made:
 def _members(roll: Roll, members: Lists, book: Book, *, which: bool) -> Column:
     """Where a relation leads, as a thing that is said: the numbers of its members, or, unless it matters which, any."""
     numbers = [0] * (len(roll) + 1)
-    some = book.number((((True,), False),))
+    alone = {end: book.number((((end if which else True,), True),)) for end in sorted(set(members.sole[1]))}
+    for owner, end in zip(*members.sole, strict=True):
+        numbers[owner] = alone[end]
     if which:
-        for owner, readings in by_owner(members).items():
+        for owner, readings in by_owner(replace(members, sole=([], []))).items():
             numbers[owner] = book.number(known((tuple(those), whole) for those, whole in readings))
         return Column(numbers, book)
+    some = book.number((((True,), False),))
     for owner in members.owners:
         numbers[owner] = some
     for owner, listed in members.odd.items():

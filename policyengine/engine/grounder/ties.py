@@ -26,12 +26,14 @@ class Lists:
     """The members of a relation. `owners` and `members` go in parallel, for lists that may be longer; a member that
     several statements name stands there as often.
 
-    `odd` has the lists of the other records: readings, each of members and whether they are all.
+    `sole` has the owners, and in parallel the members, of lists of one that is all of them. `odd` has the lists of the
+    other records: readings, each of members and whether they are all.
     """
 
     owners: Sequence[int]
     members: list[int]
     odd: dict[int, list[tuple[tuple[int, ...], bool]]]
+    sole: tuple[list[int], list[int]] = ([], [])
 
 
 class Never(NamedTuple):
@@ -97,18 +99,14 @@ def lists(linked: Linked, never: Never, gone: Collection[int]) -> Lists:
 
 def to_one(followed: Steps, whole: Collection[int]) -> Lists:
     """A relation that leads to one record at most, read as a list: each record named is all of it."""
-    owners: list[int] = []
-    members: list[int] = []
     odd: dict[int, list[tuple[tuple[int, ...], bool]]] = {}
-    for number, target in enumerate(followed.to[:-1]):
-        if number in followed.odd:
-            ends, denied = followed.odd[number]
-            odd[number] = [((end,), True) for end in ends] + [((), True)] * denied
-        elif target >= 0:
-            odd[number] = [((target,), True)]
-        elif number in whole:
+    for number, (ends, denied) in followed.odd.items():
+        odd[number] = [((end,), True) for end in ends] + [((), True)] * denied
+    for number in whole:
+        if followed.to[number] < 0 and number not in odd:
             odd[number] = [((), True)]
-    return Lists(owners, members, odd)
+    rows = [row for row, end in enumerate(followed.to) if end >= 0 and row not in odd]
+    return Lists([], [], odd, (rows, [followed.to[row] for row in rows]))
 
 
 def by_owner(listed: Lists, wanted: Collection[int] | None = None) -> dict[int, list[tuple[Sequence[int], bool]]]:
@@ -116,6 +114,9 @@ def by_owner(listed: Lists, wanted: Collection[int] | None = None) -> dict[int, 
     found: dict[int, list[tuple[Sequence[int], bool]]] = {
         owner: [*readings] for owner, readings in listed.odd.items() if wanted is None or owner in wanted
     }
+    for owner, member in zip(*listed.sole, strict=True):
+        if wanted is None or owner in wanted:
+            found[owner] = [((member,), True)]
     open_lists: dict[int, dict[int, None]] = {}
     for owner, member in zip(listed.owners, listed.members, strict=True):
         if wanted is None or owner in wanted:
