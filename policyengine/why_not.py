@@ -190,7 +190,7 @@ class _Search:
     def _found(self, shown: Sequence[Failing], size: int) -> str:
         less = "one thing" if size == 1 else f"{_NUMBERS[size]} things"
         which = f"{less} were otherwise" if len(shown) == 1 else f"{less} were otherwise, in any of these ways"
-        return f"it would be {self._goal.value} if {which}"
+        return f"it would be {_WOULD_BE.get(self._goal, self._goal.value)} if {which}"
 
     def _none(self, size: int) -> str:
         tried = len(self._tried)
@@ -203,6 +203,7 @@ class _Search:
         return f"{nothing}{_SHAKY if self._shaky else ''}"
 
 
+_WOULD_BE = {Verdict.NOT_STATED: "told otherwise, which this rule calls not stated,"}
 _SHAKY = "; some would, but for what is only presumed or publicly known"
 _NUMBERS = ("no", "one", "two", "three")
 
