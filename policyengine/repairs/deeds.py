@@ -77,7 +77,7 @@ class Deeds:
             (self._table.of_record("add", one.target), *(each for each in asked if not each.fixed)),
             key=lambda each: (each.fixed, each.cost),
         )
-        return self._made(effort, "add", owner, relation, value, edits, of_new(owner, relation))
+        return self._made(effort, "add", owner, relation, value, edits, of_new(owner, relation, path))
 
     def dropped(self, owner: Record, relation: str, member: Record) -> Candidate | None:
         """A member that is no longer one: it is gone, or is no longer named."""

@@ -125,13 +125,13 @@ class Efforts:
         return _effort(table[_best(table, f"{verb} {kind}")])
 
     def cost(self, effort: Effort, paths: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, bool]:
-        """What it costs, at least 1, and whether it is fixed, for a change of these paths or these `kind.attribute`."""
+        """What changing these paths or `kind.attribute` costs, and whether it is fixed; the longest pattern wins."""
         about = (*paths, *names)
         if any(_fits(pattern, one) for pattern in self.fixed for one in about):
             return 0, True
-        said = [cost for pattern, cost in self.costs.items() if any(_fits(pattern, one) for one in about)]
+        said = [pattern for pattern in self.costs if any(_fits(pattern, one) for one in about)]
         if said:
-            return max(1, *said), False
+            return self.costs[max(said, key=lambda pattern: (len(pattern), pattern))], False
         return max(1, effort.cost), effort.fixed
 
 

@@ -64,6 +64,8 @@ class Knowing:
         """Think of these as well, where one of the goals is to be reached."""
         for one in candidates:
             if one.edits not in self._numbers:
+                if any(edit.verb is Verb.REMOVE and edit.path in self._adding for edit in one.edits):
+                    continue  # it would take back what another adds
                 self._add(one)
             self._asked_by[self._numbers[one.edits]].update(goals)
 

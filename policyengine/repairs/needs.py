@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policyengine.engine.judgement import Part, Proof, Step
-from policyengine.register.model.kinds import KINDS, LIFETIME
+from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
 from policyengine.repairs.looking import At, Looking
 from policyengine.repairs.touching import EXISTS, Place, place
 from policyengine.rules.language import (
@@ -154,7 +154,7 @@ class _Needing:
         if by_one:
             return _all(_any((member, need)) for need in inner) if inner else member
         if on:
-            listed = path.attribute in ends[0].complete
+            listed = path.attribute in ends[0].complete or not relations_of(ends[0].kind)[path.attribute].many
             needs = [_any((member, need)) for need in inner]
             if not listed or not needs:
                 needs.append(_any((member, Touch(frozenset((whole,))))))

@@ -128,21 +128,30 @@ def of_whole(record: Record, name: str) -> Touches:
     return Touches(frozenset((place(record, name, complete=True),)))
 
 
-def of_new(owner: Record, relation: str) -> Touches:
-    """That a relation has a member that was not there."""
-    return of_fact(owner, relation) | _worked_out(_inside(relations_of(owner.kind)[relation].target))
+def of_new(owner: Record, relation: str, path: str) -> Touches:
+    """That a relation has a member that was not there, at a path with its register."""
+    new = Touches(under=frozenset((path,)))
+    return new | of_fact(owner, relation) | _worked_out(_inside(relations_of(owner.kind)[relation].target))
 
 
 def of_gone(record: Record) -> Touches:
     """That a record is there no more, or on other days, with all that stands in it and is worked out from it."""
     named = (
-        place(link.target, relations_of(one.kind)[name].inverse)
+        place(link.target, inverse)
         for one in _subtree(record)
         for name, links in one.links.items()
-        if name != ROOT
+        for inverse in _back(one.kind, name)
         for link in links
     )
     return Touches(frozenset(named), frozenset((_name(record),))) | _worked_out(_inside(record.kind))
+
+
+@cache
+def _back(kind: str, relation: str) -> tuple[str, ...]:
+    """The relations under which the record at the other end leads back."""
+    if relation == ROOT:
+        return tuple(one.name for one in relations_of(ROOT).values() if one.contains and one.target == kind)
+    return (relations_of(kind)[relation].inverse,)
 
 
 def _subtree(record: Record) -> Iterator[Record]:

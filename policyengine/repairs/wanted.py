@@ -75,7 +75,9 @@ def _settled(attribute: Attribute, said: Sequence[tuple[Value, ...]]) -> Iterato
 def _true(attribute: Attribute, asked: Asked, stated: tuple[Value, ...], home: Home) -> Iterator[Wish]:
     match asked.comparison:
         case Comparison.STATED:
-            yield Wish("add" if attribute.open else "set", (_some_value(attribute, home),))
+            value = _some_value(attribute, home)
+            if value != "":
+                yield Wish("add" if attribute.open else "set", (value,))
         case Comparison.IS | Comparison.IN:
             for value in asked.operand[:_MOST_VALUES]:
                 if value not in stated:
@@ -167,7 +169,7 @@ def _within(start: dt.date, period: Period, home: Home | None) -> dt.date:
 
 
 def _some_value(attribute: Attribute, home: Home) -> Value:
-    """A value of the type, where any would do."""
+    """A value of the type, where any would do; an empty text where none is at hand."""
     match attribute.type:
         case ValueType.WORD:
             return next(iter(vocabulary(attribute.vocabulary).words))
