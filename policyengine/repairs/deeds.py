@@ -167,6 +167,8 @@ def _slug(owner: Record, kind: str, content: Content) -> str:
 
 def _described(kind: str, content: Content) -> str:
     """A new record in words: what kind of thing it is, and what else is said of it."""
+    if len(content) == 1 and attributes_of(kind)[next(iter(content))].from_key:
+        return in_words(next(iter(content.values())))
     words = [f"{name.replace('_', ' ')}: {in_words(values) or NONE}" for name, values in content.items()]
     return f"{kind.replace('-', ' ')} ({'; '.join(words)})" if words else kind.replace("-", " ")
 

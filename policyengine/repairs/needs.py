@@ -205,12 +205,12 @@ class _Needing:
             yield from self._each_below(member, at.bound(over.bound, member.subject))
 
     def _of_test(self, test: Test, at: At) -> set[Place] | None:
-        return _both(self._way(test.path, at), self._of_operand(test.operand, at))
+        return _both(self._list(test.path, at), self._of_operand(test.operand, at))
 
     def _of_operand(self, operand: Operand, at: At) -> set[Place] | None:
         while isinstance(operand, Plus):
             operand = operand.start
-        return self._way(operand.path, at) if isinstance(operand, Stated) else set()
+        return self._list(operand.path, at) if isinstance(operand, Stated) else set()
 
     def _of_rows(self, condition: Condition, bound: str, at: At) -> set[Place] | None:
         """Where facts are looked at with which the rows of a law table, or values, are compared."""
@@ -227,14 +227,14 @@ class _Needing:
             paths += [operand.path] if isinstance(operand, Stated) else []
             for path in paths:
                 if path.root and path.root != bound:
-                    places = self._way(path, at)
+                    places = self._list(path, at)
                     if places is None:
                         return None
                     found |= places
         return found
 
     def _list(self, path: Path, at: At) -> set[Place] | None:
-        """A list, and whether it is whole."""
+        """What is looked at, and, where it is a list, whether that is whole."""
         found = self._way(path, at)
         if found is None:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policyengine.proposals import CRITERION, Plan, Proposal, Repaired, Repairs
 from policyengine.report.block import law
-from policyengine.report.repair.wording import aside, changes, cost, counted, deed, headed, proven, without_others
+from policyengine.report.repair.wording import also, aside, changes, cost, counted, deed, headed, proven, without_others
 from policyengine.report.sanitise import in_markdown as _text
 
 
@@ -44,6 +44,8 @@ def _repaired(one: Repaired) -> Iterator[str]:
     yield f"{finding.verdict}, {finding.severity}; {_text(law(finding.provisions))}; {_text(str(finding.location))}<br>"
     yield f"{_text(finding.message)}"
     yield ""
+    for said in also(finding):
+        yield f"- also {_text(said)}"
     for number, proposal in enumerate(one.proposals, 1):
         yield from _proposal(proposal, f"{number}")
     asked = f"the law asks: {finding.remedy}" if one.why_none and finding.remedy else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policyengine.findings import Finding
 from policyengine.proposals import CRITERION, Plan, Proposal, Repaired, Repairs
 from policyengine.report.block import advice, law
-from policyengine.report.repair.wording import aside, changes, cost, counted, deed, headed, proven, without_others
+from policyengine.report.repair.wording import also, aside, changes, cost, counted, deed, headed, proven, without_others
 from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
 
@@ -68,6 +68,8 @@ def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     yield from paint.wrapped(f"{finding.title} ({law(finding.provisions)})", "  ")
     yield from paint.wrapped(finding.message, "  ")
     yield f"  --> {finding.location}"
+    for said in also(finding):
+        yield from _note("also", said, paint)
 
 
 def _proposal(proposal: Proposal, name: str, paint: Paint) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policyengine.findings import Finding
 from policyengine.proposals import Aside, Deed, Plan, Proposal, Repaired, Repairs
+
+_BAD = ("violated", "contradictory")
 
 
 def headed(repairs: Repairs) -> str:
@@ -33,6 +36,12 @@ def cost(proposal: Proposal) -> str:
 def aside(one: Aside) -> str:
     """A verdict beside the point."""
     return f"{one.verdict}: {one.title} — {one.record} ({one.rule})"
+
+
+def also(finding: Finding) -> list[str]:
+    """What is reported under a finding and as bad: proposals are for all of it."""
+    bad = [one for one in finding.related if one.verdict in _BAD]
+    return list(dict.fromkeys(f"{one.verdict}: {one.title} ({one.rule})" for one in bad))
 
 
 def proven(one: Repaired | Plan) -> str:
