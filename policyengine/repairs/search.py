@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from policyengine.engine.judgement import Judgement, Verdict
+from policyengine.engine.judgement import Judgement, Proof, Verdict
 from policyengine.repairs.candidate import Candidate, Edit, Goal, together
 from policyengine.repairs.candidates import walked
 from policyengine.repairs.efforts import DEFAULT, Efforts
 from policyengine.repairs.knowing import Knowing, Lesson
 from policyengine.repairs.looking import Looking
-from policyengine.repairs.needs import otherwise, resolving
+from policyengine.repairs.needs import ANYWHERE, Need, otherwise, resolving
 from policyengine.repairs.solver import cheapest
 from policyengine.repairs.standing import BAD, About, Looked, Standing, Trial, about, is_worse
 
@@ -118,10 +118,18 @@ class Search:
         looking = Looking(looked.case, judgement, self._table)
         found = walked(proof, looking, Goal.RESOLVED)
         self._knowing.add((one for one in found if not one.fixed), aims)
-        need = resolving(proof, looking) if goal is not None else otherwise(proof, looking)
+        need = resolving(proof, looking) if goal is not None else self._otherwise(proof, looking)
         reads = frozenset(kind for kind, _ in looked.case.program.reach.get(judgement.rule.id, ()))
         self._knowing.learn(Lesson(tried, need, reads | {judgement.record.kind}, goal))
         return [one for one in found if one.fixed]
+
+    def _otherwise(self, proof: Proof, looking: Looking) -> Need:
+        """What has to change for a verdict to be no worse than before; no proof says why a severity is raised."""
+        judgement = proof.judgement
+        before = self._base.worth.get(about(judgement))
+        if before is not None and before.verdict is judgement.verdict:
+            return ANYWHERE
+        return otherwise(proof, looking)
 
     def _outcome(self, tried: frozenset[int], aims: Sequence[About]) -> _Outcome:
         """What comes of a set; where that is no repair, what it teaches is kept."""
