@@ -12,7 +12,7 @@ from policyengine.rules.reading import Reading, Refused
 from policyengine.scenarios.citing import KIND, cited, dated, declared, origins_in
 from policyengine.scenarios.paths import SOURCES, Target, targets
 from policyengine.scenarios.scenario import Change, Origin, Verb
-from policyengine.scenarios.values import raws_of, values_of, with_value, without_value
+from policyengine.scenarios.values import less, raws_of, values_of, with_value, without_value
 from policyengine.source.changing import changed, standing
 from policyengine.source.plain import plain
 from policyengine.source.tree import Mapping, Node, Raw, Scalar, node_of
@@ -93,13 +93,33 @@ class _Changing:
     def _at(self, target: Target, change: Change) -> None:
         raws = self._raws(target)
         if _adds_or_takes(change) and target.what == "value":
-            self._put(target, self._with_or_without(target, change, raws))
+            if len(raws) > 1 and (target.open or change.verb is Verb.REMOVE):
+                self._apart(target, change, raws)
+            else:
+                self._put(target, self._with_or_without(target, change, raws))
             return
         if change.verb in (Verb.UNSET, Verb.REMOVE):
             self._put(target, None)
             return
         given = None if change.value is None else dated(change.value, self._as_of)
         self._put(target, self._again(target, given) or cited(given, target, change.origin, change.place))
+
+    def _apart(self, target: Target, change: Change, raws: Sequence[Raw]) -> None:
+        """One value more or less where several files state some: what each says stays in it, with its source."""
+        whole = self._with_or_without(target, change, raws)
+        if change.verb is Verb.REMOVE and (whole is None or not values_of([whole])):
+            self._put(target, whole)
+            return
+        parts = list(self.trees.parts)
+        for i in self._indices(target):
+            here = raws_of([parts[i].tree], target.steps)
+            if not here:
+                continue
+            new = with_value(here, change, target) if change.verb is Verb.ADD else less(here, change, target)
+            parts[i] = Part(parts[i].slug, changed(parts[i].tree, target.steps, new))
+            if change.verb is Verb.ADD:
+                break
+        self.trees = replace(self.trees, parts=tuple(parts))
 
     def _with_or_without(self, target: Target, change: Change, raws: Sequence[Raw]) -> Raw | None:
         """What is stated with one value more or less; as it was, where that comes to the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from policyengine.errors import nearest
 from policyengine.rules.reading import Refused
@@ -66,6 +67,17 @@ def without_value(raws: Sequence[Raw], change: Change, target: Target) -> Raw | 
     if target.open:
         return None
     return cited(Scalar(_NONE, value.place, True), target, change.origin, change.place)
+
+
+def less(raws: Sequence[Raw], change: Change, target: Target) -> Raw | None:
+    """What one of several files states without the values of `change` that it states; None where nothing is left."""
+    value = change.value
+    known = values_of(raws)
+    gone = [] if value is None else [scalar for scalar in _scalars(value) if scalar.text in known]
+    if not gone:
+        return raws[0]
+    left = without_value(raws, replace(change, value=Listing([*gone], change.place)), target)
+    return left if left is not None and values_of([left]) else None
 
 
 def _anew(node: Node, change: Change, target: Target) -> Node:

@@ -188,11 +188,29 @@ def test_the_same_word_for_another_source_is_refused(shop: Path) -> None:
         rewritings(load(shop), supposing(("set", "parties.mailer.owner=legal")), AS_OF)
 
 
-def test_what_would_move_under_the_source_of_another_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("add", "data.names.categories=address"), {"name": "notice L3", "address": "what-if", "telephone": ""}),
+        (("remove", "data.names.categories=name"), {"email": "notice L3", "telephone": ""}),
+        (("remove", "data.names.categories=[name, email]"), {"telephone": ""}),
+        (("remove", "data.names.categories=[telephone]"), {"name": "notice L3"}),
+        (("remove", "data.names.subjects=customer"), {"name": "notice L3", "telephone": ""}),
+    ],
+)
+def test_what_two_files_say_stays_with_the_source_of_each(tmp_path: Path, change: Flag, said: dict[str, str]) -> None:
     (tmp_path / "one.yaml").write_text(REGISTER, "utf-8")
-    (tmp_path / "two.yaml").write_text("register: shop\ndata: {names: {categories: [telephone]}}\n", "utf-8")
-    with pytest.raises(NotWritable, match="`categories` of `shop:data"):
-        rewritings(load(tmp_path), supposing(("add", "data.names.categories=address")), AS_OF)
+    more = "register: shop\ndata: {names: {categories: [telephone], subjects: [prospect]}}\n"
+    (tmp_path / "two.yaml").write_text(more, "utf-8")
+    given, supposed = load(tmp_path), supposing(change)
+    for one in rewritings(given, supposed, AS_OF):
+        Path(one.path).write_text(one.after, "utf-8", newline="")
+    facts = load(tmp_path).facts
+    assert compare(make(given, supposed, AS_OF).facts, facts) == []
+    (record,) = facts.registers["shop"].of("data")
+    sources = {value: str(one.citation or "") for one in record.statements["categories"] for value in one.values}
+    assert said.items() <= sources.items()
+    assert change[0] == "add" or change[1].rpartition("=")[2].strip("[]") not in sources
 
 
 def test_braces_with_comments_are_refused_before_anything_is_lost(shop: Path) -> None:
