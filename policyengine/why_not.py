@@ -18,6 +18,7 @@ from policyengine.rules.reading import Reading
 from policyengine.scenarios.making import make
 from policyengine.scenarios.reading import read_flags
 from policyengine.scenarios.scenario import Supposed, composed
+from policyengine.source.collector import let_go
 from policyengine.spans import Files
 from policyengine.triage.answers import Failing, Fails, WhyNot
 from policyengine.triage.evidence import Places
@@ -34,6 +35,8 @@ MOST_CHANGES = 3
 _MOST_FOLLOWED, _MOST_ADDED = 8, 16
 """Of how many suppositions more is supposed, and how much more of each."""
 _MOST_SHOWN = 3
+_LET_GO = 60
+"""After how many suppositions the facts that were made for them are freed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ class _Search:
             if len(self._tried) >= MOST_JUDGED:
                 return
             self._tried.add(edits)
+            if not len(self._tried) % _LET_GO:
+                let_go()
             judged = self._judge(edits)
             if judged is not None:
                 state = _State(done, *judged, far(judged[1]))

@@ -167,8 +167,7 @@ def _firm(proof: Proof, deeds: Deeds) -> Iterator[Candidate | None]:
     """That what is presumed or merely publicly known is plainly so, where that alone keeps it from being a breach."""
     if not proof.judgement.not_firm:
         return
-    steps = [step for part in (Part.APPLIES, Part.REQUIRES, Part.BREACH) for step in _all(proof.part(part))]
-    for ground in grounds(steps):
+    for ground in grounds(_all(proof.steps)):
         if ground.statement is None or ground.statement.firm or ground.record.kind not in KINDS:
             continue
         if ground.attribute in attributes_of(ground.record.kind):

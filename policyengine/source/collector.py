@@ -1,4 +1,4 @@
-"""Pausing Python's cyclic collector while many objects are built that all stay.
+"""Pausing Python's cyclic collector while many objects are built that all stay, and letting go of those that do not.
 
 Measured: with the collector running, the same events cost 1.7 times as much, because it walks the
 growing tree again and again and never finds anything to free.
@@ -25,3 +25,8 @@ def collector_paused() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+def let_go() -> None:
+    """Free what only refers to itself: facts that were built and judged once, since a pause counts them as old."""
+    gc.collect()

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policyengine.engine.judgement import Ground, Judgement, Part, Proof, Step, Told, Verdict
-from policyengine.engine.reading import decisive, grounds, missing
+from policyengine.engine.reading import decisive, missing
 from policyengine.rules.language import Not, Some, Test
 from policyengine.rules.program import Program, Window
 from policyengine.rules.words import in_one_line, in_words
 from policyengine.triage.answers import Reason, Said, WhyNot
 from policyengine.triage.evidence import Places, goes_without_saying, source_of
-from policyengine.triage.sufficient import Cause, Leaf, cause_of, weakness
+from policyengine.triage.sufficient import Cause, Leaf, cause_of, together, weakness
 from policyengine.triage.wording import attribute_in_words, lacking, name_of, names_a_member, several, tells
 
 _NOT_IN_FORCE = "not in force"
@@ -111,9 +111,8 @@ class _Answering:
     def _not_stated(self) -> WhyNot:
         judged = self.judged
         if judged.not_firm:
-            shaky = [ground for ground in grounds(decisive(self.proof)) if weakness(ground) > 1]
             because = "it would be violated, but that rests on what none of the organisation's own sources plainly says"
-            return self._with("firmness", because, Cause(tuple(_as_leaves(decisive(self.proof), shaky))))
+            return self._with("firmness", because, Cause(tuple(self._shaky())))
         if not told_false(self.proof):
             return self._open("requirement", "nobody says whether what it asks is met")
         claimed = [e for e, told in zip(judged.rule.unless, self._claims(), strict=True) if told]
@@ -130,6 +129,17 @@ class _Answering:
             made_out = next(steps)
             claimed = exemption.claimed is not None and next(steps).told.true
             yield claimed and made_out.told is Told.NOT_STATED
+
+    def _shaky(self) -> Iterator[Leaf]:
+        """What is not firm of what makes it a breach, or else of what makes the rule apply, or else of anything."""
+        breach = _as_leaves(decisive(self.proof))
+        applies = together(self.proof.part(Part.APPLIES), True).leaves
+        anything = _as_leaves(step for step in _all(self.proof.steps) if step.condition is not None)
+        for leaves in map(tuple, (breach, applies, anything)):
+            shaky = [tuple(g for g in (*leaf.via, *leaf.grounds) if weakness(g) > 1) for leaf in leaves]
+            if any(shaky):
+                yield from (replace(leaf, grounds=g, via=()) for leaf, g in zip(leaves, shaky, strict=True) if g)
+                return
 
     def _contradictory(self) -> WhyNot:
         both = Cause(tuple(_as_leaves(decisive(self.proof))))
@@ -236,12 +246,15 @@ def told_false(proof: Proof) -> bool:
     return required or any(step.told.true for step in proof.part(Part.BREACH))
 
 
-def _as_leaves(steps: Iterable[Step], only: Sequence[Ground] | None = None) -> Iterator[Leaf]:
-    """Steps with their grounds, or with `only` some of them, where there are any."""
+def _all(steps: Iterable[Step]) -> Iterator[Step]:
     for step in steps:
-        mine = tuple(ground for ground in step.grounds if only is None or ground in only)
-        if mine:
-            yield Leaf(step, step.told.true, mine)
+        yield step
+        yield from _all(step.below)
+
+
+def _as_leaves(steps: Iterable[Step]) -> Iterator[Leaf]:
+    """Steps with their grounds, where there are any."""
+    return (Leaf(step, step.told.true, tuple(step.grounds)) for step in steps if step.grounds)
 
 
 def windowed(window: Window, day: dt.date) -> str:
