@@ -97,6 +97,8 @@ class Efforts:
         """What is wrong with one of the patterns that a user gives; empty where nothing is."""
         for pattern in (*self.costs, *self.fixed):
             kind, dot, attribute = pattern.partition(".")
+            if "*" in kind:
+                continue
             if not dot and ":" not in pattern and kind not in KINDS:
                 return f"`{pattern}` is neither a path nor `kind.attribute` ({nearest(kind, KINDS)})"
             if (

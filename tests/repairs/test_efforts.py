@@ -1,0 +1,67 @@
+"""The table of efforts: it names what the model knows, and says how everything is put."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.vocabulary import vocabulary
+from policyengine.repairs.efforts import DEFAULT, Efforts, efforts
+from policyengine.source.plain import packaged
+
+TABLE = packaged("policyengine.repairs", "efforts.yaml")
+NAMES = [f"{kind}.{name}" for kind in KINDS for name in (*attributes_of(kind), *relations_of(kind))]
+FILLED = {"record": "r", "attribute": "a", "value": "v", "describes": "d"}
+
+
+@pytest.mark.parametrize("pattern", [*TABLE["facts"], *TABLE["none"], *TABLE["never"]])
+def test_every_pattern_means_something(pattern: str) -> None:
+    how, _, name = pattern.rpartition(" ")
+    assert how in ("", "add", "set", "remove", "none")
+    assert any(fnmatchcase(one, name) for one in NAMES), pattern
+
+
+@pytest.mark.parametrize("pattern", TABLE["never"])
+def test_words_at_which_nobody_should_aim_are_words(pattern: str) -> None:
+    for name in (one for one in NAMES if fnmatchcase(one, pattern)):
+        kind, _, attribute = name.partition(".")
+        words = attributes_of(kind)[attribute].vocabulary
+        known = vocabulary(words).words if words else ("true", "false")
+        assert {*TABLE["never"][pattern]} <= {*known}, name
+
+
+def test_every_fact_and_record_has_an_effort_with_words() -> None:
+    for name in NAMES:
+        kind, _, attribute = name.partition(".")
+        for stated in (True, False):
+            effort = DEFAULT.of_fact(kind, attribute, stated=stated)
+            assert effort.words
+            for template in (*effort.words.values(), effort.supposes):
+                template.format_map(FILLED)
+    for kind in KINDS:
+        assert DEFAULT.of_record("add", kind).words
+        assert DEFAULT.of_record("remove", kind).words
+
+
+def test_costs_begin_at_one_and_rise() -> None:
+    costs = [effort.cost for effort in efforts().values() if not effort.fixed]
+    assert costs == sorted(costs)
+    assert costs[0] >= 1
+
+
+def test_the_longest_pattern_of_a_user_counts() -> None:
+    table = Efforts({"*": 9, "notice.*": 8, "notice.claims": 7}, ("right.limits",))
+    write = efforts()["write"]
+    assert table.cost(write, ("a:notices.n.claims",), ("notice.claims",)) == (7, False)
+    assert table.cost(write, ("a:notices.n.claims",), ("notice.articles",)) == (8, False)
+    assert table.cost(efforts()["given"], ("a:data.d.origin",), ("data.origin",)) == (9, False)
+    assert table.cost(write, ("a:notices.n.rights.erasure.limits",), ("right.limits",)) == (0, True)
+
+
+@pytest.mark.parametrize(("pattern", "hint"), [("notice.claim", "claims"), ("notic", "notice")])
+def test_a_pattern_that_means_nothing_is_refused(pattern: str, hint: str) -> None:
+    assert hint in Efforts({pattern: 1}).unknown()
+    assert hint in Efforts(fixed=(pattern,)).unknown()
+    assert Efforts({"notice.claims": 1, "12care:retention": 2, "*": 3}).unknown() == ""
