@@ -130,16 +130,21 @@ class _Answering:
             claimed = exemption.claimed is not None and next(steps).told.true
             yield claimed and made_out.told is Told.NOT_STATED
 
-    def _shaky(self) -> Iterator[Leaf]:
+    def _shaky(self) -> list[Leaf]:
         """What is not firm of what makes it a breach, or else of what makes the rule apply, or else of anything."""
         breach = _as_leaves(decisive(self.proof))
         applies = together(self.proof.part(Part.APPLIES), True).leaves
         anything = _as_leaves(step for step in _all(self.proof.steps) if step.condition is not None)
         for leaves in map(tuple, (breach, applies, anything)):
-            shaky = [tuple(g for g in (*leaf.via, *leaf.grounds) if weakness(g) > 1) for leaf in leaves]
-            if any(shaky):
-                yield from (replace(leaf, grounds=g, via=()) for leaf, g in zip(leaves, shaky, strict=True) if g)
-                return
+            known: set[Ground] = set()
+            found = []
+            for leaf in leaves:
+                shaky = [g for g in (*leaf.via, *leaf.grounds) if weakness(g) > 1 and g not in known]
+                known.update(shaky)
+                found += [replace(leaf, grounds=tuple(shaky), via=())] if shaky else []
+            if found:
+                return found
+        return []
 
     def _contradictory(self) -> WhyNot:
         both = Cause(tuple(_as_leaves(decisive(self.proof))))
