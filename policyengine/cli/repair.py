@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_law, asked, complain, loaded_or_exit, path
+from policyengine.cli.common import add_law, asked, complain, loaded_or_exit, missing, path, refuse
 from policyengine.cli.outputs import Output, output, write_all, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
@@ -54,6 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="a PATH or KIND.ATTRIBUTE that cannot be changed; repeatable",
+    )
+    parser.add_argument(
+        "--efforts", metavar="FILE", type=path, default=None, help="a file of both: `WHAT: N` or `WHAT: fixed`"
     )
     parser.add_argument(
         "--alternatives", metavar="N", type=_number, default=3, help="proposals for each finding (default: 3)"
@@ -129,6 +132,8 @@ def _repair(args: argparse.Namespace, given: Given, outputs: list[Output]) -> in
     from policyengine.repair import Wanted, findings, repairs
 
     table = _table(args)
+    if isinstance(table, int):
+        return table
     wanted = Wanted(tuple(args.finding), table, args.alternatives, args.most, args.all)
     if unknown := table.unknown():
         complain(unknown)
@@ -146,10 +151,25 @@ def _repair(args: argparse.Namespace, given: Given, outputs: list[Output]) -> in
     return _written(args, made, outputs)
 
 
-def _table(args: argparse.Namespace) -> Efforts:
+def _table(args: argparse.Namespace) -> Efforts | int:
+    """What the file of efforts says, and before it the options; or, having said what is wrong, the exit code."""
+    from policyengine.repairs.effortfile import read_efforts
     from policyengine.repairs.efforts import Efforts
+    from policyengine.rules.reading import Reading
+    from policyengine.source.read import shown_path
+    from policyengine.spans import Files
 
-    return Efforts(dict(args.effort), tuple(args.fixed))
+    table = Efforts()
+    if args.efforts is not None:
+        if missing([args.efforts]):
+            return Exit.USAGE
+        reading = Reading(Files())
+        table = read_efforts(args.efforts, shown_path(args.efforts), reading)
+        if reading.problems:
+            return refuse(reading.problems, reading.files)
+    said = dict(args.effort)
+    fixed = [what for what in table.fixed if what not in said]
+    return Efforts({**table.costs, **said}, (*fixed, *args.fixed))
 
 
 def _written(args: argparse.Namespace, made: Repairs, outputs: list[Output]) -> int:

@@ -17,6 +17,7 @@ from policyengine.triage.wording import name_of, several
 
 _DOCUMENT, _ASSESSMENT = "document", "assessment"
 _LONGEST_NAME = 80
+_MOST_FIXED = 4
 
 
 class Proposing:
@@ -112,8 +113,9 @@ class Proposing:
         else:
             yield "nothing that could be done by stating other facts resolves it"
         if found.fixed:
-            would = dict.fromkeys(one.words for one in found.fixed)
-            yield f"it would take what nobody can do: {several(list(would))}"
+            would = list(dict.fromkeys(one.words for one in found.fixed))
+            more = f"; and {len(would) - _MOST_FIXED} more" if len(would) > _MOST_FIXED else ""
+            yield f"it would take what nobody can do: {'; '.join(would[:_MOST_FIXED])}{more}"
 
 
 def _deed(one: Candidate) -> Deed:

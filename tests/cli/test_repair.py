@@ -112,6 +112,34 @@ def test_what_cannot_be_followed(repair: Run, arguments: tuple[str, ...], said: 
     assert ran.out == ""
 
 
+def test_efforts_of_a_house_stand_in_a_file(repair: Run, tmp_path: Path) -> None:
+    file = tmp_path / "efforts.yaml"
+    one = ("facts", "--register", "12care", "--finding", "gdpr-17-1-erasure", "--efforts", str(file))
+    file.write_text("right.limits: 21\nnotice.*: fixed\n", "utf-8")
+    assert "effort 21, 1 thing to do" in repair(*one).out
+    assert "effort 2, 1 thing to do" in repair(*one, "--effort", "right.limits=2").out
+    file.write_text("right.limits: fixed\n", "utf-8")
+    assert repair(*one).code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("right.limits: none\n", "`none` is no effort"),
+        ("right.limit: 3\n", "did you mean `limits`?"),
+        ("- right.limits\n", "must be a mapping"),
+        ("right.limits: [1]\n", "right.limits"),
+    ],
+)
+def test_a_file_of_efforts_that_is_wrong(repair: Run, tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "efforts.yaml"
+    file.write_text(text, "utf-8")
+    ran = repair("facts", "--efforts", str(file))
+    assert (ran.code, ran.out) == (3, "")
+    assert said in ran.err
+    assert repair("facts", "--efforts", str(tmp_path / "nowhere.yaml")).code == 2
+
+
 def test_without_the_solver_one_plain_message(repair: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "clingo", None)
     ran = repair("facts")
