@@ -136,11 +136,11 @@ class _Answering:
         applies = together(self.proof.part(Part.APPLIES), True).leaves
         anything = _as_leaves(step for step in _all(self.proof.steps) if step.condition is not None)
         for leaves in map(tuple, (breach, applies, anything)):
-            known: set[Ground] = set()
+            known: set[int] = set()
             found = []
             for leaf in leaves:
-                shaky = [g for g in (*leaf.via, *leaf.grounds) if weakness(g) > 1 and g not in known]
-                known.update(shaky)
+                shaky = [g for g in (*leaf.via, *leaf.grounds) if weakness(g) > 1 and id(g.statement) not in known]
+                known.update(id(ground.statement) for ground in shaky)
                 found += [replace(leaf, grounds=tuple(shaky), via=())] if shaky else []
             if found:
                 return found
