@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policyengine.check import Asked, Loaded, judge, waiving
 from policyengine.differences import Supposition
-from policyengine.engine.interpreter import Interpreter
-from policyengine.engine.judgement import Judgement
-from policyengine.engine.judgements import Judgements, Listed, Overlaid
 from policyengine.forecasts import ChangeDay, Forecast
-from policyengine.register.records import Record
+from policyengine.register.records import Facts
 from policyengine.source.doing import NOW
 from policyengine.triage.days import Days, Touched
 from policyengine.triage.difference import difference
@@ -27,7 +24,7 @@ def forecast(asked: Asked, loaded: Loaded, until: dt.date, supposed: tuple[Suppo
     """Every day after that of `asked`, up to and with `until`, on which a finding or a waiver is not as the day before.
 
     Pure but for the files whose lines are shown. Days on which nothing that is written turns are not judged, and on
-    the others only the verdicts that may turn.
+    the others only the rules and registers on which a date has a bearing.
     """
     days = Days(loaded.program)
     candidates = days.candidates(loaded.facts, loaded.waivers.entries, asked.as_of, until)
@@ -49,69 +46,37 @@ def forecast(asked: Asked, loaded: Loaded, until: dt.date, supposed: tuple[Suppo
 def _changes(
     asked: Asked, loaded: Loaded, candidates: dict[dt.date, Touched], schedule: Schedule
 ) -> Iterator[ChangeDay]:
-    judging = _Judging(asked, loaded)
-    for number, (day, touched) in enumerate(candidates.items()):
+    narrowed = _narrowed(loaded, candidates.values())
+    before = _case(asked, narrowed, asked.as_of) if candidates else None
+    for number, day in enumerate(candidates):
+        assert before is not None  # noqa: S101 - INVARIANT: there is a day
         NOW.begin("forecasting", len(candidates), "days")
         NOW.done = number
-        before, after = judging.both(day, touched)
+        after = _case(asked, narrowed, day)
+        # Nothing turns between one of these days and the next: what was found then is found on its eve.
+        before = replace(before, as_of=day - _DAY)
         found = difference(before, after)
         waivers = waiver_turns(before, after)
         if found.introduced or found.changed or found.resolved or waivers:
             yield ChangeDay(day, found.introduced, found.changed, found.resolved, waivers, schedule.law(day))
+        before = after
 
 
-class _Judging:
-    """Judges what may turn: single verdicts by the interpreter, whole rules by the engine that is asked for."""
+def _narrowed(loaded: Loaded, touched: Iterable[Touched]) -> Loaded:
+    """Without the rules and registers on which no date has a bearing.
 
-    def __init__(self, asked: Asked, loaded: Loaded) -> None:
-        self._asked = asked
-        self._loaded = loaded
-        self._records: dict[tuple[str, str], dict[str, Record]] = {}
-        self._last: dict[frozenset[str], Judgements] = {}
-        """What whole rules came to on the candidate day before, and so come to on the eve of this one."""
+    All days are judged alike, so that each need be judged once: judging little, but each day and its eve, costs more.
+    """
+    known = [*touched]
+    names = frozenset[str]().union(*(each.rules for each in known))
+    registers = frozenset[str]().union(*(each.registers for each in known))
+    rules = {name: rule for name, rule in loaded.program.rules.items() if name in names}
+    chosen = {slug: register for slug, register in loaded.facts.registers.items() if slug in registers}
+    facts = Facts(chosen, loaded.facts.organisations, loaded.facts.files)
+    return replace(loaded, program=replace(loaded.program, rules=rules), facts=facts)
 
-    def both(self, day: dt.date, touched: Touched) -> tuple[Case, Case]:
-        """What may turn on a day, as it is on the day before and on that day."""
-        eve = day - _DAY
-        before = self._last.get(touched.rules)
-        before = self._whole(eve, touched) if before is None else before
-        after = self._whole(day, touched)
-        self._last = {touched.rules: after}
-        return self._case(eve, touched, before), self._case(day, touched, after)
 
-    def _case(self, day: dt.date, touched: Touched, whole: Judgements) -> Case:
-        asked, loaded = replace(self._asked, as_of=day), self._loaded
-        interpreter = Interpreter(loaded.program, day)
-        single = self._single(interpreter, day, touched)
-        return Case(
-            loaded.program,
-            loaded.facts,
-            day,
-            Overlaid(whole, (), single),
-            lambda judgement: interpreter.proof(judgement, loaded.facts.registers[judgement.register]),
-            waiving(asked, loaded),
-        )
-
-    def _whole(self, day: dt.date, touched: Touched) -> Judgements:
-        if not touched.rules:
-            return Listed(())
-        program = self._loaded.program
-        rules = {name: rule for name, rule in program.rules.items() if name in touched.rules}
-        narrowed = replace(self._loaded, program=replace(program, rules=rules))
-        return judge(replace(self._asked, as_of=day), narrowed).judgements
-
-    def _single(self, interpreter: Interpreter, day: dt.date, touched: Touched) -> tuple[Judgement, ...]:
-        # Record by record: much the same is asked of each, and is remembered within a register.
-        found = []
-        for slug, key, name in sorted((slug, key, name) for slug, name, key in touched.verdicts):
-            rule, register = self._loaded.program.rules[name], self._loaded.facts.registers[slug]
-            record = self._by_key(slug, rule.for_each).get(key)
-            if record is not None and rule.in_force.contains(day):
-                found.append(interpreter.asked(rule, record, register))
-        return tuple(sorted(found, key=lambda one: (one.register, one.rule.id, one.record.key)))
-
-    def _by_key(self, slug: str, kind: str) -> dict[str, Record]:
-        if (slug, kind) not in self._records:
-            records = self._loaded.facts.registers[slug].of(kind)
-            self._records[slug, kind] = {record.key: record for record in records}
-        return self._records[slug, kind]
+def _case(asked: Asked, loaded: Loaded, day: dt.date) -> Case:
+    on = replace(asked, as_of=day)
+    judged = judge(on, loaded)
+    return Case(loaded.program, loaded.facts, day, judged.judgements, judged.prove, waiving(on, loaded))

@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
     with shown():
         made = forecast(wanted, loaded, args.until, supposed)
-    if not made.judged:
+    if not (made.judged or made.days):
         complain("nothing was judged: no rule that was chosen met any record")
         return Exit.NOTHING_JUDGED
     if failed := write_all([(each, _report(each, made)) for each in outputs]):

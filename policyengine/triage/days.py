@@ -8,7 +8,6 @@ never the earlier one.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -21,11 +20,7 @@ from policyengine.register.records import Facts, Record, Statement
 from policyengine.rules.dated import Dated, Edge, dated, day_of, lifetime, windows
 from policyengine.rules.program import Program
 from policyengine.rules.reach import Read
-from policyengine.triage.date_readers import About, DateReaders
 from policyengine.triage.waivers import Waiver
-
-_MANY = 50
-"""Verdicts of one rule, from which on judging them one by one costs more than judging the rule on all records."""
 
 
 class Due(NamedTuple):
@@ -40,12 +35,10 @@ class Due(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """What may be judged otherwise on a day. INVARIANT: it is not empty."""
+    """What may be judged otherwise on a day: rules, in registers. INVARIANT: neither is empty."""
 
     rules: frozenset[str]
-    """Rules that are judged on all records."""
-    verdicts: frozenset[About]
-    """Verdicts of other rules."""
+    registers: frozenset[str]
 
 
 class Days:
@@ -100,30 +93,32 @@ class Days:
         self, facts: Facts, waivers: Iterable[Waiver], after: dt.date, until: dt.date
     ) -> dict[dt.date, Touched]:
         """Every day on which a verdict, or what is waived, may change, in order, with what may change."""
-        rules: dict[dt.date, set[str]] = {}
-        verdicts: dict[dt.date, set[About]] = {}
-        readers = DateReaders(self._program, facts)
-        for due in self.in_facts(facts, after, until):
-            verdicts.setdefault(due.day, set()).update(readers.of(due.record, due.attribute))
-        for due in self.in_law(after, until):
-            rules.setdefault(due.day, set()).update(self.rules_reading(due.record.kind, due.attribute))
+        found: dict[dt.date, tuple[set[str], set[str]]] = {}
+        every = facts.registers.keys()
+
+        def note(day: dt.date, rules: Iterable[str], registers: Iterable[str]) -> None:
+            if after < day <= until:
+                noted = found.setdefault(day, (set(), set()))
+                noted[0].update(rules)
+                noted[1].update(registers)
+
+        for due in (*self.in_facts(facts, after, until), *self.in_law(after, until)):
+            own = due.record.register
+            note(due.day, self.rules_reading(due.record.kind, due.attribute), [own] if own else every)
         for kind, attribute in self._dated.presumed:
             for day in self.presumed(kind, attribute, after, until):
-                rules.setdefault(day, set()).update(self.rules_reading(kind, attribute))
+                note(day, self.rules_reading(kind, attribute), every)
         for rule, day in windows(self._program):
-            rules.setdefault(day, set()).add(rule)
+            note(day, [rule], every)
         for waiver in waivers:
-            if waiver.rule in self._program.rules and waiver.register in facts.registers:
+            if waiver.rule in self._program.rules and waiver.register in every:
                 for day in (waiver.added, _next(waiver.terms.expires)):
-                    verdicts.setdefault(day, set()).add((waiver.register, waiver.rule, waiver.key))
-        found = {}
-        for day in sorted(rules.keys() | verdicts.keys()):
-            asked = Counter(rule for _, rule, _ in verdicts.get(day, ()))
-            whole = frozenset(rules.get(day, ())) | {rule for rule, number in asked.items() if number > _MANY}
-            single = frozenset(about for about in verdicts.get(day, ()) if about[1] not in whole)
-            if after < day <= until and (whole or single):
-                found[day] = Touched(whole, single)
-        return found
+                    note(day, [waiver.rule], [waiver.register])
+        return {
+            day: Touched(frozenset(rules), frozenset(registers))
+            for day, (rules, registers) in sorted(found.items())
+            if rules and registers
+        }
 
     def rules_reading(self, kind: str, attribute: str) -> frozenset[str]:
         """The rules on which an attribute may bear; where it tells when a record exists, those that see any such."""
