@@ -33,6 +33,9 @@ def rewritten(text: str, wanted: Mapping) -> str:
         raise NotEditable("nothing of it would stay")
     page = Page(body, spot)
     made = page.with_pieces(_Changes(page).mapping(tree, wanted, spot))
+    if not body.endswith(("\n", "\r")):
+        # What stood behind a blank line at the end may be gone.
+        made = made.rstrip("\r\n")
     if not alike(_read(made), wanted):
         raise NotEditable("it is written in a form that cannot be kept")
     return mark + made

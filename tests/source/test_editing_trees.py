@@ -70,6 +70,7 @@ def test_a_text_that_says_it_already_stays_as_it_is() -> None:
         ("a: 1\n\nb: 2\n\nc: 3\n", "{a: 1, c: 3}", "a: 1\n\nc: 3\n"),
         ("a: 1\n\nb: 2", "{a: 1}", "a: 1"),
         ("a: 1\nb: 2\n", "{b: 2}", "b: 2\n"),
+        ("a:\n  b: 1\n\n  c: 2\nd: 3", "{a: {b: 1}}", "a:\n  b: 1"),
         ("a:\n  b: 1\n  c: 2\nd: 3\n", "{a: {e: 4}, d: 3}", "a: {e: 4}\nd: 3\n"),
         ("a:\n  b: 1\nd: 3\n", "{a: {}, d: 3}", "a: {}\nd: 3\n"),
         ("a: {b: 1, c: 2, d: 3}\n", "{a: {c: 2}}", "a: {c: 2}\n"),
