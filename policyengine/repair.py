@@ -71,8 +71,7 @@ def repairs(given: Given, some: Sequence[Finding], wanted: Wanted) -> Repairs:
         repaired.append(proposing.repaired(finding, found, goals(finding), without_others=without_others))
     plans = None
     if wanted.together:
-        NOW.begin("looking for a plan")
-        plans = tuple(_plans(search, proposing, repaired))
+        plans = tuple(_plans(search, proposing, repaired, wanted.most))
         repaired = [one for one in repaired if not one.proposals]
     return Repairs(base.as_of, tuple(sorted(base.facts.registers)), tuple(repaired), plans)
 
@@ -108,14 +107,19 @@ def _found(search: Search, finding: Finding, alternatives: int) -> tuple[Found, 
     return (alone, True) if alone.repairs else (found, False)
 
 
-def _plans(search: Search, proposing: Proposing, repaired: Sequence[Repaired]) -> Iterator[Plan]:
+def _plans(search: Search, proposing: Proposing, repaired: Sequence[Repaired], most: int) -> Iterator[Plan]:
     """For each register one set of things to do, in which what several findings need is done once."""
     for register in sorted({one.finding.register for one in repaired}):
         mine = [one for one in repaired if one.finding.register == register]
         some = [one for one in mine if one.proposals]
         aims = [goal for one in some for goal in goals(one.finding, alone=one.without_others)]
-        found = search.find(aims, 1)
+        NOW.begin(f"looking for a plan for {register}", most, "judgings at most")
+        found = search.find(aims, 1, _judged_one)
         yield proposing.plan(register, mine, found, aims)
+
+
+def _judged_one() -> None:
+    NOW.done += 1
 
 
 def _is_meant(name: str, finding: Finding) -> bool:
