@@ -156,9 +156,20 @@ def _ordered(asked: Asked, home: Home | None) -> Iterator[Value]:
         if isinstance(value, dt.date):
             yield value + dt.timedelta(days=by)
         elif isinstance(value, Period):
-            yield Period(value.months, max(0, value.days + by), value.minutes)
+            yield _longer(value) if by > 0 else _shorter(value)
         elif isinstance(value, int) and value + by >= 0:
             yield value + by
+
+
+def _longer(period: Period) -> Period:
+    return Period(period.months, period.days + 1, period.minutes)
+
+
+def _shorter(period: Period) -> Period:
+    """The next shorter one in its own measure; of one that has no length itself."""
+    if period.days or not period.months:
+        return Period(period.months, max(0, period.days - 1), period.minutes)
+    return Period(period.months - 1, 0, period.minutes)
 
 
 def _within(start: dt.date, period: Period, home: Home | None) -> dt.date:
