@@ -48,10 +48,9 @@ def _changes(
 ) -> Iterator[ChangeDay]:
     narrowed = _narrowed(loaded, candidates.values())
     before = _case(asked, narrowed, asked.as_of) if candidates else None
-    for number, day in enumerate(candidates):
+    for number, day in enumerate(candidates, 1):
         assert before is not None  # noqa: S101 - INVARIANT: there is a day
-        NOW.begin("forecasting", len(candidates), "days")
-        NOW.done = number
+        NOW.round = f"day {number} of {len(candidates)}"
         after = _case(asked, narrowed, day)
         # Nothing turns between one of these days and the next: what was found then is found on its eve.
         before = replace(before, as_of=day - _DAY)
@@ -60,6 +59,7 @@ def _changes(
         if found.introduced or found.changed or found.resolved or waivers:
             yield ChangeDay(day, found.introduced, found.changed, found.resolved, waivers, schedule.law(day))
         before = after
+    NOW.round = ""
 
 
 def _narrowed(loaded: Loaded, touched: Iterable[Touched]) -> Loaded:

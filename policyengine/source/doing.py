@@ -13,6 +13,8 @@ class Doing:
     done: int = 0
     of: int = 0
     things: str = ""
+    round: str = ""
+    """Of work that is done again and again, which time it is."""
 
     def begin(self, what: str, of: int = 0, things: str = "") -> None:
         """From now on this is done, on `of` `things`."""
@@ -20,10 +22,11 @@ class Doing:
 
     def line(self, width: int) -> str:
         """In words, with a bar of `width` marks where it can be counted."""
+        what = f"{self.round}: {self.what}" if self.round else self.what
         if self.of < 2:
-            return self.what
+            return what
         bar = ("#" * (self.done * width // self.of)).ljust(width, ".")
-        return f"{self.what} [{bar}] {self.done:,} of {self.of:,} {self.things}"
+        return f"{what} [{bar}] {self.done:,} of {self.of:,} {self.things}"
 
 
 NOW = Doing()

@@ -113,3 +113,5 @@ def test_how_work_is_worded(work: tuple[str, int, str], said: str) -> None:
     doing = Doing("before", 3, 5, "things")
     doing.begin(*work)
     assert doing.line(4) == said
+    doing.round = "day 2 of 9"
+    assert doing.line(4) == f"day 2 of 9: {said}"
