@@ -5,20 +5,22 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from policyengine.version import __version__
 
 if TYPE_CHECKING:
-    from policyengine.workspace import Explained, Invalid, Unknown, Workspace, open  # noqa: A004
+    from policyengine.opening import open  # noqa: A004
+    from policyengine.refusals import Invalid, Unknown
+    from policyengine.workspace import Explained, Workspace
 
 __all__ = ["Explained", "Invalid", "Unknown", "Workspace", "__version__", "open"]
+_STANDS_IN = {"Explained": "workspace", "Invalid": "refusals", "Unknown": "refusals", "Workspace": "workspace"}
 
 
 def __getattr__(name: str) -> Any:
     """What is imported only once somebody asks for it, so that the command line starts quickly."""
-    if name in __all__:
-        from policyengine import workspace
-
-        return getattr(workspace, name)
+    if name == "open" or name in _STANDS_IN:
+        return getattr(import_module(f"policyengine.{_STANDS_IN.get(name, 'opening')}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

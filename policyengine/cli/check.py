@@ -14,8 +14,8 @@ from policyengine.cli.common import (
     asked,
     complain,
     default_day,
-    loaded_or_exit,
     nothing_judged,
+    opened,
     path,
 )
 from policyengine.cli.outputs import (
@@ -172,21 +172,20 @@ def _written(reports: Sequence[tuple[Output, str]], code: int, summary: tuple[Pa
 def _judge(args: argparse.Namespace, outputs: Sequence[Output]) -> _Judged | int:
     """Load and judge; or, having said what is wrong, the exit code."""
     wanted = asked(args, args.paths, every_verdict=args.all, in_full=in_full(outputs), documented=documented(outputs))
-    loaded = loaded_or_exit(wanted)
-    if isinstance(loaded, int):
-        return loaded
+    workspace = opened(wanted)
+    if isinstance(workspace, int):
+        return workspace
     from policyengine.engine.judging import DisagreementError
-    from policyengine.jobs import cores
-    from policyengine.jobs import run as judge
     from policyengine.register.writing import as_yaml
 
     try:
         with shown():
-            outcome = judge(wanted, loaded, args.jobs or cores())
+            outcome = workspace.check(args.jobs)
     except DisagreementError as found:
         complain(f"our bug, not your input: {found}; please report it with these facts, which are enough to show it")
         say_aside(as_yaml(found.smallest()))
         return Exit.OUR_BUG
+    loaded = workspace.loaded
     if nothing := nothing_judged(outcome, loaded):
         complain(nothing)
         return Exit.NOTHING_JUDGED

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from policyengine.errors import Problem
     from policyengine.findings import Outcome
     from policyengine.spans import Files
+    from policyengine.workspace import Workspace
 
 
 NO_RULES = "`--no-installed-rules` leaves no rules; name a folder of packs with `--rules DIR`"
@@ -72,6 +73,23 @@ def loaded_or_exit(wanted: Asked, load: Callable[[Asked], Loaded] | None = None)
             complain(each)
         return Exit.NOTHING_JUDGED
     return loaded
+
+
+def opened(wanted: Asked, *, trees: bool = False) -> Workspace | int:
+    """A workspace with facts and law that can be judged, with `trees` such that something may be supposed of them.
+
+    Or, having said what is wrong, the exit code.
+    """
+    found: list[Workspace] = []
+
+    def load(asked: Asked) -> Loaded:
+        from policyengine.workspace import Workspace
+
+        found.append(Workspace(asked))
+        return found[0].given.loaded if trees else found[0].loaded
+
+    loaded = loaded_or_exit(wanted, load)
+    return loaded if isinstance(loaded, int) else found[0]
 
 
 def can_judge(engine: str) -> bool:
@@ -172,6 +190,7 @@ __all__ = [
     "missing",
     "nothing_judged",
     "nothing_to_judge",
+    "opened",
     "path",
     "policy_of",
     "refuse",

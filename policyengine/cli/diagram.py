@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, nothing_judged, path, say
+from policyengine.cli.common import add_selection, asked, complain, nothing_judged, opened, path, say
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
     from policyengine.diagram.drawing import Drawing
+    from policyengine.workspace import Workspace
 
 _TEXTS = ("dot", "mermaid")
 _ENDINGS = {"dot": "dot", "mermaid": "mmd", "svg": "svg", "png": "png"}
@@ -34,14 +34,15 @@ def run(args: argparse.Namespace) -> int:
         complain(f"drawings cannot be written: `{args.output}` is not a folder; `--output` names one")
         return Exit.USAGE
     wanted = asked(args, args.paths)
-    loaded = loaded_or_exit(wanted)
-    if isinstance(loaded, int):
-        return loaded
+    workspace = opened(wanted)
+    if isinstance(workspace, int):
+        return workspace
+    loaded = workspace.loaded
     formats = args.format or ["dot"]
     if args.output is None and (len(loaded.facts.registers) > 1 or len(formats) > 1 or formats[0] not in _TEXTS):
         complain("say where to write: --output DIR (or ask for one register as dot or mermaid)")
         return Exit.USAGE
-    drawings = _drawings(wanted, loaded, findings=args.findings)
+    drawings = _drawings(workspace, findings=args.findings)
     if isinstance(drawings, str):
         complain(drawings)
         return Exit.NOTHING_JUDGED
@@ -64,21 +65,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _drawings(wanted: Asked, loaded: Loaded, *, findings: bool) -> dict[str, Drawing] | str:
+def _drawings(workspace: Workspace, *, findings: bool) -> dict[str, Drawing] | str:
     """A drawing of each register; or why there is nothing to mark in them."""
-    from policyengine.check import run as judge
-    from policyengine.diagram.compose import compose
-    from policyengine.diagram.position import Law
-
-    outcome = judge(wanted, loaded) if findings else None
-    if outcome and (nothing := nothing_judged(outcome, loaded)):
+    outcome = workspace.check() if findings else None
+    if outcome and (nothing := nothing_judged(outcome, workspace.loaded)):
         return nothing
-    law = Law(loaded.program, wanted.as_of)
-    drawings = {}
-    for slug, register in sorted(loaded.facts.registers.items()):
-        mine = [f for f in outcome.findings if f.register == slug] if outcome else None
-        drawings[slug] = compose(register, wanted.as_of, law, mine)
-    return drawings
+    return workspace.draw(findings=outcome)
 
 
 def _picture(drawing: Drawing, form: str) -> bytes:

@@ -7,15 +7,14 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import NO_RULES, add_law, asked, complain, loaded_or_exit, path, refuse, say
+from policyengine.cli.common import NO_RULES, add_law, asked, complain, opened, path, refuse, say
 from policyengine.cli.outputs import output
 from policyengine.report.sanitise import visible
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
-    from policyengine.engine.judgement import Judgement
     from policyengine.report.terminal import Paint
+    from policyengine.workspace import Asked, Workspace
 
 WHY_NOT_FORMATS = ("text", "json")
 
@@ -61,8 +60,8 @@ def run(args: argparse.Namespace) -> int:
         return Exit.USAGE
     if args.record is None:
         return _rule(args.rule_id, wanted)
-    loaded = loaded_or_exit(wanted)
-    return loaded if isinstance(loaded, int) else _proof(args.rule_id, args.record, wanted, loaded)
+    workspace = opened(wanted)
+    return workspace if isinstance(workspace, int) else _proof(args.rule_id, args.record, workspace)
 
 
 def _rule(name: str, wanted: Asked) -> int:
@@ -96,36 +95,14 @@ def _folded(line: str, paint: Paint) -> list[str]:
     return paint.folded(line, 2 if line.startswith(" ") else 14)
 
 
-def _proof(rule_id: str, record_name: str, wanted: Asked, loaded: Loaded) -> int:
-    from policyengine.engine.interpreter import prove
-    from policyengine.errors import nearest
-    from policyengine.register.naming import find
-    from policyengine.report.proof import proof_text
+def _proof(rule_id: str, record_name: str, workspace: Workspace) -> int:
     from policyengine.report.terminal import Paint
-    from policyengine.triage.evidence import Places
+    from policyengine.workspace import Unknown
 
-    program, facts = loaded.program, loaded.facts
-    rule = program.rules.get(rule_id)
-    if rule is None:
-        complain(f"no rule is called `{rule_id}` ({nearest(rule_id, program.rules)})")
+    try:
+        explained = workspace.explain(rule_id, record_name)
+    except Unknown as why:
+        complain(str(why))
         return Exit.USAGE
-    record = find(record_name, facts, rule.for_each)
-    if isinstance(record, str):
-        complain(f"{record}; the rule is asked of each {rule.for_each}")
-        return Exit.USAGE
-    proof = prove(program, facts, wanted.as_of, rule, record)
-    paint = Paint.for_stream(sys.stdout)
-    say(proof_text(proof, program, Places(facts.files, program.files), paint))
-    say("".join(f"{line}\n" for line in _waiver(proof.judgement, wanted, loaded, paint)))
+    say(explained.text(Paint.for_stream(sys.stdout)))
     return 0
-
-
-def _waiver(judgement: Judgement, wanted: Asked, loaded: Loaded, paint: Paint) -> list[str]:
-    """Whether somebody has accepted it for a time; nothing where nobody has."""
-    from policyengine.check import waiving
-    from policyengine.engine.judgements import worth_reading
-    from policyengine.report.waived import state_lines
-
-    waivers = waiving(wanted, loaded)
-    state = waivers.state_of(judgement, open_or_bad=worth_reading(judgement)) if waivers is not None else None
-    return ["", paint("Whether it is waived", "bold"), *state_lines(state, paint)] if state is not None else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from policyengine.cli.common import add_selection, asked, complain, loaded_or_exit, nothing_judged, say
+from policyengine.cli.common import add_selection, asked, complain, nothing_judged, opened, say
 from policyengine.triage.exits import Exit
 
 
@@ -18,16 +18,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the questions, the most decisive first."""
     wanted = asked(args, args.paths, every_verdict=args.all)
-    loaded = loaded_or_exit(wanted)
-    if isinstance(loaded, int):
-        return loaded
-    from policyengine.check import run as judge
+    workspace = opened(wanted)
+    if isinstance(workspace, int):
+        return workspace
     from policyengine.report.terminal import Paint
     from policyengine.report.text import question_lines
 
     paint = Paint.for_stream(sys.stdout)
-    outcome = judge(wanted, loaded)
-    if nothing := nothing_judged(outcome, loaded):
+    outcome = workspace.check()
+    if nothing := nothing_judged(outcome, workspace.loaded):
         complain(nothing)
         return Exit.NOTHING_JUDGED
     for question in outcome.questions:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import WAIVERS, add_law, asked, complain, day, loaded_or_exit, path, say
+from policyengine.cli.common import WAIVERS, add_law, asked, complain, day, opened, path, say
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
     from policyengine.findings import WaiverState
     from policyengine.register.records import Facts, Record
     from policyengine.triage.waivers import Waiver
+    from policyengine.workspace import Asked, Loaded, Workspace
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,12 +63,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _states(wanted: Asked) -> tuple[Loaded, tuple[WaiverState, ...]] | int:
     """Every waiver and what becomes of it; or, having said what is wrong, the exit code."""
-    loaded = loaded_or_exit(wanted)
-    if isinstance(loaded, int):
-        return loaded
-    from policyengine.check import run as judge
-
-    return loaded, judge(wanted, loaded).waivers
+    workspace = opened(wanted)
+    return workspace if isinstance(workspace, int) else (workspace.loaded, workspace.check().waivers)
 
 
 def _list(args: argparse.Namespace, wanted: Asked, file: Path) -> int:  # noqa: ARG001 - every verb is called alike
@@ -147,10 +143,10 @@ def _changed(file: Path, change: Callable[[str], str]) -> bool:
 def _add(args: argparse.Namespace, wanted: Asked, file: Path) -> int:
     if not os.path.lexists(file):
         wanted = replace(wanted, waivers=None, policy=replace(wanted.policy, waivers=None))
-    loaded = loaded_or_exit(wanted)
-    if isinstance(loaded, int):
-        return loaded
-    waiver = _waiver(args, wanted, loaded)
+    workspace = opened(wanted)
+    if isinstance(workspace, int):
+        return workspace
+    waiver = _waiver(args, workspace)
     if isinstance(waiver, str):
         complain(waiver)
         return Exit.USAGE
@@ -161,18 +157,18 @@ def _add(args: argparse.Namespace, wanted: Asked, file: Path) -> int:
     if not _changed(file, lambda text: with_item(text, ENTRIES, entry_lines(waiver))):
         return Exit.USAGE
     say(f"wrote `{file}`: `{waiver.rule}` is waived for `{waiver.record}` until {waiver.terms.expires}\n")
-    say("".join(f"not waived with it: `{rule}`\n" for rule in _related(waiver, wanted, loaded)))
+    say("".join(f"not waived with it: `{rule}`\n" for rule in _related(waiver, workspace)))
     return Exit.CLEAN
 
 
-def _waiver(args: argparse.Namespace, wanted: Asked, loaded: Loaded) -> Waiver | str:
+def _waiver(args: argparse.Namespace, workspace: Workspace) -> Waiver | str:
     """The waiver that the command line asks for; or why there can be none."""
-    from policyengine.check import judge
     from policyengine.errors import nearest
     from policyengine.findings import Waived
     from policyengine.spans import Span
     from policyengine.triage.waiver_entry import Judging, proposed
 
+    wanted, loaded = workspace.asked, workspace.loaded
     rule = loaded.program.rules.get(args.rule_id)
     if rule is None:
         return f"no rule is called `{args.rule_id}` ({nearest(args.rule_id, loaded.program.rules)})"
@@ -180,13 +176,12 @@ def _waiver(args: argparse.Namespace, wanted: Asked, loaded: Loaded) -> Waiver |
     if isinstance(found, str):
         return f"{found}; the rule is asked of each {rule.for_each}"
     register, record = found
-    for judgement in judge(wanted, loaded).judgements:
-        if judgement.rule is rule and judgement.register == register and judgement.record is record:
-            terms = Waived(args.reason, args.owner, args.approved_by, args.expires, Span("", 1, 1))
-            days = wanted.policy.longest_days
-            judging = Judging(loaded.program, loaded.facts.registers[register], wanted.as_of, days)
-            return proposed(judgement, terms, loaded.waivers, judging)
-    return f"there is nothing to waive: `{rule.id}` is not in force on {wanted.as_of}"
+    judgement = workspace.judgement(rule, record, register)
+    if judgement is None:
+        return f"there is nothing to waive: `{rule.id}` is not in force on {wanted.as_of}"
+    terms = Waived(args.reason, args.owner, args.approved_by, args.expires, Span("", 1, 1))
+    judging = Judging(loaded.program, loaded.facts.registers[register], wanted.as_of, wanted.policy.longest_days)
+    return proposed(judgement, terms, loaded.waivers, judging)
 
 
 def _record(name: str, kind: str, facts: Facts) -> tuple[str, Record] | str:
@@ -203,11 +198,9 @@ def _record(name: str, kind: str, facts: Facts) -> tuple[str, Record] | str:
     return f"`{name}` is judged in several registers: write one of {', '.join(f'`{slug}:{key}`' for slug in naming)}"
 
 
-def _related(waiver: Waiver, wanted: Asked, loaded: Loaded) -> list[str]:
+def _related(waiver: Waiver, workspace: Workspace) -> list[str]:
     """The rules that met the same cause under the finding: each has a finding of its own once this is waived."""
-    from policyengine.check import run as judge
-
-    outcome = judge(wanted, loaded)
+    outcome = workspace.check()
     keys = {
         related.rule
         for finding in outcome.findings

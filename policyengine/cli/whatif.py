@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, loaded_or_exit, refuse, say
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, refuse, say
 from policyengine.cli.comparing import FORMATS, Compared, UnusableError, matrix_report, reports, wrong
 from policyengine.cli.outputs import Output, output, write_all
 from policyengine.cli.writing import add_writing, carried_out, misused, planned
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
     from policyengine.errors import Problem
     from policyengine.scenarios.scenario import Scenario, Supposed
     from policyengine.spans import Files
-    from policyengine.whatif import Given
+    from policyengine.workspace import Workspace
 
 _SCENARIO = "scenario"
 _FLAG = "--"
@@ -94,24 +93,16 @@ def run(args: argparse.Namespace) -> int:
         complain(why)
         return Exit.USAGE
     wanted = asked(args, args.paths)
-    found: list[Given] = []
-    loaded = loaded_or_exit(wanted, partial(_load, found))
-    if isinstance(loaded, int):
-        return loaded
-    return (_matrix if args.matrix else _single)(args, found[0], named, outputs)
+    workspace = opened(wanted, trees=True)
+    if isinstance(workspace, int):
+        return workspace
+    return (_matrix if args.matrix else _single)(args, workspace, named, outputs)
 
 
 def _citing(named: list[tuple[str, Supposed]], source: str) -> list[tuple[str, Supposed]]:
     from policyengine.scenarios.writing import citing
 
     return [(name, citing(supposed, source)) for name, supposed in named]
-
-
-def _load(found: list[Given], wanted: Asked) -> Loaded:
-    from policyengine.whatif import load
-
-    found.append(load(wanted))
-    return found[0].loaded
 
 
 def _listed() -> int:
@@ -174,26 +165,27 @@ def _only_flags(supposed: Supposed) -> bool:
     return all(scenario.title == FLAGS.title for scenario in supposed.scenarios)
 
 
-def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
+def _single(
+    args: argparse.Namespace, workspace: Workspace, named: list[tuple[str, Supposed]], outputs: list[Output]
+) -> int:
     from policyengine.scenarios.scenario import composed
     from policyengine.spans import Files
-    from policyengine.whatif import compare, suppose
 
     files = named[0][1].files if named else Files()
     supposed = composed([one for _, some in named for one in some.scenarios], files)
-    result = suppose(given, supposed, args.on)
+    result = workspace.suppose(supposed, args.on)
     if result.case is None:
         return _refuse(result.problems, *result.loaded.read, files, only_flags=_only_flags(supposed))
-    comparison = compare(given, given.base, result, supposed, ", then ".join(name for name, _ in named))
+    comparison = workspace.compared(result, supposed, ", then ".join(name for name, _ in named))
     if not comparison.judged:
         complain("nothing would be judged: no rule that was chosen would meet any record")
         return Exit.NOTHING_JUDGED
-    day = args.on or supposed.day(given.asked.as_of)
-    plan = planned(given.written, supposed, day) if args.write else None
+    day = args.on or supposed.day(workspace.asked.as_of)
+    plan = planned(workspace.given.written, supposed, day) if args.write else None
     if isinstance(plan, int):
         return plan
     try:
-        made = reports(outputs, Compared(comparison, given.base, result.case, bool(args.register)))
+        made = reports(outputs, Compared(comparison, workspace.base, result.case, bool(args.register)))
     except UnusableError as why:
         complain(str(why))
         return Exit.USAGE
@@ -204,22 +196,21 @@ def _single(args: argparse.Namespace, given: Given, named: list[tuple[str, Suppo
     return code if plan is None else carried_out(plan, code, without_asking=args.yes)
 
 
-def _matrix(args: argparse.Namespace, given: Given, named: list[tuple[str, Supposed]], outputs: list[Output]) -> int:
-    from policyengine.whatif import compare, matrix, suppose
-
+def _matrix(
+    args: argparse.Namespace, workspace: Workspace, named: list[tuple[str, Supposed]], outputs: list[Output]
+) -> int:
     if not named:
         complain("`--matrix` has nothing to compare; name scenarios with `--scenario`")
         return Exit.USAGE
-    base = given.base
     columns, codes = [], []
     for name, supposed in named:
-        result = suppose(given, supposed, args.on)
+        result = workspace.suppose(supposed, args.on)
         if result.case is None:
             return _refuse(result.problems, *result.loaded.read, supposed.files, only_flags=_only_flags(supposed))
         columns.append((name, supposed, result))
-        failing = compare(given, base, result, supposed, name).difference.failing
+        failing = workspace.compared(result, supposed, name).difference.failing
         codes.append(result.loaded.gate.exit(failing))
-    found = matrix(base, columns)
+    found = workspace.side_by_side(columns)
     if failed := write_all([(each, matrix_report(each, found)) for each in outputs]):
         complain(failed)
         return Exit.USAGE

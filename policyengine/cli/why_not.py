@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import asked, complain, loaded_or_exit
+from policyengine.cli.common import asked, complain, opened
 from policyengine.cli.outputs import Output, write_all, wrong
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
-    from policyengine.whatif import Given
     from policyengine.why_not import Answer
+    from policyengine.workspace import Asked
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,45 +22,21 @@ def run(args: argparse.Namespace) -> int:
         complain(why)
         return Exit.USAGE
     wanted = asked(args, args.facts)
-    found: list[Given] = []
-    loaded = loaded_or_exit(wanted, partial(_load, found))
-    if isinstance(loaded, int):
-        return loaded
-    answer = _answer(args.rule_id, args.record, found[0])
-    if isinstance(answer, str):
-        complain(answer)
+    workspace = opened(wanted, trees=True)
+    if isinstance(workspace, int):
+        return workspace
+    from policyengine.workspace import Unknown
+
+    try:
+        answer = workspace.why_not(args.rule_id, args.record)
+    except Unknown as why:
+        complain(str(why))
         return Exit.USAGE
     command = _command(args, wanted)
     if failed := write_all([(each, _report(each, answer, command)) for each in outputs]):
         complain(failed)
         return Exit.USAGE
     return 0
-
-
-def _load(found: list[Given], wanted: Asked) -> Loaded:
-    from policyengine.whatif import load
-
-    found.append(load(wanted))
-    return found[0].loaded
-
-
-def _answer(rule_id: str, record_name: str, given: Given) -> Answer | str:
-    """The answer, or what to tell the person who asked."""
-    from policyengine.errors import nearest
-    from policyengine.register.naming import asked_instead, find
-    from policyengine.why_not import ask
-
-    program, facts = given.loaded.program, given.loaded.facts
-    rule = program.rules.get(rule_id)
-    if rule is None:
-        return f"no rule is called `{rule_id}` ({nearest(rule_id, program.rules)})"
-    record = find(record_name, facts, rule.for_each)
-    if not isinstance(record, str):
-        return ask(given, rule, record)
-    other = find(record_name, facts)
-    if isinstance(other, str):
-        return f"{record}; the rule is asked of each {rule.for_each}"
-    return asked_instead(other, rule.for_each, facts)
 
 
 def _command(args: argparse.Namespace, wanted: Asked) -> list[str]:

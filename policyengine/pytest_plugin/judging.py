@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from policyengine.check import Loaded, run
-from policyengine.cli.common import asked, loaded_or_exit, nothing_judged
+from policyengine.cli.common import asked, nothing_judged, opened
 from policyengine.findings import Finding, Outcome, Verdicted, WaiverState
 from policyengine.report.block import block
 from policyengine.report.sanitise import inert, safe
@@ -19,6 +18,7 @@ from policyengine.rules.program import Rule
 from policyengine.source.find import shown_path
 from policyengine.spans import Span
 from policyengine.triage.exits import BREACHES, Exit, Gate
+from policyengine.workspace import Loaded
 
 _PLAIN = Paint(False)
 _OPEN = ("not stated", "undetermined")
@@ -68,10 +68,10 @@ def judged(args: argparse.Namespace) -> Tested:
     wanted = asked(args, [Path(shown_path(path)) for path in args.paths], every_verdict=True)
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
-        loaded = loaded_or_exit(wanted)
-    if isinstance(loaded, int):
+        workspace = opened(wanted)
+    if isinstance(workspace, int):
         raise Refused(said.getvalue().rstrip())
-    outcome = run(wanted, loaded)
+    outcome, loaded = workspace.check(), workspace.loaded
     if why := nothing_judged(outcome, loaded):
         raise Refused(safe(why))
     return Tested(_rules(outcome, loaded, loaded.gate), list(outcome.waivers))

@@ -110,7 +110,6 @@ class Dependence:
                     start = _end(path, ways)
                     if start is not None and path.attribute in relations_of(start.end):
                         inner = start.on(path.attribute)
-                        yield inner, EXISTS
                 bound = {condition.bound: inner} if condition.bound else {}
                 yield from self._reads(condition.of, {**ways, "": inner, **bound})
             case _:
@@ -167,6 +166,8 @@ def _along(path: Path, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, st
         yield at, path.attribute
         if path.attribute == _IN_FORCE:
             yield at, EXISTS
+        elif path.attribute in relations_of(at.end):
+            yield at.on(path.attribute), EXISTS
 
 
 def _operand(operand: Operand, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, str]]:

@@ -87,9 +87,9 @@ def test_errors_stay_errors_where_pytest_goes_on(go: Go) -> None:
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist.plugin", "-n", "2")], ids=["alone", "workers"])
 def test_our_bugs_are_errors(go: Go, pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
     pytester.makeconftest(
-        "import policyengine.pytest_plugin.judging as judging\n"
+        "from policyengine.workspace import Workspace\n"
         "def broken(*_): raise ZeroDivisionError('made up')\n"
-        "judging.run = broken\n"
+        "Workspace.check = broken\n"
     )
     ran = pytester.runpytest_subprocess("-p", "policyengine.pytest_plugin", FACTS, options(), *workers)
     assert ran.ret in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED)
