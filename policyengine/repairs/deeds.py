@@ -36,6 +36,8 @@ class Deeds:
         if wish.how == "whole":
             return self.confirmed(record, name)
         effort = self._table.of_fact(record.kind, name, stated=stated, how=wish.how)
+        if wish.how in ("set", "add") and not wish.settles:
+            effort = self._table.of_values(record.kind, name, map(str, wish.values)) or effort
         if wish.settles and effort.settles:
             effort = efforts()[SETTLE]
         elif wish.how != "remove" and self._table.is_no_aim(record.kind, name, map(str, wish.values)):

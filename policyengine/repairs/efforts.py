@@ -116,6 +116,11 @@ class Efforts:
         effort = _of_fact(f"{kind}.{attribute}", how)
         return efforts()[effort.unstated] if effort.unstated and not stated else effort
 
+    def of_values(self, kind: str, attribute: str, values: Iterable[str]) -> Effort | None:
+        """What it takes to state these words, where that is another effort than for others."""
+        table: Mapping[str, str] = _table()["values"].get(f"{kind}.{attribute}", {})
+        return next((efforts()[table[value]] for value in values if value in table), None)
+
     def is_no_aim(self, kind: str, attribute: str, words: Iterable[str]) -> bool:
         """Whether nobody should aim at this; of no words, at there being none."""
         name, aims = f"{kind}.{attribute}", tuple(words)

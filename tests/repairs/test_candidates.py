@@ -134,8 +134,8 @@ def test_what_somebody_is_cannot_be_changed_but_found_out(tmp_path: Path) -> Non
     wanted = f"set {AT}.separate_person = false"
     assert wanted in edits(stated, fixed=True)
     (found,) = (one for one in silent if str(one.edits[0]) == wanted)
-    assert (found.fixed, found.effort) == (False, "find-out")
-    assert found.supposes == "separate person of mailer turns out to be no"
+    assert (found.fixed, found.effort) == (False, "turn-out")
+    assert found.supposes == "it turns out that separate person of mailer is no"
 
 
 def test_a_value_that_only_hides_something_is_no_aim(tmp_path: Path) -> None:

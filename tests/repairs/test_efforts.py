@@ -23,6 +23,13 @@ def test_every_pattern_means_something(pattern: str) -> None:
     assert any(fnmatchcase(one, name) for one in NAMES), pattern
 
 
+@pytest.mark.parametrize("name", TABLE["values"])
+def test_words_with_an_effort_of_their_own_are_words(name: str) -> None:
+    kind, _, attribute = name.partition(".")
+    assert {*TABLE["values"][name]} <= {*vocabulary(attributes_of(kind)[attribute].vocabulary).words}
+    assert {*TABLE["values"][name].values()} <= {*efforts()}
+
+
 @pytest.mark.parametrize("pattern", TABLE["never"])
 def test_words_at_which_nobody_should_aim_are_words(pattern: str) -> None:
     for name in (one for one in NAMES if fnmatchcase(one, pattern)):
