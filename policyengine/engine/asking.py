@@ -24,14 +24,19 @@ Telling = Callable[[Scope, Step | None], int]
 """What is told of a condition in a scope; with a step, how it comes to be told."""
 
 
+Quickly = Callable[[Scope], int]
+"""The same without steps."""
+
+
 class Asked:
     """A condition made ready to be asked: with what it shares its answers, and how they are found."""
 
-    __slots__ = ("condition", "meaning", "number", "of_judged", "record_alone")
+    __slots__ = ("condition", "meaning", "number", "of_judged", "quickly", "record_alone")
 
-    def __init__(self, condition: Condition, same: Sameness, meaning: Telling) -> None:
+    def __init__(self, condition: Condition, same: Sameness, meaning: Telling, quickly: Quickly) -> None:
         self.condition = condition
         self.meaning = meaning
+        self.quickly = quickly
         self.number = same.number
         self.record_alone = same.record_alone
         self.of_judged = same.of_judged
@@ -67,13 +72,13 @@ class Asking(ABC):
     def _ask(self, asked: Asked, at: Scope) -> int:
         """The same without steps."""
         if not (asked.record_alone or (asked.of_judged and at.record is at.judged)):
-            return asked.meaning(at, None)
+            return asked.quickly(at)
         known = at.known
         if known is None:
             known = at.known = self._memory.of(at.record, at.firm)
         told = known.told.get(asked.number)
         if told is None:
-            told = known.told[asked.number] = asked.meaning(at, None)
+            told = known.told[asked.number] = asked.quickly(at)
         return told
 
     def _told_alone(self, condition: Condition, record: Record, at: Scope) -> int:
@@ -84,7 +89,7 @@ class Asking(ABC):
         if told is None:
             inner = at.about(record)
             inner.known = known
-            told = known.told[asked.number] = asked.meaning(inner, None)
+            told = known.told[asked.number] = asked.quickly(inner)
         return told
 
     def _ready(self, condition: Condition) -> Asked:
@@ -93,15 +98,16 @@ class Asking(ABC):
             if same.number not in self._leaves:
                 self._leaves[same.number] = Leaf(condition, self._looking)
             leaf = self._leaves[same.number]
-            meaning: Telling = partial(self._beyond, leaf, condition) if _leads_away(condition) else leaf.told
+            quickly = partial(self._beyond, leaf, condition) if _leads_away(condition) else leaf.quickly
+            asked = Asked(condition, same, leaf.told, quickly)
         else:
-            meaning = self._telling(condition)
-        asked = self._asked[id(condition)] = Asked(condition, same, meaning)
+            asked = Asked(condition, same, *self._telling(condition))
+        self._asked[id(condition)] = asked
         return asked
 
     @abstractmethod
-    def _telling(self, condition: Condition) -> Telling:
-        """How it is found out what is told of a condition that is no test."""
+    def _telling(self, condition: Condition) -> tuple[Telling, Quickly]:
+        """How it is found out what is told of a condition that is no test, with steps and without."""
 
     def _prove(self, asked: Asked, at: Scope, above: Step) -> int:
         """The same, with every step."""
@@ -115,13 +121,12 @@ class Asking(ABC):
             step.missing = list(dict.fromkeys(step.missing))
         return told
 
-    def _beyond(self, leaf: Leaf, test: Test, at: Scope, step: Step | None) -> int:
+    def _beyond(self, leaf: Leaf, test: Test, at: Scope) -> int:
         """A test at the end of to-one relations: where these lead to one record, the rest of it is asked there."""
-        if step is None:
-            ends, _, nones = self._looking.ends(at.record, test.path.relations, at, None)
-            if len(ends) == 1 and not nones:
-                return self._told_alone(self._rest(test), ends[0], at)
-        return leaf.told(at, step)
+        ends, _, nones = self._looking.ends(at.record, test.path.relations, at, None)
+        if len(ends) == 1 and not nones:
+            return self._told_alone(self._rest(test), ends[0], at)
+        return leaf.told(at, None)
 
     def _rest(self, test: Test) -> Test:
         """`test` as it is asked of the record to which its relations lead."""

@@ -8,11 +8,11 @@ nothing out; without one it stops as soon as the rest cannot change the answer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from policyengine.engine.asking import Asking, Telling
+from policyengine.engine.asking import Asked, Asking, Quickly, Telling
 from policyengine.engine.existence import Existence
 from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
 from policyengine.engine.leaf import Way
@@ -67,9 +67,6 @@ class Meaning(Asking):
         self._law: dict[Hashable, list[int]] = {}
         self._proved: dict[tuple[str, Record], Step] = {}
         self._meaning: dict[type, Callable[[Any, Scope, Step | None], int]] = {
-            Some: self._some,
-            Every: self._every,
-            Count: self._count,
             AllOf: self._all_of,
             AnyOf: self._any_of,
             Not: self._not,
@@ -89,33 +86,52 @@ class Meaning(Asking):
         self._proved.clear()
         self._looking.existence.forget()
 
-    def _telling(self, condition: Condition) -> Telling:
-        return partial(self._meaning[type(condition)], condition)
+    def _telling(self, condition: Condition) -> tuple[Telling, Quickly]:
+        if isinstance(condition, Some | Every | Count):
+            answer, settled = _answering(condition)
+            meaning: Telling = partial(self._over, condition, answer=answer, settled=settled)
+        else:
+            meaning = partial(self._meaning[type(condition)], condition)
+        if isinstance(condition, AllOf):
+            return meaning, partial(self._all_quickly, self._quickest(condition))
+        if isinstance(condition, AnyOf):
+            return meaning, partial(self._any_quickly, self._quickest(condition))
+        return meaning, lambda at: meaning(at, None)
 
     def _all_of(self, condition: AllOf, at: Scope, step: Step | None) -> int:
-        """Told true if all are, told false if one is; a plain no settles it."""
+        """Told true if all are, told false if one is."""
         told = YES
-        if step is not None:
-            for part in condition.of:
-                told = both(told, self.told(part, at, step))
-            return told
-        for asked in self._quickest(condition):
-            told = both(told, self._ask(asked, at))
-            if told == NO:
-                break
+        for part in condition.of:
+            told = both(told, self.told(part, at, step))
+        return told
+
+    def _all_quickly(self, parts: Sequence[Asked], at: Scope) -> int:
+        """The same; a plain no settles it."""
+        told = YES
+        for asked in parts:
+            bits = self._ask(asked, at)
+            if bits != YES:
+                told = both(told, bits)
+                if told == NO:
+                    break
         return told
 
     def _any_of(self, condition: AnyOf, at: Scope, step: Step | None) -> int:
-        """Told true if one is, told false if all are; a plain yes settles it."""
+        """Told true if one is, told false if all are."""
         told = NO
-        if step is not None:
-            for part in condition.of:
-                told = either(told, self.told(part, at, step))
-            return told
-        for asked in self._quickest(condition):
-            told = either(told, self._ask(asked, at))
-            if told == YES:
-                break
+        for part in condition.of:
+            told = either(told, self.told(part, at, step))
+        return told
+
+    def _any_quickly(self, parts: Sequence[Asked], at: Scope) -> int:
+        """The same; a plain yes settles it."""
+        told = NO
+        for asked in parts:
+            bits = self._ask(asked, at)
+            if bits != NO:
+                told = either(told, bits)
+                if told == YES:
+                    break
         return told
 
     def _not(self, condition: Not, at: Scope, step: Step | None) -> int:
@@ -128,29 +144,6 @@ class Meaning(Asking):
 
     def _never(self, condition: Never, at: Scope, step: Step | None) -> int:  # noqa: ARG002
         return NO
-
-    def _some(self, condition: Some, at: Scope, step: Step | None) -> int:
-        """The `any` of the members and, in an open list, of others that nobody named."""
-        return self._over(condition, at, step, partial(at_least, 1), settled=YES)
-
-    def _every(self, condition: Every, at: Scope, step: Step | None) -> int:
-        """The `all` of the members and, in an open list, of others that nobody named."""
-
-        def answer(true: int, false: int, among: int, whole: bool) -> int:
-            return opposite(at_least(1, false, true, among, whole))
-
-        return self._over(condition, at, step, answer, settled=NO)
-
-    def _count(self, condition: Count, at: Scope, step: Step | None) -> int:
-        """At least `least`, and not at least one more than `most`."""
-
-        def answer(true: int, false: int, among: int, whole: bool) -> int:
-            enough = at_least(condition.least, true, false, among, whole)
-            if condition.most < 0:
-                return enough
-            return both(enough, opposite(at_least(condition.most + 1, true, false, among, whole)))
-
-        return self._over(condition, at, step, answer, settled=_NOTHING)
 
     def _over(self, condition: Quantifier, at: Scope, step: Step | None, answer: Answer, *, settled: int) -> int:
         """What is told of a quantifier.
@@ -286,3 +279,22 @@ class Meaning(Asking):
             proved.told = TOLD[self.told(definition.holds, at.about(record), proved)]
         step.below.append(proved)
         return proved.told
+
+
+def _answering(condition: Quantifier) -> tuple[Answer, int]:
+    """What members come to, and the answer of one member that settles it.
+
+    `some` is the `any` and `every` the `all` of the members and, in an open list, of others that nobody named;
+    a count is at least `least`, and not at least one more than `most`.
+    """
+    if isinstance(condition, Some):
+        return partial(at_least, 1), YES
+    if isinstance(condition, Every):
+        return lambda true, false, among, whole: opposite(at_least(1, false, true, among, whole)), NO
+    least, most = condition.least, condition.most
+
+    def answer(true: int, false: int, among: int, whole: bool) -> int:
+        enough = at_least(least, true, false, among, whole)
+        return enough if most < 0 else both(enough, opposite(at_least(most + 1, true, false, among, whole)))
+
+    return answer, _NOTHING

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policyengine.engine.judgement import Ground, Missing
-from policyengine.engine.said import Held
+from policyengine.engine.said import Held, Reading
 from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.register.records import Link, Record, Statement
 from policyengine.rules.language import Path
 
 
 class Known:
-    """What has been found out about one record: told bits by number of the condition, and where relations lead."""
+    """What has been found out about one record.
 
-    __slots__ = ("ends", "told")
+    Told bits by number of the condition, where relations lead, and what is read by name of the attribute or relation.
+    """
+
+    __slots__ = ("ends", "read", "told")
 
     def __init__(self) -> None:
         self.told: dict[int, int] = {}
         self.ends: dict[tuple[str, ...], Reach] = {}
+        self.read: dict[str, list[tuple[Record, Reading]]] = {}
 
 
 class Scope:
