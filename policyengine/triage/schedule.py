@@ -14,7 +14,7 @@ from policyengine.rules.program import Program
 from policyengine.triage.day_change import due_in_words, window_in_words
 from policyengine.triage.days import Days, Due
 from policyengine.triage.evidence import Places
-from policyengine.triage.wording import LAW
+from policyengine.triage.wording import LAW, attribute_in_words
 
 
 class Schedule:
@@ -65,18 +65,26 @@ class Schedule:
 
     def _noted(self, after: dt.date, until: dt.date) -> Iterator[Written]:
         for day, row, said in self._days.never_asked(after, until):
-            yield Written(day, _longest_text(row, self._program), self._places.span(row, said.place), law=True)
+            yield Written(day, _in_its_words(row, self._program), self._places.span(row, said.place), law=True)
 
     def _written(self, due: Due) -> Written:
         span = self._places.span(due.record, due.statement.place)
         return Written(due.day, due_in_words(due), span, due.record.kind.startswith(LAW))
 
 
-def _longest_text(row: Record, program: Program) -> str:
-    """What a row says at most length, which is what it is about."""
+def _in_its_words(row: Record, program: Program) -> str:
+    """What a row is about, which is its longest text, and in brackets what else it says in words."""
     columns = program.tables[row.kind].columns
-    said = (one for name, found in row.statements.items() if columns[name].type is ValueType.TEXT for one in found)
-    return max((str(value) for one in said for value in one.values), key=len, default=row.kind)
+    said = {
+        name: value
+        for name, found in row.statements.items()
+        if columns[name].type is ValueType.TEXT
+        for one in found
+        for value in map(str, one.values)
+    }
+    about = max(said, key=lambda name: len(said[name]), default="")
+    others = ", ".join(f"{attribute_in_words(name)} {value}" for name, value in said.items() if name != about)
+    return said.get(about, row.kind) + (f" ({others})" if others else "")
 
 
 def _ordered(some: Iterator[Written]) -> tuple[Written, ...]:
