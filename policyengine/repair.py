@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from policyengine.differences import subjects
 from policyengine.errors import nearest
 from policyengine.findings import Finding
 from policyengine.proposals import Plan, Repaired, Repairs
 from policyengine.repairs.candidate import Edit
-from policyengine.repairs.efforts import Efforts
-from policyengine.repairs.search import MOST_TRIALS, Found, Search
+from policyengine.repairs.choosing import Wanted
+from policyengine.repairs.search import Found, Search
 from policyengine.repairs.standing import BAD, About, Tried
 from policyengine.rules.reading import Reading
 from policyengine.scenarios.reading import read_flags
@@ -23,21 +22,6 @@ from policyengine.triage.proposing import Proposing
 from policyengine.whatif import Given, suppose
 
 _BAD = tuple(verdict.value for verdict in BAD)
-_ALTERNATIVES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which findings, and how they are to be repaired."""
-
-    chosen: tuple[str, ...] = ()
-    """Rules, records (`key` or `register:key`), or `rule@record`; without any, what is violated or contradictory."""
-    table: Efforts = field(default_factory=Efforts)
-    alternatives: int = _ALTERNATIVES
-    most: int = MOST_TRIALS
-    """Of judgings for one finding."""
-    together: bool = False
-    """One plan for each register."""
 
 
 def findings(given: Given, wanted: Wanted) -> tuple[list[Finding], list[str]]:

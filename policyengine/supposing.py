@@ -16,22 +16,23 @@ from policyengine.spans import Files
 
 Supposing: TypeAlias = str | Path | Mapping[str, object]
 """A scenario by its name or file; or changes, such as `{"set": {path: value}, "remove": [path]}`."""
-_NO_CHANGE = "no change"
+_NO_CHANGE, _CHANGES = "no change", "changes"
 
 
 def read_supposed(changes: Sequence[Supposing]) -> tuple[Supposed, str]:
     """All of these one after the other, and what to call them. Raises `Invalid` and `Unknown`."""
     reading = Reading(Files())
-    scenarios: list[Scenario] = []
+    found: list[list[Scenario]] = []
     try:
         for each in changes:
             if isinstance(each, Mapping):
-                scenarios.append(read_changes(each, reading))
+                found.append([read_changes(each, reading)])
             else:
-                scenarios += read_named([os.fspath(each)], reading)[0]
+                found += read_named([os.fspath(each)], reading)
     except NoScenario as why:
         raise Unknown(f"{why} ({why.hint})") from None
     if reading.problems:
         raise Invalid(reading.problems, reading.files)
-    names = (FLAGS.title if one.title == FLAGS.title else one.name for one in scenarios)
-    return composed(scenarios, reading.files), ", then ".join(dict.fromkeys(names)) or _NO_CHANGE
+    names = [_CHANGES if some[-1].title == FLAGS.title else some[-1].name for some in found if some]
+    every = [scenario for some in found for scenario in some]
+    return composed(every, reading.files), ", then ".join(dict.fromkeys(names)) or _NO_CHANGE

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from policyengine.engine.judgement import Judgement, Proof
     from policyengine.findings import WaiverState
     from policyengine.forecasts import Forecast
+    from policyengine.proposals import Repairs
     from policyengine.register.records import Facts, Record
+    from policyengine.repairs.choosing import Wanted
     from policyengine.report.terminal import Paint
     from policyengine.rules.program import Program, Rule
     from policyengine.scenarios.scenario import Supposed
@@ -195,7 +197,8 @@ class Workspace:
     def forecast(self, until: dt.date, *changes: Supposing, on: dt.date | None = None) -> Forecast:
         """The days up to and with `until` on which a finding changes if nothing is done, and why.
 
-        With changes it is what would happen if these were so; `on` is the day on which they are made.
+        With changes it is what would happen if these were so; `on` is the day on which they are made. Raises as
+        `what_if` does.
         """
         from policyengine.forecast import forecast
         from policyengine.supposing import read_supposed
@@ -205,6 +208,28 @@ class Workspace:
             return forecast(self.asked, self.usable(), until)
         supposed, _ = read_supposed(changes)
         return forecast(self.asked, self._judged(supposed, on).loaded, until, described(supposed))
+
+    def repair(self, *names: str, wanted: Wanted | None = None) -> Repairs:
+        """What could be done, at least, about these findings; about all that are violated or contradictory without any.
+
+        A name is that of a rule, the key of a record, or `rule@record`. `wanted` says what anything costs, what must
+        stay, and how long to look. Every proposal has been judged. Raises `Unknown`, and `MissingSolverError` where
+        the extra `repair` is not installed.
+        """
+        from policyengine.repair import findings, repairs
+        from policyengine.repairs.choosing import Wanted
+        from policyengine.repairs.solver import need_solver
+
+        need_solver()
+        self.usable(trees=True)
+        wanted = wanted or Wanted()
+        wanted = replace(wanted, chosen=(*wanted.chosen, *names))
+        if wrong := wanted.table.unknown():
+            raise Unknown(wrong)
+        some, unknown = findings(self.given, wanted)
+        if unknown:
+            raise Unknown("\n".join(unknown))
+        return repairs(self.given, some, wanted)
 
     def draw(self, *, findings: Outcome | None = None) -> dict[str, Drawing]:
         """Who gets which data: a drawing of each register by its slug, with these findings marked."""

@@ -7,16 +7,13 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, loaded_or_exit, refuse
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, refuse
 from policyengine.cli.outputs import Output, output, write_all, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
-    from policyengine.differences import Supposition
     from policyengine.forecasts import Forecast
-    from policyengine.scenarios.scenario import Supposed
 
 FORMATS = ("text", "json", "markdown", "ics")
 
@@ -63,70 +60,26 @@ def run(args: argparse.Namespace) -> int:
     if args.until <= wanted.as_of:
         complain(f"`--until {args.until}` is not after the day of judging, {wanted.as_of}; name a later day")
         return Exit.USAGE
-    found = _supposed(args, wanted) if args.scenario else _as_it_stands(wanted)
-    if isinstance(found, int):
-        return found
-    loaded, supposed = found
-    from policyengine.forecast import forecast
+    workspace = opened(wanted, trees=bool(args.scenario))
+    if isinstance(workspace, int):
+        return workspace
+    from policyengine.refusals import Invalid, Unknown
 
-    with shown():
-        made = forecast(wanted, loaded, args.until, supposed)
+    try:
+        with shown():
+            made = workspace.forecast(args.until, *args.scenario, on=args.on)
+    except Unknown as why:
+        complain(str(why))
+        return Exit.USAGE
+    except Invalid as refused:
+        return refuse(refused.problems, *refused.read)
     if not (made.judged or made.days):
         complain("nothing was judged: no rule that was chosen met any record")
         return Exit.NOTHING_JUDGED
     if failed := write_all([(each, _report(each, made)) for each in outputs]):
         complain(failed)
         return Exit.USAGE
-    return loaded.gate.exit(made.failing)
-
-
-_Found = tuple["Loaded", "tuple[Supposition, ...] | None"]
-
-
-def _as_it_stands(wanted: Asked) -> _Found | int:
-    loaded = loaded_or_exit(wanted)
-    return loaded if isinstance(loaded, int) else (loaded, None)
-
-
-def _supposed(args: argparse.Namespace, wanted: Asked) -> _Found | int:
-    """Facts and law as scenarios make them; or, having said what is wrong, the exit code."""
-    from policyengine.triage.supposition import described
-    from policyengine.whatif import Given, load, suppose
-
-    supposed = _named(args.scenario)
-    if isinstance(supposed, int):
-        return supposed
-    given: list[Given] = []
-
-    def read(asked: Asked) -> Loaded:
-        given.append(load(asked))
-        return given[0].loaded
-
-    loaded = loaded_or_exit(wanted, read)
-    if isinstance(loaded, int):
-        return loaded
-    result = suppose(given[0], supposed, args.on)
-    if result.case is None:
-        return refuse(result.problems, *result.loaded.read, supposed.files)
-    return result.loaded, described(supposed)
-
-
-def _named(names: list[str]) -> Supposed | int:
-    """The scenarios, one after the other; or, having said what is wrong, the exit code."""
-    from policyengine.rules.reading import Reading
-    from policyengine.scenarios.scenario import composed
-    from policyengine.scenarios.shelf import NoScenario, read_named
-    from policyengine.spans import Files
-
-    reading = Reading(Files())
-    try:
-        scenarios = [scenario for some in read_named(names, reading) for scenario in some]
-    except NoScenario as why:
-        complain(f"{why} ({why.hint})")
-        return Exit.USAGE
-    if reading.problems:
-        return refuse(reading.problems, reading.files)
-    return composed(scenarios, reading.files)
+    return workspace.loaded.gate.exit(made.failing)
 
 
 def _report(wanted: Output, made: Forecast) -> str:

@@ -8,16 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_law, asked, complain, loaded_or_exit, missing, path, refuse
+from policyengine.cli.common import add_law, asked, complain, missing, opened, path, refuse
 from policyengine.cli.outputs import Output, output, write_all, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
     from policyengine.proposals import Repairs
     from policyengine.repairs.efforts import Efforts
-    from policyengine.whatif import Given
+    from policyengine.workspace import Workspace
 
 _SCENARIO = "scenario"
 FORMATS = ("text", "json", "markdown", _SCENARIO)
@@ -109,16 +108,8 @@ def run(args: argparse.Namespace) -> int:
     if why_not := wrong(outputs) or _no_folder(args.write_scenarios):
         complain(why_not)
         return Exit.USAGE
-    found: list[Given] = []
-    loaded = loaded_or_exit(asked(args, args.paths), partial(_load, found))
-    return loaded if isinstance(loaded, int) else _repair(args, found[0], outputs)
-
-
-def _load(found: list[Given], wanted: Asked) -> Loaded:
-    from policyengine.whatif import load
-
-    found.append(load(wanted))
-    return found[0].loaded
+    workspace = opened(asked(args, args.paths), trees=True)
+    return workspace if isinstance(workspace, int) else _repair(args, workspace, outputs)
 
 
 def _no_folder(folder: Path | None) -> str:
@@ -128,26 +119,24 @@ def _no_folder(folder: Path | None) -> str:
     return f"there is no folder `{folder}` to write scenarios in; make it first"
 
 
-def _repair(args: argparse.Namespace, given: Given, outputs: list[Output]) -> int:
-    from policyengine.repair import Wanted, findings, repairs
+def _repair(args: argparse.Namespace, workspace: Workspace, outputs: list[Output]) -> int:
+    from policyengine.refusals import Unknown
+    from policyengine.repairs.choosing import Wanted
 
     table = _table(args)
     if isinstance(table, int):
         return table
     wanted = Wanted(tuple(args.finding), table, args.alternatives, args.most, args.all)
-    if unknown := table.unknown():
-        complain(unknown)
-        return Exit.USAGE
     with shown():
-        if not len(given.base.judgements):
+        if not len(workspace.base.judgements):
             complain("nothing was judged: no rule met any record")
             return Exit.NOTHING_JUDGED
-        some, unknown_names = findings(given, wanted)
-        for each in unknown_names:
-            complain(each)
-        if unknown_names:
+        try:
+            made = workspace.repair(wanted=wanted)
+        except Unknown as why:
+            for each in str(why).splitlines():
+                complain(each)
             return Exit.USAGE
-        made = repairs(given, some, wanted)
     return _written(args, made, outputs)
 
 

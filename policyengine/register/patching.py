@@ -129,8 +129,20 @@ class Patches:
             for kind, records in register.by_kind.items():
                 if kind != _ORGANISATION and not all(self._record_by_itself(record, built) for record in records):
                     return False
+        if any(self._covered_otherwise(unit, built) for unit in built.otherwise if unit.activity):
+            return False
         outside = [unit for unit in built.otherwise if unit.register and not unit.activity]
         return all(self._same_bearing(built, unit) for unit in outside)
+
+    def _covered_otherwise(self, unit: Unit, built: Built) -> bool:
+        """Whether an activity itself names other notices: one that names no activity any more covers them all."""
+        name = unit.register, _ACTIVITY, f"{CONTAINER}.{unit.activity}"
+        new = [one for one in built.facts.registers[unit.register].of(_ACTIVITY) if name_of(one) == name]
+        before, after = (
+            {name_of(link.target) for one in some if one is not None for link in one.links.get(_NOTICES, ())}
+            for some in ([self._homes.record(name)], new)
+        )
+        return before != after
 
     def _record_by_itself(self, record: Record, built: Built) -> bool:
         """Whether what it has a bearing on was built anew as well, if it was itself."""
@@ -157,7 +169,8 @@ class Patches:
         return all(_bearing(before[name], built.whole) == _bearing(after[name], built.whole) for name in both)
 
 
-_ORGANISATION = "organisation"
+_ORGANISATION, _ACTIVITY = "organisation", "activity"
+_NOTICES = "notices"
 _PASSES = ("party", "notice", "purpose", "data")
 """The kinds of which something is worked out for others."""
 

@@ -136,8 +136,11 @@ def walked_back(record: Record, way: Way, facts: Facts) -> dict[Record, None]:
             registers = {one.register for one in at} & facts.registers.keys()
             at = {other: None for slug in sorted(registers) for other in facts.registers[slug].of(kind)}
         else:
-            links = (link for one in at for link in one.links.get(relation, ()))
+            links = [link for one in at for link in one.links.get(relation, ())]
             at = {link.target: None for link in links if link.target.kind == kind}
+            # An engaged party leads to the activity in which it stands, which leads back to those that engage alone.
+            everyone = (link for one in at for link in one.links.get(_EVERYONE, ()))
+            at |= {link.target: None for link in everyone}
     return at
 
 
@@ -177,4 +180,5 @@ def _operand(operand: Operand, ways: Mapping[str, Way | None]) -> Iterator[tuple
         yield from _along(operand.path, ways)
 
 
+_EVERYONE = "everyone"
 _IN_FORCE = next(attribute.name for attribute in LIFETIME if attribute.derived)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Given
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ class _Reader:
 
     def changes(self, node: Mapping) -> tuple[Step, ...]:
         """Changes without anything that is said about them."""
-        self._reading.check_keys(node, (*_VERBS, _WHEREVER), "changes")
+        self._reading.check_keys(node, (*_VERBS, _WHEREVER), "what is supposed")
         return tuple(self._steps(node, FLAGS))
 
     def _key(self, node: Mapping, key: str, read: Callable[[Node], _T], missing: _T) -> _T:
@@ -167,7 +168,7 @@ def read_changes(changes: Given[str, object], reading: Reading) -> Scenario:
 
     Its places count in the mapping as it would be written.
     """
-    node, problems = read_text(json.dumps(changes, default=_written, ensure_ascii=False), "changes", reading.files)
+    node, problems = read_text(_written(changes), "changes", reading.files)
     reading.problems += problems
     steps: tuple[Step, ...] = ()
     if node is not None:
@@ -178,9 +179,20 @@ def read_changes(changes: Given[str, object], reading: Reading) -> Scenario:
     return Scenario(FLAGS.key, FLAGS.title, steps)
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
 def _written(value: object) -> str:
-    """A day or another value of Python as YAML writes it."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    """A value of Python as somebody would write it: words without quotes, so that `none` says what it says in YAML."""
+    if isinstance(value, Given):
+        return "{" + ", ".join(f"{json.dumps(str(key))}: {_written(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        return "[" + ", ".join(map(_written, items)) + "]"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def read_flags(flags: Sequence[tuple[Verb, str]], reading: Reading) -> Scenario:

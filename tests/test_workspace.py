@@ -1,0 +1,125 @@
+"""The interface for Python programs: what `policyengine.open` promises, and that its answers are those of the verbs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import networkx
+import pytest
+
+import policyengine
+from policyengine.cli import main
+from policyengine.diagram.drawing import Role
+
+CHECKOUT = Path(__file__).parent.parent
+FACTS = CHECKOUT / "facts"
+AS_OF = dt.date(2026, 11, 22)
+PARTENA = "partena-marketing"
+ENDED = {"set": {f"{PARTENA}:parties.active-campaign.contract": "none"}}
+
+
+@pytest.fixture(scope="module")
+def five() -> policyengine.Workspace:
+    return policyengine.open(FACTS, as_of=AS_OF)
+
+
+def test_it_finds_what_the_command_line_finds(five: policyengine.Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(FACTS), "--as-of", AS_OF.isoformat(), "--format", "json", "--no-cache"])
+    told = json.loads(capsys.readouterr().out)
+    assert [finding.rule for finding in five.check().findings] == [each["rule"] for each in told["findings"]]
+
+
+def test_a_what_if_is_that_of_the_command_line(
+    five: policyengine.Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = five.what_if(ENDED).difference
+    flag = f"{PARTENA}:parties.active-campaign.contract=none"
+    main(["whatif", str(FACTS), "--as-of", AS_OF.isoformat(), "--set", flag, "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert [one.finding.rule for one in found.introduced] == [one["finding"]["rule"] for one in told["introduced"]]
+    assert "gdpr-28-3-contract" in [one.finding.rule for one in found.introduced]
+
+
+def test_changes_are_made_one_after_the_other(five: policyengine.Workspace) -> None:
+    for changes in ((), ({},), ({"add": {"organisations.new": {"country": "BE"}}},)):
+        difference = five.what_if(*changes).difference
+        assert (difference.introduced, difference.resolved, difference.changed) == ((), (), ())
+    silent = {"unset": [f"{PARTENA}:parties.active-campaign.contract"]}
+    rules = [
+        [one.finding.rule for one in five.what_if(*some).difference.introduced] for some in ((ENDED, silent), (silent,))
+    ]
+    assert rules[0] == rules[1]
+
+
+def test_values_of_python_are_written_as_yaml_would(five: policyengine.Workspace) -> None:
+    changes = {
+        "add": {f"{PARTENA}:contracts.new": {"kind": "data-processing-agreement", "signed": dt.date(2026, 1, 2)}}
+    }
+    (fact,) = (one for one in five.what_if(changes).difference.facts if one.record.key == "contracts.new")
+    assert {one.attribute: one.after[0].text for one in fact.statements if one.attribute}["signed"] == "2026-01-02"
+
+
+def test_scenarios_stand_beside_each_other(five: policyengine.Workspace) -> None:
+    found = five.matrix("records-exemption", "omnibus-iv")
+    assert [column.name for column in found.columns] == ["records-exemption", "omnibus-iv"]
+    assert found.rows
+
+
+def test_mistakes_are_said_with_the_nearest(five: policyengine.Workspace) -> None:
+    with pytest.raises(policyengine.Invalid, match="did you mean `parties`") as wrong:
+        five.what_if({"set": {f"{PARTENA}:partie.x": 1}})
+    assert wrong.value.problems[0].span.path == "changes"
+    with pytest.raises(policyengine.Invalid, match="no key `sets`"):
+        five.what_if({"sets": {}})
+    with pytest.raises(policyengine.Unknown, match="dpf-annulled"):
+        five.what_if("dpf-anulled")
+    with pytest.raises(policyengine.Unknown, match="gdpr-28-3-contract"):
+        five.explain("gdpr-28-3-contrac", "active-campaign")
+    with pytest.raises(policyengine.Unknown, match="asked of each party"):
+        five.explain("gdpr-28-3-contract", "nobody-at-all")
+    with pytest.raises(policyengine.Unknown, match="there are 5 registers"):
+        five.graph()
+    with pytest.raises(policyengine.Unknown, match=PARTENA):
+        five.graph("partena-marketin")
+
+
+def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        policyengine.open(tmp_path / "nowhere")
+    (tmp_path / "register.yaml").write_text("register: x\nactivites: {}\n", "utf-8")
+    with pytest.raises(policyengine.Invalid, match="did you mean `activities`"):
+        policyengine.open(tmp_path)
+    with pytest.raises(policyengine.Unknown, match="no pack is called `gdrp`"):
+        policyengine.open(FACTS, packs=["gdrp"])
+
+
+def test_a_verdict_is_explained_both_ways(five: policyengine.Workspace) -> None:
+    explained = five.explain("gdpr-28-3-contract", f"{PARTENA}:parties.active-campaign")
+    assert explained.proof.judgement.verdict.value == "satisfied"
+    assert str(explained).startswith("satisfied high gdpr-28-3-contract")
+    answer = five.why_not("gdpr-28-3-contract", f"{PARTENA}:parties.active-campaign")
+    assert answer.why.verdict == "satisfied"
+
+
+def test_the_graph_has_what_is_drawn(five: policyengine.Workspace) -> None:
+    graph, drawing = five.graph(PARTENA), five.draw(findings=five.check())[PARTENA]
+    assert isinstance(graph, networkx.MultiDiGraph)
+    assert set(graph) >= {node.key for node in drawing.nodes}
+    assert {data["role"] for _, data in graph.nodes(data=True)} <= {role.value for role in Role}
+    drawn = {record for flow in drawing.flows for record in flow.records}
+    assert {record for *_, data in graph.edges(data=True) for record in data["records"]} == drawn
+    assert any(data["verdict"] for *_, data in graph.edges(data=True))
+
+
+def test_the_page_says_what_there_is() -> None:
+    page = (CHECKOUT / "docs" / "python.md").read_text("utf-8")
+    called = set(re.findall(r"^\| `workspace\.(\w+)\(", page, re.MULTILINE))
+    assert called <= vars(policyengine.Workspace).keys()
+    assert called >= {"check", "what_if", "explain", "graph", "forecast"}
+    # What the page shows runs, on these facts.
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        names = {"policyengine": policyengine, "workspace": policyengine.open(FACTS, as_of=AS_OF)}
+        exec(code.replace('policyengine.open("facts")', "workspace"), names)
