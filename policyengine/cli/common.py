@@ -6,7 +6,7 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,10 @@ from policyengine.engine import INTERPRETER
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked, Loaded
     from policyengine.errors import Problem
     from policyengine.findings import Outcome
     from policyengine.spans import Files
-    from policyengine.workspace import Workspace
+    from policyengine.workspace import Asked, Loaded, Workspace
 
 
 NO_RULES = "`--no-installed-rules` leaves no rules; name a folder of packs with `--rules DIR`"
@@ -43,8 +42,11 @@ _NO_RECORDS = frozenset(("register", "source", "organisation"))
 """What even a register that says nothing of any processing may have."""
 
 
-def loaded_or_exit(wanted: Asked, load: Callable[[Asked], Loaded] | None = None) -> Loaded | int:
-    """Facts and law, read by `load` if not as for a check; or, having said what is wrong, the exit code."""
+def opened(wanted: Asked, *, trees: bool = False) -> Workspace | int:
+    """A workspace with facts and law that can be judged, with `trees` such that something may be supposed of them.
+
+    Or, having said what is wrong, the exit code.
+    """
     if wanted.policy.problems:
         return refuse(wanted.policy.problems, wanted.policy.files)
     if missing(wanted.paths) or _no_waivers(wanted):
@@ -56,12 +58,13 @@ def loaded_or_exit(wanted: Asked, load: Callable[[Asked], Loaded] | None = None)
         return Exit.USAGE
     if not can_judge(wanted.engine):
         return Exit.USAGE
-    from policyengine import check
+    from policyengine.workspace import Workspace
 
     # Python's last collection would walk all that was built, only to let it go: a sixth of a check.
     atexit.register(gc.freeze)
+    workspace = Workspace(wanted)
     with shown():
-        loaded = (load or check.load)(wanted)
+        loaded = workspace.given.loaded if trees else workspace.loaded
     if loaded.problems:
         return refuse(loaded.problems, *loaded.read, wanted.policy.files)
     if loaded.unknown:
@@ -72,24 +75,7 @@ def loaded_or_exit(wanted: Asked, load: Callable[[Asked], Loaded] | None = None)
         for each in nothing:
             complain(each)
         return Exit.NOTHING_JUDGED
-    return loaded
-
-
-def opened(wanted: Asked, *, trees: bool = False) -> Workspace | int:
-    """A workspace with facts and law that can be judged, with `trees` such that something may be supposed of them.
-
-    Or, having said what is wrong, the exit code.
-    """
-    found: list[Workspace] = []
-
-    def load(asked: Asked) -> Loaded:
-        from policyengine.workspace import Workspace
-
-        found.append(Workspace(asked))
-        return found[0].given.loaded if trees else found[0].loaded
-
-    loaded = loaded_or_exit(wanted, load)
-    return loaded if isinstance(loaded, int) else found[0]
+    return workspace
 
 
 def can_judge(engine: str) -> bool:
@@ -186,7 +172,6 @@ __all__ = [
     "day",
     "default_day",
     "default_facts",
-    "loaded_or_exit",
     "missing",
     "nothing_judged",
     "nothing_to_judge",

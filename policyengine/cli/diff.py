@@ -28,8 +28,8 @@ from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked
     from policyengine.diff import Pair, Tree
+    from policyengine.workspace import Asked
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

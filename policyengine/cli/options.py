@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from policyengine.triage.exits import DEFAULT, FailOn
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked
     from policyengine.errors import Problem
     from policyengine.triage.policy import Policy
+    from policyengine.workspace import Asked
 
 WAIVERS = "waivers.yaml"
 """Read where it stands in the working directory and no other is named."""
@@ -239,7 +239,7 @@ def asked(
     documented: bool = False,
 ) -> Asked:
     """What the command line asks."""
-    from policyengine.check import Asked
+    from policyengine.workspace import Asked
 
     policy = policy_of(args)
     return Asked(

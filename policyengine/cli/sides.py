@@ -17,8 +17,8 @@ from policyengine.source.repository import Commit, GitRefuses, Repository
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
-    from policyengine.check import Asked
     from policyengine.diff import Tree
+    from policyengine.workspace import Asked
 
 _MOST_COMPARED = 5_000
 """Among more names than this the nearest is not looked for: it takes too long to be worth it."""
