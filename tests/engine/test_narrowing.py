@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,49 @@ def test_what_is_narrowed_is_told_as_if_all_were_asked(program: Program) -> None
             verdicts[judgement.rule.id].add(judgement.verdict)
     for name, met in verdicts.items():
         assert len(met) >= 3, (name, met)
+
+
+def _judged(folder: Path, rule: str, text: str) -> dict[str, Verdict]:
+    """What the rule engine says of a register by one rule."""
+    pack = folder / "own"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text("title: Own\n")
+    (pack / "one.yaml").write_text(rule)
+    program, problems = load_program([folder])
+    assert problems == []
+    files = Files()
+    node, _ = read_text(text, "register.yaml", files)
+    assert isinstance(node, Mapping)
+    facts, problems = facts_from(node, files)
+    assert problems == []
+    return {each.record.key: each.verdict for each in grounded.judge(program, facts, AS_OF)}
+
+
+def test_a_day_is_not_looked_up_among_instants(tmp_path: Path) -> None:
+    asks = "{some: {kind: request, received: {is: {path: judged.aware}}}}"
+    rule = RULE.format(name="one", asks=asks).replace("for_each: party", "for_each: event")
+    told, met = "told: {kind: request, received: 2026-03-02}", "met: {aware: 2026-03-02T23:30:00+01:00}"
+    text = f"complete: [events]\nevents: {{{told}, {met}}}\n"
+    verdicts = _judged(tmp_path, rule.replace("activity: {parties:", "register: {events:"), text)
+    assert verdicts["events.met"] is Verdict.SATISFIED
+
+
+def test_what_firm_statements_dispute_stays_disputed_without_the_others(tmp_path: Path) -> None:
+    rule = RULE.format(name="one", asks="").replace("{activity: {parties: }}", "{organisation.country: BE}")
+    text = (
+        "organisations: {a: {country: NL}, b: {}, c: {country: NL}}\n"
+        "parties: {p: {organisation: [{value: a}, {value: b}, {value: c, grade: presumed}]}}\n"
+    )
+    assert _judged(tmp_path, rule, text)["parties.p"] is Verdict.VIOLATED
+
+
+def test_a_narrower_word_is_looked_up_as_well(tmp_path: Path) -> None:
+    asks = "{some: {origin: data-subject, categories: {is: {path: judged.categories}}}}"
+    rule = RULE.format(name="one", asks=asks).replace("for_each: party", "for_each: data")
+    broad, narrow = "categories: [identity], complete: [categories]", "categories: [name], complete: [categories]"
+    text = (
+        "activities: {work: {complete: [data], data: {\n"
+        f"  a: {{{broad}}}, b: {{{narrow}, origin: data-subject}}}}}}}}\n"
+    )
+    verdicts = _judged(tmp_path, rule.replace("{parties:", "{data:"), text)
+    assert verdicts["activities.work.data.a"] is Verdict.SATISFIED
