@@ -164,36 +164,38 @@ class Patches:
             one = before.get(name) or after[name]
             if one.kind in _PASSES or KINDS[one.kind].derived or self._homes.of(outside.register).others_called(one):
                 return False
-            if any(_bears(one, link, built.whole) for links in one.links.values() for link in links):
+            if any(_bears(one, link, built) for links in one.links.values() for link in links):
                 return False
-        return all(_bearing(before[name], built.whole) == _bearing(after[name], built.whole) for name in both)
+        return all(_bearing(before[name], built) == _bearing(after[name], built) for name in both)
 
 
 _ORGANISATION, _ACTIVITY = "organisation", "activity"
-_NOTICES = "notices"
+_NOTICE, _NOTICES = "notice", "notices"
 _PASSES = ("party", "notice", "purpose", "data")
 """The kinds of which something is worked out for others."""
 
 
-def _bearing(record: Record, whole: frozenset[Unit]) -> tuple[object, ...]:
+def _bearing(record: Record, built: Built) -> tuple[object, ...]:
     """All of a record outside of activities on which something in an activity may depend."""
     links = [
         (relation, name_of(link.target), link.statement)
         for relation, some in record.links.items()
         for link in some
-        if _bears(record, link, whole)
+        if _bears(record, link, built)
     ]
     role = record.statements.get("role", ()) if record.kind == "party" else ()
     return record.existence, role, sorted(links, key=lambda one: one[:2])
 
 
-def _bears(record: Record, link: Link, whole: frozenset[Unit]) -> bool:
-    """Whether a link leads into an activity by name, or between what chains and uses are worked out of."""
+def _bears(record: Record, link: Link, built: Built) -> bool:
+    """Whether a link says which activities a notice covers, names something in one, or is one of a chain or a use."""
     target = link.target
-    if record.kind in _PASSES and target.kind in _PASSES:
-        return unit_of(name_of(target)) in whole
     unit = unit_of(name_of(target))
-    return bool(unit.activity) and unit not in whole and target.key in link.statement.values
+    if record.kind in _PASSES and target.kind in _PASSES:
+        return unit in built.whole
+    if record.kind == _NOTICE and target.kind == _ACTIVITY:
+        return True
+    return bool(unit.activity) and unit not in built.otherwise and target.key in link.statement.values
 
 
 def _differing(old: Mapping, new: Mapping) -> Iterator[tuple[str, Raw | None, Raw | None]]:
