@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from policyengine.engine.said import Reading
 from policyengine.engine.verdict import NO, NOT_STATED, YES, both, opposite
 from policyengine.register.model.period import Period
 from policyengine.register.model.vocabulary import Vocabulary, vocabulary
@@ -126,3 +127,23 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _matches(value: object, pattern: str) -> int:
     return _bit(_compiled(pattern).search(str(value)) is not None)
+
+
+def met(pair: Pairwise, reading: Reading, other: Reading) -> int:
+    """Whether one of the values meets one of the operand's.
+
+    Told false only where no pair is left open and neither side can have more values.
+    """
+    told = {pair(value, right) for value in reading.values for right in other.values}
+    if YES in told:
+        return YES
+    whole = other.whole and (reading.whole or not other.values)
+    return NO if whole and NOT_STATED not in told else NOT_STATED
+
+
+def taken_in(pair: Pairwise, reading: Reading, other: Reading) -> int:
+    """Whether each of the operand's values is covered by one of the values."""
+    told = YES if other.whole else NOT_STATED
+    for right in other.values:
+        told = both(told, met(pair, reading, Reading((right,), True)))
+    return told

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from policyengine.engine.comparing import Pairwise, later, pairwise
+from policyengine.engine.comparing import Pairwise, later, met, pairwise, taken_in
 from policyengine.engine.existence import Existence, sheds
 from policyengine.engine.judgement import Ground, Missing, Step
 from policyengine.engine.memory import Memory
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.scope import Reach, Scope
 from policyengine.engine.statements import IN_FORCE, attribute_of, readings, related
-from policyengine.engine.verdict import NO, NOT_STATED, YES, both
+from policyengine.engine.verdict import NO, NOT_STATED, YES
 from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabularies
 from policyengine.register.records import Record, Statement, Value
@@ -288,25 +288,5 @@ class Leaf:
             start = at.start(self._test.path)
             attribute = start.attribute if isinstance(start, Held) else self._attribute
             self._pair = pairwise(comparison, attribute.vocabulary if attribute else "", self._test.period)
-        weigh = _taken_in if comparison is Comparison.COVERS else _met
+        weigh = taken_in if comparison is Comparison.COVERS else met
         return weigh(self._pair, reading, other)
-
-
-def _met(pair: Pairwise, reading: Reading, other: Reading) -> int:
-    """Whether one of the values meets one of the operand's.
-
-    Told false only where no pair is left open and neither side can have more values.
-    """
-    told = {pair(value, right) for value in reading.values for right in other.values}
-    if YES in told:
-        return YES
-    whole = other.whole and (reading.whole or not other.values)
-    return NO if whole and NOT_STATED not in told else NOT_STATED
-
-
-def _taken_in(pair: Pairwise, reading: Reading, other: Reading) -> int:
-    """Whether each of the operand's values is covered by one of the values."""
-    told = YES if other.whole else NOT_STATED
-    for right in other.values:
-        told = both(told, _met(pair, reading, Reading((right,), True)))
-    return told
