@@ -77,7 +77,7 @@ def load(asked: Asked) -> Given:
     return Given(asked, loaded, Written(trees, facts, law, program))
 
 
-@collector_paused()
+@collector_paused(stays=False)
 def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Result:
     """The judging of what is supposed, on the day `on`, else that of a scenario, else that which is asked.
 

@@ -50,7 +50,7 @@ class Rejudging:
         self._known: dict[About, Judgement] = {}
         """What was judged of `facts` so far."""
 
-    @collector_paused()
+    @collector_paused(stays=False)
     def again(self, touched: Touched, facts: Facts) -> Again:
         """Every judgement that rests on something touched, on both sides, in order of register, rule and record."""
         touches = _touches(touched)

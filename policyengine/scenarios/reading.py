@@ -24,6 +24,7 @@ from policyengine.rules.reading import (
     needed,
 )
 from policyengine.scenarios.scenario import STATUS, Change, Origin, Scenario, Step, Verb, Wherever
+from policyengine.source.collector import collector_paused
 from policyengine.source.read import read_file, read_text
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import OFFSET_BITS, Place
@@ -163,6 +164,7 @@ def _changes(verb: Verb, node: Node, origin: Origin, reading: Reading) -> Iterat
         yield Change(verb, as_text(item, f"a path under `{verb}`"), item.place, None, origin)
 
 
+@collector_paused(stays=False)
 def read_changes(changes: Given[str, object], reading: Reading) -> Scenario:
     """What a mapping supposes that a program wrote: verbs as in a scenario file, values as YAML would have them.
 
@@ -195,6 +197,7 @@ def _written(value: object) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
+@collector_paused(stays=False)
 def read_flags(flags: Sequence[tuple[Verb, str]], reading: Reading) -> Scenario:
     """What flags such as `--set PATH=VALUE` suppose, in their order; a flag is a file of its own in problems."""
     steps = [change for verb, text in flags if (change := _flag(verb, text, reading)) is not None]

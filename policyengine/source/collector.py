@@ -12,8 +12,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the cyclic collector, and restore it as it was, whatever happens."""
+def collector_paused(*, stays: bool = True) -> Iterator[None]:
+    """Pause the cyclic collector, and restore it as it was, whatever happens.
+
+    What does not stay, such as facts that are supposed once among many times, is for the next collection to look at.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
@@ -21,7 +24,7 @@ def collector_paused() -> Iterator[None]:
     finally:
         if running:
             # What was built counts as old: otherwise the first collection walks all of it at once.
-            if not gc.get_freeze_count():
+            if stays and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

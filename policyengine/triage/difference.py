@@ -25,7 +25,7 @@ _Looked = dict[_About, Judged]
 _WORST = ("violated", "contradictory", "not stated", "undetermined")
 
 
-@collector_paused()
+@collector_paused(stays=False)
 def difference(base: Case, head: Case) -> Difference:
     """What is introduced, resolved and changed from `base` to `head`, worst first, and which facts differ.
 
