@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -66,6 +66,12 @@ class Result:
     case: Case | None
     loaded: Loaded
     problems: tuple[Problem, ...] = ()
+    _forget: Callable[[], None] | None = None
+
+    def forget(self) -> None:
+        """Let go of what was supposed, once nothing will be asked of it any more."""
+        if self._forget is not None:
+            self._forget()
 
 
 def load(asked: Asked) -> Given:
@@ -97,7 +103,7 @@ def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Resu
         gate = asked.policy.gate(made.program.rules, asked.fail_on)
         loaded = replace(loaded, program=program, gate=gate)
     if made.touched is not None and loaded.program is given.loaded.program and day == given.asked.as_of:
-        return Result(_again(given, loaded, made.touched), loaded)
+        return Result(_again(given, loaded, made.touched), loaded, (), made.touched.forget)
     return Result(_case(asked, loaded), loaded)
 
 

@@ -24,6 +24,7 @@ from policyengine.errors import nearest
 from policyengine.findings import Outcome
 from policyengine.matrices import Matrix
 from policyengine.refusals import Invalid, Unknown
+from policyengine.source.collector import collector_paused
 
 if TYPE_CHECKING:
     import networkx
@@ -123,8 +124,12 @@ class Workspace:
         """
         from policyengine.supposing import read_supposed
 
-        supposed, name = read_supposed(changes)
-        return self.compared(self._judged(supposed, on), supposed, name)
+        with collector_paused(stays=False):
+            supposed, name = read_supposed(changes)
+            result = self._judged(supposed, on)
+            comparison = self.compared(result, supposed, name)
+            result.forget()
+        return comparison
 
     def suppose(self, supposed: Supposed, on: dt.date | None = None) -> Result:
         """The judging of what is supposed; or what is wrong with it."""
