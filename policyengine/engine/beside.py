@@ -202,7 +202,7 @@ class MeaningBeside(Meaning):
 
     def _after(self, name: Name) -> Record:
         assert self._otherwise is not None  # noqa: S101 - INVARIANT: as above
-        found = self._otherwise.touched.both(name)[1]
+        found = self._otherwise.touched.after(name)
         assert found is not None  # noqa: S101 - INVARIANT: it is a member as before
         return found
 

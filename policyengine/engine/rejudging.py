@@ -59,12 +59,14 @@ class Rejudging:
         for about, applying in sorted(self._asked(touched, touches, facts).items()):
             slug, rule, key = about
             kind = self._rules[rule].for_each
-            one, other = touched.both(("" if kind == _ORGANISATION else slug, kind, key))
+            name = "" if kind == _ORGANISATION else slug, kind, key
+            one = touched.before(name)
             if _is_judged(one, slug, self._facts):
                 judged = self._as_before(about, one)
                 if judged.verdict is Verdict.NOT_APPLICABLE and not applying:
                     continue
                 before.append(judged)
+            other = touched.after(name)
             if _is_judged(other, slug, facts):
                 after.append(self._as_after(about, other, facts.registers[slug]))
         return Again(tuple(before), tuple(after))

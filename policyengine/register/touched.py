@@ -37,8 +37,10 @@ class Touched:
 
     records: tuple[Touch, ...]
     differs: tuple[RecordDiffers, ...]
-    both: Callable[[Name], tuple[Record | None, Record | None]]
-    """Any record by its name, as it was loaded and as it would be."""
+    before: Callable[[Name], Record | None]
+    """Any record by its name, as it was loaded."""
+    after: Callable[[Name], Record | None]
+    """The same as it would be."""
     forget: Callable[[], None]
     """Lets go of the facts as they would be."""
 
@@ -54,7 +56,7 @@ def touched(view: View, homes: Homes, built: Built) -> Touched:
                 names.setdefault(other, set()).add(what)
     records = tuple(Touch(view.before(name), view.after(name), frozenset(said)) for name, said in sorted(names.items()))
     differs = tuple(_written(records, view, homes, built))
-    return Touched(records, differs, lambda name: (view.before(name), view.after(name)), view.forget)
+    return Touched(records, differs, view.before, view.after, view.forget)
 
 
 def _differences(
