@@ -85,7 +85,11 @@ class Seen(Record):
     @property
     def links(self) -> dict[str, tuple[Link, ...]]:  # type: ignore[override]
         """Where it leads, each relation worked out when somebody follows it."""
-        return self.seen_links
+        try:
+            return self.seen_links
+        except AttributeError:
+            self.seen_links = made = self.view.links_of(self)
+            return made
 
     def link(self, relation: str, name: Name) -> Link | None:
         """The link under a relation to the record of that name, without following any other."""
@@ -126,7 +130,8 @@ class View:
         Python's collector would find it in time, at many times the cost.
         """
         for seen in self._seen.values():
-            del seen.seen_links, seen.view
+            seen.seen_links = Late((), lambda _: ())
+            del seen.view
         for record in (*self._anew.values(), *_stubs(self._built)):
             record.links = {}
         self._seen.clear()
@@ -149,15 +154,20 @@ class View:
         unit = unit_of(name)
         before, anew = self._homes.record(name), self._anew.get(name)
         stated = anew if unit in self._built.otherwise else before
-        if stated is None:
-            return None
+        return None if stated is None else self._see(name, unit, before, anew, stated)
+
+    def _see(self, name: Name, unit: Unit, before: Record | None, anew: Record | None, stated: Record) -> Seen:
         seen = self._seen[name] = Seen.__new__(Seen)
         seen.kind, seen.key, seen.register = stated.kind, stated.key, stated.register
         seen.existence, seen.statements, seen.complete = stated.existence, stated.statements, stated.complete
         seen.before, seen.anew, seen.unit, seen.view = before, anew, unit, self
-        relations = dict.fromkeys((*(before.links if before else ()), *(anew.links if anew else ())))
-        seen.seen_links = Late(relations, lambda relation: self._leads(seen, relation))
         return seen
+
+    def links_of(self, seen: Seen) -> Late[tuple[Link, ...]]:
+        """Where a record leads, each relation to be worked out when somebody follows it."""
+        ends = [record.links for record in (seen.before, seen.anew) if record is not None]
+        relations = dict.fromkeys(relation for links in ends for relation in links)
+        return Late(relations, lambda relation: self._leads(seen, relation))
 
     def _leads(self, seen: Seen, relation: str) -> tuple[Link, ...]:
         """Where a relation leads: what was built anew says it of two records of which both are there, else what was."""
@@ -174,10 +184,19 @@ class View:
 
     def _ends(self, seen: Seen, links: Iterable[Link], *, anew: bool) -> list[Link]:
         found = []
+        # Written out: a register leads to thousands of records, of which few are in a unit that was built anew.
+        at_home, built, known = self._homes.at_home, self._built, self._seen
         for link in links:
-            name = name_of(link.target)
-            if self._from_new(seen.unit, unit_of(name)) is anew:
-                found.append(make_link(self._there(name), link.statement))
+            record = link.target
+            name, unit = (name_of(record), None) if anew else at_home(record)
+            unit = unit or unit_of(name)
+            if self._from_new(seen.unit, unit) is not anew:
+                continue
+            target = known.get(name)
+            if target is None:
+                apart = not anew and unit not in built.whole
+                target = self._see(name, unit, record, None, record) if apart else self._there(name)
+            found.append(make_link(target, link.statement))
         return found
 
     def _there(self, name: Name) -> Seen:

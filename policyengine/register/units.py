@@ -63,6 +63,12 @@ class Homes:
             return self.facts.organisations.get(key) if kind == "organisation" else None
         return self.of(register).records.get(name) if register in self.facts.registers else None
 
+    def at_home(self, record: Record) -> tuple[Name, Unit]:
+        """The name and unit of a record of these facts."""
+        if not record.register:
+            return name_of(record), ORGANISATIONS
+        return self.of(record.register).homes[record]
+
     def unit(self, unit: Unit) -> list[Record]:
         """The records of one unit."""
         if unit == ORGANISATIONS:
@@ -83,13 +89,16 @@ class _Home:
 
     def __init__(self, register: Register) -> None:
         self.records: dict[Name, Record] = {}
+        self.homes: dict[Record, tuple[Name, Unit]] = {}
         self.units: dict[Unit, list[Record]] = defaultdict(list)
         for kind, records in register.by_kind.items():
             if kind != "organisation":
                 for record in records:
                     name = name_of(record)
+                    unit = unit_of(name)
                     self.records[name] = record
-                    self.units[unit_of(name)].append(record)
+                    self.homes[record] = name, unit
+                    self.units[unit].append(record)
         self.organisations = Counter(organisations_named(self.records.values()))
         self.chained: set[str] = set()
         """Activities whose parties pass data on to parties outside of them, or receive from them."""
