@@ -32,6 +32,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/judging.py
 	$(BIN)/python benchmarks/caching.py
+	$(BIN)/python benchmarks/whatif.py
+	$(BIN)/python benchmarks/forecast.py
 	$(MAKE) bench-peers
 
 # Twelve rules in policyengine and in four other engines, which are installed for this alone; it takes some minutes.
