@@ -15,6 +15,8 @@ CHECKOUT = HERE.parent.parent
 DAY = ("--as-of", "2026-11-22", "--fail-on", "never")
 BUTTONS = ("--remove", "ondernemers-actief:activities.social-buttons")
 CONSENT = ("--scenario", "marketing-consent-withdrawn")
+BOTH = ("kmo-verzekeringen", "ondernemers-actief", "pantein-extra")
+"""Where both of them change what is drawn."""
 
 dot_is_here = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 
@@ -35,12 +37,11 @@ def test_one_drawing_goes_to_the_very_file_and_several_beside_it(whatif: Run, tm
     assert whatif(*BUTTONS, "--format", f"svg={tmp_path / 'one.svg'}") == (0, "", "")
     assert _names(tmp_path) == ["one.svg"]
     assert whatif(*BUTTONS, *CONSENT, "--format", f"mermaid={tmp_path / 'two.mmd'}") == (0, "", "")
-    assert _names(tmp_path) == ["one.svg", "two-kmo-verzekeringen.mmd", "two-ondernemers-actief.mmd"]
+    assert _names(tmp_path) == ["one.svg", *(f"two-{slug}.mmd" for slug in BOTH)]
     folder = tmp_path / "drawn"
     folder.mkdir()
     assert whatif(*BUTTONS, *CONSENT, "--format", f"svg={folder}", "--format", f"png={folder}") == (0, "", "")
-    slugs = ("kmo-verzekeringen", "ondernemers-actief")
-    assert _names(folder) == sorted(f"{slug}-changes.{form}" for slug in slugs for form in ("svg", "png"))
+    assert _names(folder) == sorted(f"{slug}-changes.{form}" for slug in BOTH for form in ("svg", "png"))
     assert (folder / "kmo-verzekeringen-changes.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -51,7 +52,8 @@ def test_one_drawing_is_printed_and_several_are_not(whatif: Run) -> None:
     assert "− cookie data" in ran.out
     ran = whatif(*BUTTONS, *CONSENT, "--format", "dot")
     assert (ran.code, ran.out) == (2, "")
-    assert "several registers differ (`kmo-verzekeringen`, `ondernemers-actief`)" in ran.err
+    named = ", ".join(f"`{slug}`" for slug in BOTH)
+    assert f"several registers differ ({named})" in ran.err
 
 
 def test_a_register_in_which_nothing_differs_is_drawn_only_where_it_is_chosen(whatif: Run, tmp_path: Path) -> None:

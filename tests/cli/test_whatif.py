@@ -54,15 +54,52 @@ def test_a_ready_made_scenario_as_text(whatif: Run) -> None:
     assert str(CHECKOUT) not in ran.out
 
 
+def test_without_consent_no_consent_permits_messages_and_what_was_proved_is_kept(whatif: Run) -> None:
+    said = " ".join(whatif("facts", "--scenario", MARKETING).out.split())
+    assert "that proof is to be kept all the same" in said
+    assert "erase what no other basis carries (GDPR 7(3), 17(1)(b))" in said
+    assert "opt in of newsletter: none [scenario-marketing-consent-withdrawn]" in said
+    assert "…" not in said
+
+
+def test_only_where_the_same_is_said_does_only_the_source_differ(run: Run, tmp_path: Path) -> None:
+    register = """\
+register: shop
+jurisdiction: BE
+sources:
+  page: {title: Privacy page, kind: notice, document: page.txt, language: nl}
+activities:
+  mail:
+    purposes:
+      news: {basis: [{value: consent, source: page L1}, {value: legitimate-interests, source: page L2}]}
+"""
+    (tmp_path / "shop.yaml").write_text(register, "utf-8")
+    path = "activities.mail.purposes.news.basis"
+
+    def facts(*changes: str) -> str:
+        ran = run("whatif", str(tmp_path / "shop.yaml"), *changes, "--fail-on", "never", *DAY)
+        return " ".join(ran.out.partition("── Facts")[2].split())
+
+    assert "only the source or grade differs" not in facts("--set", f"{path}=consent")
+    both = facts("--set", f"{path}=[{{value: consent}}, {{value: legitimate-interests}}]")
+    assert "only the source or grade differs" in both
+
+
 def test_the_same_as_json_and_markdown(whatif: Run, tmp_path: Path) -> None:
     file = tmp_path / "report.md"
     ran = whatif("facts", "--scenario", MARKETING, "--format", "json", "--format", f"markdown={file}")
     found = validated(ran.out, "diff.schema.json")
     assert [one["name"] for one in found["supposed"]] == [MARKETING]
     assert found["supposed"][0]["changes"][0]["location"]["path"] == f"ready-made/{MARKETING}.yaml"
-    (introduced,) = found["introduced"]
-    assert introduced["other_side"] == ["satisfied"]
-    assert {turning["side"] for turning in introduced["turned_by"]} == {"base", "head"}
+    about = {(one["finding"]["rule"], one["finding"]["register"]) for one in found["introduced"]}
+    assert about == {
+        ("gdpr-6-1-legal-basis", "kmo-verzekeringen"),
+        ("epd-13-1-consent", "kmo-verzekeringen"),
+        ("epd-13-1-consent", "pantein-extra"),
+    }
+    for introduced in found["introduced"]:
+        assert introduced["other_side"] == ["satisfied"]
+        assert {turning["side"] for turning in introduced["turned_by"]} == {"base", "head"}
     text = file.read_text("utf-8")
     assert f"## What if: {MARKETING}" in text
     assert "### Introduced" in text

@@ -58,7 +58,7 @@ def _statement(change: StatementChange, fact: FactChange, at: str) -> str:
     """`basis: consent (line 29 at base) → contract (line 30)`; what is alike on both sides is said once."""
     name = change.attribute.replace("_", " ") or "its existence"
     before, after = _alike(change.before), _alike(change.after)
-    only_source = bool(before and after) and before[0].text == after[0].text
+    only_source = {said.text for said in before} == {said.text for said in after}
     old = "; ".join(_said(said, fact, at, cited=bool(after)) for said in before)
     new = "; ".join(_said(said, fact, "", cited=bool(before)) for said in after)
     if fact.change != "changed":
@@ -128,7 +128,7 @@ def headed(comparison: Comparison) -> str:
 
 
 def suppositions(comparison: Comparison) -> list[tuple[str, list[str]]]:
-    """Each scenario in a sentence; its note, and its changes with their places."""
+    """Each scenario in a sentence; its note by paragraphs, and its changes with their places."""
     return suppositions_of(comparison.supposed or ())
 
 
@@ -146,8 +146,8 @@ def supposition(one: Supposition) -> str:
 
 def _changes(one: Supposition) -> list[str]:
     shown = [line if span.path.startswith(_FLAG) else f"{line} ({place(span, 'head')})" for line, span in one.lines]
-    note = [one.note] if one.note else []
-    return [*note, *shown, *([f"judged on {one.as_of.isoformat()}"] if one.as_of else [])]
+    paragraphs = [line for line in one.note.splitlines() if line.strip()]
+    return [*paragraphs, *shown, *([f"judged on {one.as_of.isoformat()}"] if one.as_of else [])]
 
 
 def counted(difference: Difference) -> str:
