@@ -86,6 +86,7 @@ def compare(asked: Asked, sides: tuple[Case, Case], pair: Pair, base: Version, h
         rules=pair.rules,
         judged=len(after.judgements),
         difference=_of_chosen(asked, difference(before, after), before.facts, after.facts),
+        registers=len(before.facts.registers.keys() | after.facts.registers.keys()),
     )
 
 

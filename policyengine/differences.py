@@ -200,6 +200,8 @@ class Comparison:
     judged: int
     """How many verdicts there are at head."""
     difference: Difference
+    registers: int = 1
+    """How many are judged on either side."""
     head_as_of: dt.date | None = None
     """The day of head, where it may be another."""
     supposed: tuple[Supposition, ...] | None = None

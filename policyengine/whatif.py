@@ -119,6 +119,7 @@ def compare(given: Given, base: Case, result: Result, supposed: Supposed, name: 
         rules=_RULES if base.program is head.program else _OTHER_RULES,
         judged=len(head.judgements),
         difference=_of_chosen(given.asked, difference(base, head), base, head),
+        registers=len(base.facts.registers.keys() | head.facts.registers.keys()),
         supposed=described(supposed),
     )
 

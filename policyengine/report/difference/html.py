@@ -21,7 +21,7 @@ STYLE = ("policyengine.report.difference", "difference.css")
 _MEANS = {
     "introduced": "nobody found this before: the same rule said something else of these records, or did not meet them",
     "changed": "found before, and found now with another verdict or severity",
-    "resolved": "found before, and nothing of the kind now",
+    "resolved": "found before, and no finding now; what is open now, or no longer asked, is not settled by that",
 }
 _WITHOUT = "nothing is found on one side only, and nothing otherwise"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from policyengine.differences import Comparison, Difference, Shift, Turned, Turning
 from policyengine.dossier import ProofLine
 from policyengine.findings import Finding
-from policyengine.report.difference.wording import at_base, place
+from policyengine.report.difference.wording import at_base, now, place
 from policyengine.report.html.cards import Card, Marked, card_of, marked
 from policyengine.report.html.words import VERDICTS, cited, named, on_a_card
 
@@ -96,7 +96,8 @@ class _Maker:
         self._spots = {picture.register: picture.spots for picture in comparison.pictures if picture.svg}
 
     def turned(self, one: Turned, kind: str) -> Change:
-        found, there = _state(one.finding), State(" or ".join(one.was), _style(one.was))
+        said = " or ".join(one.was) if kind == "introduced" else now(one.was)
+        found, there = _state(one.finding), State(said, _style(one.was))
         sides = (there, found) if kind == "introduced" else (found, there)
         proofs = (one.other, one.finding.proof) if kind == "introduced" else (one.finding.proof, one.other)
         return self._change(kind, "", one.finding, sides, one.turned_by, proofs)

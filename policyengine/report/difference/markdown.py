@@ -9,12 +9,14 @@ from policyengine.findings import Finding
 from policyengine.report.block import law
 from policyengine.report.difference.wording import (
     SUPPOSED,
-    at_base,
+    Showing,
     compared,
     counted,
     marked,
+    now,
     place,
     shifted,
+    showing,
     standing,
     state,
     statements,
@@ -29,22 +31,23 @@ _MOST_FINDINGS = 25
 _MOST_FACTS = 25
 _MOST_TURNINGS = 4
 _MOST_STATEMENTS = 8
+_UNSHOWN = "open, but nothing that the sources of the register would show"
 
 
 def markdown(comparison: Comparison) -> str:
     """The whole report; of very long lists the beginning and how much more there is."""
     found = comparison.difference
-    at = at_base(comparison)
+    how = showing(comparison)
     lines = [
         f"## {_heading(comparison)}",
         "",
         *_suppositions(comparison),
         f"{_text(compared(comparison))} {counted(found)}",
         "",
-        *_findings("Introduced", found.introduced, "head", at),
-        *_shifts(found.changed, at),
-        *_findings("Resolved", found.resolved, "base", at),
-        *_facts(found.facts, at),
+        *_findings("Introduced", found.introduced, "head", how),
+        *_shifts(found.changed, how),
+        *_findings("Resolved", found.resolved, "base", how),
+        *_facts(found.facts, how.at),
     ]
     return "\n".join(_fitting(lines)).rstrip() + "\n"
 
@@ -79,37 +82,44 @@ def _fitting(lines: list[str]) -> Iterator[str]:
         yield line
 
 
-def _findings(heading: str, some: Sequence[Turned], side: Side, at: str) -> Iterator[str]:
+def _findings(heading: str, some: Sequence[Turned], side: Side, how: Showing) -> Iterator[str]:
     if not some:
         return
     yield f"### {heading}"
     yield ""
     shown = [one for one in some if not one.finding.folded]
     for one in shown[:_MOST_FINDINGS]:
-        yield from _headed(one.finding, state(one.finding), side, at)
-        yield from _missing(one.finding) if side == "head" else [f"  - now {_text(', '.join(one.was))}"]
-        yield from _turnings(one.turned_by, at)
-    yield from _rest(len(shown) - _MOST_FINDINGS, [one.finding for one in some if one.finding.folded])
+        yield from _headed(one.finding, state(one.finding), side, how)
+        yield from _missing(one.finding) if side == "head" else [f"  - now {_text(now(one.was))}"]
+        yield from _turnings(one.turned_by, how.at)
+    after = "" if side == "head" else "was "
+    folded = [(one.finding, f"{after}{_UNSHOWN}{_now(one, side)}") for one in some if one.finding.folded]
+    yield from _rest(len(shown) - _MOST_FINDINGS, folded, how)
     yield ""
 
 
-def _shifts(shifts: Sequence[Shift], at: str) -> Iterator[str]:
+def _shifts(shifts: Sequence[Shift], how: Showing) -> Iterator[str]:
     if not shifts:
         return
     yield "### Changed"
     yield ""
     shown = [shift for shift in shifts if not shift.after.folded or not shift.before.folded]
     for shift in shown[:_MOST_FINDINGS]:
-        yield from _headed(shift.after, shifted(shift), "head", at)
-        yield from _turnings(shift.turned_by, at)
-    yield from _rest(len(shown) - _MOST_FINDINGS, [shift.after for shift in shifts if shift not in shown])
+        yield from _headed(shift.after, shifted(shift), "head", how)
+        yield from _turnings(shift.turned_by, how.at)
+    folded = [(shift.after, _UNSHOWN) for shift in shifts if shift not in shown]
+    yield from _rest(len(shown) - _MOST_FINDINGS, folded, how)
     yield ""
 
 
-def _headed(finding: Finding, what: str, side: Side, at: str) -> Iterator[str]:
+def _headed(finding: Finding, what: str, side: Side, how: Showing) -> Iterator[str]:
     waived = f", waived until {finding.waiver.expires.isoformat()}" if finding.waiver is not None else ""
     yield f"- **{_text(finding.title)}** ({what}{waived}; {_text(law(finding.provisions))})<br>"
-    yield f"  {_text(finding.message)}. {_text(place(finding.location, side, at))}"
+    yield f"  {_register(finding, how)}{_text(finding.message)}. {_text(place(finding.location, side, how.at))}"
+
+
+def _register(finding: Finding, how: Showing) -> str:
+    return f"{_text(finding.register)}: " if how.several else ""
 
 
 def _missing(finding: Finding) -> Iterator[str]:
@@ -124,12 +134,15 @@ def _turnings(turned_by: Sequence[Turning], at: str) -> Iterator[str]:
         yield f"  - and {len(turned_by) - _MOST_TURNINGS} more statements that differ"
 
 
-def _rest(more: int, folded: Sequence[Finding]) -> Iterator[str]:
+def _now(one: Turned, side: Side) -> str:
+    return "" if side == "head" else f"; now {_text(now(one.was))}"
+
+
+def _rest(more: int, folded: Sequence[tuple[Finding, str]], how: Showing) -> Iterator[str]:
     if more > 0:
         yield f"- {more} more are less grave."
-    for finding in folded:
-        count = len(finding.records)
-        yield f"- {count} × {_text(finding.title)}: open, but nothing that the sources of the register would show"
+    for finding, said in folded:
+        yield f"- {len(finding.records)} × {_register(finding, how)}{_text(finding.title)}: {said}"
 
 
 def _facts(facts: Sequence[FactChange], at: str) -> Iterator[str]:

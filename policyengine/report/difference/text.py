@@ -8,14 +8,16 @@ from policyengine.differences import Comparison, FactChange, Shift, Side, Turned
 from policyengine.findings import Finding
 from policyengine.report.block import block, law
 from policyengine.report.difference.wording import (
-    at_base,
+    Showing,
     beside,
     compared,
     counted,
     headed,
     marked,
+    now,
     place,
     shifted,
+    showing,
     standing,
     state,
     statements,
@@ -27,26 +29,28 @@ from policyengine.report.terminal import Paint
 
 _COLOURS = {"added": "green", "removed": "red", "changed": "yellow"}
 _MOST_TURNINGS = 4
+_UNSHOWN = "Open, but nothing that the sources of the register would show:"
+_WAS_UNSHOWN = "Was open, though nothing that the sources of the register would show:"
 
 
 def text(comparison: Comparison, paint: Paint) -> str:
     """The whole report, worst first in each part."""
     found = comparison.difference
-    at = at_base(comparison)
+    how = showing(comparison)
     lines = [*paint.wrapped(headed(comparison), "")]
     for said, changes in suppositions(comparison):
         lines += paint.wrapped(said, "  ")
         lines += [line for change in changes for line in paint.wrapped(change, "    ", "      ")]
     lines += [*paint.wrapped(compared(comparison), ""), ""]
-    lines += _findings("Introduced", found.introduced, "head", paint, at)
-    lines += _shifts(found.changed, paint, at)
-    lines += _findings("Resolved", found.resolved, "base", paint, at)
-    lines += _facts(found.facts, paint, at)
+    lines += _findings("Introduced", found.introduced, "head", paint, how)
+    lines += _shifts(found.changed, paint, how)
+    lines += _findings("Resolved", found.resolved, "base", paint, how)
+    lines += _facts(found.facts, paint, how.at)
     lines += [paint.rule("Counts"), "", *paint.wrapped(counted(found), "")]
     return "\n".join(inert(line.rstrip()) for line in lines) + "\n"
 
 
-def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint, at: str) -> Iterator[str]:
+def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint, how: Showing) -> Iterator[str]:
     """Introduced ones with all they rest on, resolved ones in brief, since there is nothing left to repair."""
     if not some:
         return
@@ -55,13 +59,18 @@ def _findings(heading: str, some: Sequence[Turned], side: Side, paint: Paint, at
     for one in some:
         if one.finding.folded:
             continue
-        yield from block(one.finding, paint) if side == "head" else _brief(one.finding, paint, at)
-        yield from _note("before" if side == "head" else "now", ", ".join(one.was), paint)
+        yield from block(one.finding, paint) if side == "head" else _brief(one.finding, paint, how.at)
+        yield from _register(one.finding, paint, how)
+        yield from _note("before", ", ".join(one.was), paint) if side == "head" else _note("now", now(one.was), paint)
         if one.finding.waiver is not None:
             yield from _note("waived", f"until {one.finding.waiver.expires.isoformat()}", paint)
-        yield from _turnings(beside(one.turned_by, one.finding) if side == "head" else one.turned_by, paint, at)
+        yield from _turnings(beside(one.turned_by, one.finding) if side == "head" else one.turned_by, paint, how.at)
         yield ""
-    yield from _folded([one.finding for one in some if one.finding.folded], paint)
+    folded = [one for one in some if one.finding.folded]
+    if side == "head":
+        yield from _folded([(one.finding, "") for one in folded], _UNSHOWN, paint, how)
+    else:
+        yield from _folded([(one.finding, f"; now {now(one.was)}") for one in folded], _WAS_UNSHOWN, paint, how)
 
 
 def _brief(finding: Finding, paint: Paint, at: str) -> Iterator[str]:
@@ -71,7 +80,7 @@ def _brief(finding: Finding, paint: Paint, at: str) -> Iterator[str]:
     yield f"  ::: {place(finding.location, 'base', at)}"
 
 
-def _shifts(shifts: Sequence[Shift], paint: Paint, at: str) -> Iterator[str]:
+def _shifts(shifts: Sequence[Shift], paint: Paint, how: Showing) -> Iterator[str]:
     shown = [shift for shift in shifts if not shift.after.folded or not shift.before.folded]
     if not shifts:
         return
@@ -79,20 +88,27 @@ def _shifts(shifts: Sequence[Shift], paint: Paint, at: str) -> Iterator[str]:
     yield ""
     for shift in shown:
         yield from block(shift.after, paint)
+        yield from _register(shift.after, paint, how)
         yield from _note("changed", shifted(shift), paint)
-        where = place(shift.before.location, "base", at)
+        where = place(shift.before.location, "base", how.at)
         yield from _note("before", f"{shift.before.message} ({where})", paint, where)
-        yield from _turnings(beside(shift.turned_by, shift.after), paint, at)
+        yield from _turnings(beside(shift.turned_by, shift.after), paint, how.at)
         yield ""
-    yield from _folded([shift.after for shift in shifts if shift not in shown], paint)
+    yield from _folded([(shift.after, "") for shift in shifts if shift not in shown], _UNSHOWN, paint, how)
 
 
-def _folded(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
-    if not findings:
+def _register(finding: Finding, paint: Paint, how: Showing) -> list[str]:
+    return _note("register", finding.register, paint) if how.several else []
+
+
+def _folded(some: Sequence[tuple[Finding, str]], heading: str, paint: Paint, how: Showing) -> Iterator[str]:
+    """Findings that are only counted, each with what is added to it."""
+    if not some:
         return
-    yield "Open, but nothing that the sources of the register would show:"
-    for finding in findings:
-        said = f"{finding.title} ({law(finding.provisions)}; {finding.rule})"
+    yield heading
+    for finding, more in some:
+        where = f"{finding.register}; " if how.several else ""
+        said = f"{finding.title} ({where}{law(finding.provisions)}; {finding.rule}){more}"
         yield from paint.wrapped(said, f"  {len(finding.records):>4} × ")
     yield ""
 

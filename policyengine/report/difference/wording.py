@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from policyengine.differences import (
     Comparison,
@@ -22,6 +23,7 @@ _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _REGISTER = "the register"
 """The citation of what no document says."""
 _AT_BASE = " at base"
+_OPEN = ("not stated", "undetermined")
 _FLAG = "--"
 """How the path begins of what a command line supposes: the flag is where it stands."""
 SUPPOSED = "All of this is supposed: it is what would hold if it were so."
@@ -40,6 +42,26 @@ def standing(fact: FactChange) -> str:
 def at_base(comparison: Comparison) -> str:
     """What follows a place at base; nothing, where the files of base are those that stand there now."""
     return _AT_BASE if comparison.supposed is None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What all findings of a report are shown with."""
+
+    at: str
+    """What follows a place at base."""
+    several: bool
+    """Whether more than one register is judged, so that each finding says of which it is."""
+
+
+def showing(comparison: Comparison) -> Showing:
+    """How the findings of a comparison are shown."""
+    return Showing(at_base(comparison), comparison.registers > 1)
+
+
+def now(was: Sequence[str]) -> str:
+    """What head says of a finding that base alone has; what head leaves open is not resolved, whatever stands above."""
+    return ", ".join(f"{said}: open, not resolved" if said in _OPEN else said for said in was)
 
 
 def place(span: Span, side: Side, at: str = _AT_BASE) -> str:

@@ -39,7 +39,8 @@ def summed(forecast: Forecast) -> str:
     """How many days there are, and how much of each; the next day that is known, where there is none."""
     days = forecast.days
     if not days:
-        return f"Nothing changes until {forecast.until.isoformat()}: on what is written, what is found then is what is found now."
+        said = "on what is written, what is found then is what is found now"
+        return f"Nothing changes until {forecast.until.isoformat()}: {said}."
     on = "one day" if len(days) == 1 else f"{len(days)} days, the first of them {days[0].day.isoformat()}"
     on = f"{on}, {days[0].day.isoformat()}" if len(days) == 1 else on
     return f"Findings change on {on}: {_counted(days)}."
