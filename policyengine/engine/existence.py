@@ -36,11 +36,10 @@ def held_up(kind: str) -> tuple[str, ...]:
 
 @cache
 def told_by(kind: str) -> frozenset[str]:
-    """The attributes of records of `kind` by which these exist on a day or not."""
+    """What is said of records of `kind` by which these exist on a day or not, what they stand in included."""
     one = KINDS[kind]
-    if not (one.lasts or one.begins):
-        return frozenset()
-    return frozenset(("from", "until", *one.begins, *one.over))
+    days = ("from", "until", *one.begins, *one.over) if one.lasts or one.begins else ()
+    return frozenset((*days, *standing_in(kind)))
 
 
 def _holds_up(owner: str, relation: str, kind: str) -> bool:
