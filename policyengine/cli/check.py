@@ -17,6 +17,7 @@ from policyengine.cli.common import (
     nothing_judged,
     opened,
     path,
+    read_by,
 )
 from policyengine.cli.outputs import (
     FORMATS,
@@ -25,6 +26,7 @@ from policyengine.cli.outputs import (
     in_full,
     made,
     output,
+    overwriting,
     summary_file,
     write_all,
     wrong,
@@ -113,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
         replace(each, include_waived=args.sarif_include_waived, without_absent=args.sarif_without_absent)
         for each in outputs
     ]
-    if why := wrong(outputs):
+    if why := wrong(outputs) or overwriting([each.file for each in outputs], read_by(args)):
         complain(why)
         return Exit.USAGE
     # Said once, so that what is kept is kept of the day that was judged.

@@ -23,6 +23,7 @@ from policyengine.cli.options import (
     default_facts,
     path,
     policy_of,
+    read_by,
     rule_roots,
 )
 from policyengine.cli.progress import shown
@@ -178,6 +179,7 @@ __all__ = [
     "opened",
     "path",
     "policy_of",
+    "read_by",
     "refuse",
     "rule_roots",
     "say",

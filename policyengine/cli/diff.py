@@ -20,10 +20,11 @@ from policyengine.cli.common import (
     complain,
     path,
     policy_of,
+    read_by,
     refuse,
 )
 from policyengine.cli.comparing import FORMATS, Compared, UnusableError, reports, wrong
-from policyengine.cli.outputs import Output, output, write_all
+from policyengine.cli.outputs import Output, output, overwriting, write_all
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
@@ -72,7 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]
-    if why := wrong(outputs):
+    if why := wrong(outputs) or overwriting([each.file for each in outputs], read_by(args)):
         complain(why)
         return Exit.USAGE
     if policy_of(args).problems:

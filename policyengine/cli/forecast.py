@@ -7,8 +7,8 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, refuse
-from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, read_by, refuse
+from policyengine.cli.outputs import Output, output, overwriting, write_all, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
 
@@ -50,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Judge day by day; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]
-    if why := wrong(outputs):
+    if why := wrong(outputs) or overwriting([each.file for each in outputs], read_by(args)):
         complain(why)
         return Exit.USAGE
     if args.on is not None and not args.scenario:

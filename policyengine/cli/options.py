@@ -203,6 +203,16 @@ def waivers_file(args: argparse.Namespace) -> Path | None:
     return named or (Path(WAIVERS) if os.path.lexists(WAIVERS) else None)
 
 
+def read_by(args: argparse.Namespace) -> list[Path]:
+    """Every file and folder that a run reads: facts, packs of the house, waivers and the policy file."""
+    from policyengine.rules.packs import installed_packs
+
+    facts = getattr(args, "paths", None) or getattr(args, "facts", None) or default_facts(args)
+    packs = [root for root in rule_roots(args) if root != installed_packs()]
+    files = [policy_file(args), waivers_file(args)]
+    return [*facts, *packs, *(file for file in files if file is not None)]
+
+
 def add_fail_on(parser: argparse.ArgumentParser) -> None:
     """The option that says what ends a run with 1."""
     parser.add_argument(

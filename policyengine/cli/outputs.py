@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ _NEEDS = {"html": "jinja2"}
 """What must be installed for a format, by the extra of the same name."""
 _PAINTED = ("text", "brief")
 _SUMMARY = "GITHUB_STEP_SUMMARY"
+_READ_AS_FACTS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,22 @@ def wrong(outputs: Sequence[Output]) -> str:
             return f"two formats would be written to `{file.name}`; give each a file of its own"
         if why := _not_writable(file):
             return why
+    return ""
+
+
+def overwriting(files: Iterable[Path | None], read: Iterable[Path]) -> str:
+    """Why a report would stand in what is read: the next run would take it for facts or law. Empty where none would.
+
+    `files` are reports, or folders for them; `read` files, and folders of which every YAML file is read.
+    """
+    roots = [_real(path) for path in read]
+    for file in files:
+        if file is None:
+            continue
+        real = _real(file)
+        inside = any(root == real or root in real.parents for root in roots)
+        if inside and (real in roots or real.suffix in _READ_AS_FACTS or real.is_dir()):
+            return f"`{file}` is where facts or law are read; write reports elsewhere"
     return ""
 
 

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_law, asked, complain, missing, opened, path, refuse
-from policyengine.cli.outputs import Output, output, write_all, wrong
+from policyengine.cli.common import add_law, asked, complain, missing, opened, path, read_by, refuse
+from policyengine.cli.outputs import Output, output, overwriting, write_all, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
 
@@ -105,7 +105,8 @@ def run(args: argparse.Namespace) -> int:
     except MissingSolverError as why:
         complain(str(why))
         return Exit.USAGE
-    if why_not := wrong(outputs) or _no_folder(args.write_scenarios):
+    files = [*(each.file for each in outputs), args.write_scenarios]
+    if why_not := wrong(outputs) or _no_folder(args.write_scenarios) or overwriting(files, read_by(args)):
         complain(why_not)
         return Exit.USAGE
     workspace = opened(asked(args, args.paths), trees=True)

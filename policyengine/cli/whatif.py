@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, refuse, say
+from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, read_by, refuse, say
 from policyengine.cli.comparing import FORMATS, Compared, UnusableError, matrix_report, reports, wrong
-from policyengine.cli.outputs import Output, output, write_all
+from policyengine.cli.outputs import Output, output, overwriting, write_all
 from policyengine.cli.writing import add_writing, carried_out, misused, planned
 from policyengine.triage.exits import Exit
 
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         return _listed()
     outputs: list[Output] = args.format or [Output("text")]
-    if why := wrong(outputs, matrix=args.matrix):
+    if why := wrong(outputs, matrix=args.matrix) or overwriting([each.file for each in outputs], read_by(args)):
         complain(why)
         return Exit.USAGE
     named = _named(args.supposed)
@@ -181,7 +181,7 @@ def _single(
         complain("nothing would be judged: no rule that was chosen would meet any record")
         return Exit.NOTHING_JUDGED
     day = args.on or supposed.day(workspace.asked.as_of)
-    plan = planned(workspace.given.written, supposed, day) if args.write else None
+    plan = planned(workspace.given.written, supposed, day, workspace.asked.registers) if args.write else None
     if isinstance(plan, int):
         return plan
     try:

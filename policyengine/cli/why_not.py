@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import asked, complain, opened
-from policyengine.cli.outputs import Output, write_all, wrong
+from policyengine.cli.common import asked, complain, opened, read_by
+from policyengine.cli.outputs import Output, overwriting, write_all, wrong
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Say why not, and what would make it fail; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]
-    if why := wrong(outputs):
+    if why := wrong(outputs) or overwriting([each.file for each in outputs], read_by(args)):
         complain(why)
         return Exit.USAGE
     wanted = asked(args, args.facts)

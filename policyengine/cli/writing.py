@@ -74,14 +74,16 @@ def misused(args: argparse.Namespace, supposed: Sequence[Supposed]) -> str:
     return "" if why is None else f"nothing was written: {why} ({why.hint})"
 
 
-def planned(written: Written, supposed: Supposed, as_of: dt.date) -> Plan | int:
-    """What would be written; or, having said why nothing can be, the exit code."""
+def planned(written: Written, supposed: Supposed, as_of: dt.date, registers: Sequence[str]) -> Plan | int:
+    """What would be written, of the registers that were judged (all without any); or, having said why nothing can be,
+    the exit code.
+    """
     from policyengine.scenarios.writing import NotWritable, rewritings
     from policyengine.source.repository import GitRefuses
     from policyengine.source.uncommitted import kept
 
     try:
-        found = rewritings(written, supposed, as_of)
+        found = rewritings(written, supposed, as_of, registers)
         if wrong := [*_in_the_way(found, written.trees.files.paths[1:])]:
             return _refused(wrong)
         states = kept([Path(one.path) for one in found])
