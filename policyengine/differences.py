@@ -189,6 +189,23 @@ class Supposition:
 
 
 @dataclass(frozen=True, slots=True)
+class Reliance:
+    """How far anything rests on tables of the law in which something is supposed to be otherwise."""
+
+    tables: tuple[str, ...]
+    rules: int
+    """How many rules read them."""
+    verdicts: int
+    """How many verdicts these give as it stands, where they apply or might."""
+    verdicts_supposed: int
+    undecided: int
+    """How many of the verdicts as it stands are open: not stated or undetermined."""
+    undecided_supposed: int
+    turned: bool
+    """Whether any of these verdicts is another as supposed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A difference, with what was compared, by which rules, and as of when."""
 
@@ -202,6 +219,8 @@ class Comparison:
     difference: Difference
     registers: int = 1
     """How many are judged on either side."""
+    reliance: Reliance | None = None
+    """Of what is supposed, where a table of the law is otherwise."""
     head_as_of: dt.date | None = None
     """The day of head, where it may be another."""
     supposed: tuple[Supposition, ...] | None = None

@@ -32,6 +32,7 @@ from policyengine.scenarios.scenario import Supposed
 from policyengine.source.collector import collector_paused
 from policyengine.triage.difference import difference
 from policyengine.triage.matrix import rows
+from policyengine.triage.relying import reliance
 from policyengine.triage.supposition import described
 from policyengine.triage.turning import Case, Since
 
@@ -119,6 +120,7 @@ def compare(given: Given, base: Case, result: Result, supposed: Supposed, name: 
         rules=_RULES if base.program is head.program else _OTHER_RULES,
         judged=len(head.judgements),
         difference=_of_chosen(given.asked, difference(base, head), base, head),
+        reliance=reliance(base, head),
         registers=len(base.facts.registers.keys() | head.facts.registers.keys()),
         supposed=described(supposed),
     )

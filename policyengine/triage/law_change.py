@@ -44,6 +44,13 @@ class LawChange:
         cells = {cell for cell in row[1:] if isinstance(cell, tuple) and cell[0] == ground.attribute}
         return any(cells <= {*other} for other in amended)
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of which some row is new, gone or otherwise, by name."""
+        if self.same:
+            return ()
+        return tuple(sorted({str(row[0]) for row in self._rows["base"] ^ self._rows["head"]}))
+
     def of(self, rule: str) -> tuple[Turning, ...]:
         """That a rule is new or gone, or asks otherwise, itself or through a definition."""
         if self.same:

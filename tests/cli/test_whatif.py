@@ -62,6 +62,44 @@ def test_without_consent_no_consent_permits_messages_and_what_was_proved_is_kept
     assert "…" not in said
 
 
+RESTS = (
+    "nothing that is stated rests on it alone",
+    "That does not show that nothing does: 1 of 1 verdicts of the rule that reads it stay open on both sides",
+    "Verdicts of the rule that reads law.adequacy that are open (not stated or undetermined): 0 of 1 as it stands",
+)
+
+
+def _transfer(country: str, **told: str) -> str:
+    """A register with one processor, of whose organisation this is told."""
+    more = "".join(f", {name}: {value}" for name, value in told.items())
+    return f"""\
+register: shop
+jurisdiction: BE
+organisations: {{cloud: {{country: {country}{more}}}}}
+parties: {{cloud: {{organisation: cloud, role: processor}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("register", "supposed", "said"),
+    [
+        (_transfer("JP", in_adequacy_scope="true"), ("--scenario", "dpf-annulled"), {0}),
+        (_transfer("US"), ("--scenario", "dpf-annulled"), {0, 1}),
+        (_transfer("US", dpf="listed"), ("--scenario", "dpf-annulled"), {2}),
+        (_transfer("US", dpf="listed"), ("--set", "organisations.cloud.country=PH"), set()),
+    ],
+)
+def test_a_change_of_the_law_on_which_nothing_turns_is_told_apart_from_what_is_open(
+    run: Run, tmp_path: Path, register: str, supposed: tuple[str, ...], said: set[int]
+) -> None:
+    (tmp_path / "shop.yaml").write_text(register, "utf-8")
+    only = ("--rule", "gdpr-44-transfer-ground", "--fail-on", "never", *DAY)
+    for form in ("text", "markdown"):
+        ran = run("whatif", str(tmp_path / "shop.yaml"), *supposed, "--format", form, *only)
+        out = " ".join(ran.out.split())
+        assert {number for number, sentence in enumerate(RESTS) if sentence in out} == said, out
+
+
 def test_only_where_the_same_is_said_does_only_the_source_differ(run: Run, tmp_path: Path) -> None:
     register = """\
 register: shop

@@ -44,6 +44,11 @@ def test_the_scenario_can_be_judged(house: Run, tmp_path: Path) -> None:
     assert "+ organisation Brievenbus" in ran.out
 
 
+def test_what_is_shown_of_tables_on_which_nothing_turns_is_what_comes(house: Run) -> None:
+    (shown,) = re.findall(r"^No verdict turns on.*?(?=^\.\.\.$)", PAGE, re.MULTILINE | re.DOTALL)
+    assert shown in house("whatif", "facts", "--scenario", "dpf-annulled", "--as-of", "2026-11-22").out
+
+
 def test_everything_is_named() -> None:
     for word in (*ready_made(), *STATUS, *(verb.value for verb in Verb)):
         assert f"`{word}`" in PAGE or f"`--{word} " in PAGE

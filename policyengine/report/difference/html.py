@@ -11,6 +11,7 @@ from policyengine.dossier import Picture, Spot
 from policyengine.findings import Finding
 from policyengine.report.difference.html_cards import Change, Folded, changes_of, folded_of
 from policyengine.report.difference.html_facts import Fact, facts_of
+from policyengine.report.difference.relying import relied
 from policyengine.report.difference.wording import SUPPOSED, at_base, compared
 from policyengine.report.html.filters import Choice, Filters, Group, filters
 from policyengine.report.html.rendering import rendered
@@ -110,7 +111,7 @@ def _page(comparison: Comparison) -> Page:
         kicker="What changes" if comparison.supposed is None else "What if",
         title=_title(comparison),
         sides=_sides(comparison),
-        compared=compared(comparison),
+        compared=" ".join(filter(None, (compared(comparison), relied(comparison.reliance)))),
         warning=SUPPOSED if comparison.supposed else "",
         supposed=comparison.supposed or (),
         tallies=tuple(_tallies(changes)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from policyengine.differences import Comparison, FactChange, Shift, Side, Turned, Turning
 from policyengine.findings import Finding
 from policyengine.report.block import law
+from policyengine.report.difference.relying import relied
 from policyengine.report.difference.wording import (
     SUPPOSED,
     Showing,
@@ -44,6 +45,7 @@ def markdown(comparison: Comparison) -> str:
         *_suppositions(comparison),
         f"{_text(compared(comparison))} {counted(found)}",
         "",
+        *([_text(relied(comparison.reliance)), ""] if comparison.reliance else []),
         *_findings("Introduced", found.introduced, "head", how),
         *_shifts(found.changed, how),
         *_findings("Resolved", found.resolved, "base", how),

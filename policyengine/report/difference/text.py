@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from policyengine.differences import Comparison, FactChange, Shift, Side, Turned, Turning
 from policyengine.findings import Finding
 from policyengine.report.block import block, law
+from policyengine.report.difference.relying import relied
 from policyengine.report.difference.wording import (
     Showing,
     beside,
@@ -41,7 +42,7 @@ def text(comparison: Comparison, paint: Paint) -> str:
     for said, changes in suppositions(comparison):
         lines += paint.wrapped(said, "  ")
         lines += [line for change in changes for line in paint.wrapped(change, "    ", "      ")]
-    lines += [*paint.wrapped(compared(comparison), ""), ""]
+    lines += [*paint.wrapped(compared(comparison), ""), *paint.wrapped(relied(comparison.reliance), ""), ""]
     lines += _findings("Introduced", found.introduced, "head", paint, how)
     lines += _shifts(found.changed, paint, how)
     lines += _findings("Resolved", found.resolved, "base", paint, how)
