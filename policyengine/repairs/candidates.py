@@ -30,8 +30,10 @@ def candidates(proof: Proof, case: Standing, goal: Goal, table: Efforts = DEFAUL
 def walked(proof: Proof, looking: Looking, goal: Goal) -> list[Candidate]:
     """The same, by looking at a case for a judgement."""
     found: dict[object, Candidate] = {}
-    for one in _Walking(looking).toward_goal(proof, goal):
-        found.setdefault(one.edits, one)
+    for one in (*_Walking(looking).toward_goal(proof, goal), *looking.rewritten()):
+        known = found.setdefault(one.edits, one)
+        if (one.fixed, one.cost) < (known.fixed, known.cost):
+            found[one.edits] = one
     return sorted(found.values(), key=lambda one: (one.fixed, one.cost))
 
 

@@ -77,7 +77,13 @@ def _effort(entry: str | Mapping[str, str]) -> Effort:
     if isinstance(entry, str):
         return efforts()[entry]
     effort = efforts()[entry["effort"]]
-    return replace(effort, words={**effort.words, **_words(entry)})
+    return replace(
+        effort,
+        cost=int(entry.get("cost", effort.cost)),
+        words={**effort.words, **_words(entry)},
+        supposes=entry.get("supposes", effort.supposes),
+        unstated=entry.get("unstated", effort.unstated),
+    )
 
 
 @cache
@@ -116,15 +122,24 @@ class Efforts:
         effort = _of_fact(f"{kind}.{attribute}", how)
         return efforts()[effort.unstated] if effort.unstated and not stated else effort
 
-    def of_values(self, kind: str, attribute: str, values: Iterable[str]) -> Effort | None:
-        """What it takes to state these words, where that is another effort than for others."""
-        table: Mapping[str, str] = _table()["values"].get(f"{kind}.{attribute}", {})
-        return next((efforts()[table[value]] for value in values if value in table), None)
+    def of_values(self, kind: str, attribute: str, values: Iterable[str], *, taken: bool = False) -> Effort | None:
+        """What it takes to state these words, or to take all away, where that is another effort than otherwise."""
+        table: Mapping[str, Any] = _table()["taken" if taken else "values"].get(f"{kind}.{attribute}", {})
+        said = tuple(values)
+        found = [_effort(table[value]) for value in said if value in table]
+        if not found or (taken and len(found) < len(said)):
+            return None
+        return max(found, key=lambda each: (each.fixed, each.cost))
 
     def is_no_aim(self, kind: str, attribute: str, words: Iterable[str]) -> bool:
         """Whether nobody should aim at this; of no words, at there being none."""
         name, aims = f"{kind}.{attribute}", tuple(words)
         return bool(_never(name).intersection(aims)) if aims else not _best(_table()["none"], name)
+
+    def two_sided(self, kind: str) -> str:
+        """The relation that says whose side is taken in such records; empty where they have no sides."""
+        side: str = _table()["two_sided"].get(kind, "")
+        return side
 
     def of_record(self, verb: str, kind: str) -> Effort:
         """What it takes to `add` or `remove` a record."""

@@ -210,6 +210,10 @@ class Looking:
         for one in (record, *above):
             yield from self._deeds.over(one)
 
+    def rewritten(self) -> Iterator[Candidate]:
+        """Of lists from which several things have to go: all of them at once, which is one thing to do."""
+        return self._deeds.rewritten()
+
     def ends(self, start: Record | None, relations: Sequence[str]) -> list[Record]:
         """Where relations lead, whoever says so."""
         ends = [] if start is None else [start]

@@ -22,8 +22,8 @@ from policyengine.repairs.solver import cheapest
 from policyengine.repairs.standing import BAD, About, Looked, Standing, Trial, about, is_worse
 
 MOST_TRIALS = 200
-_TIMES, _MORE = 5, 20
-"""How much dearer than the cheapest another repair may be: so many times, and at least by so much."""
+_TIMES, _MORE, _MOST_MORE = 5, 20, 30
+"""How much dearer than the cheapest another repair may be: so many times, and at least and at most by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,9 @@ class Search:
             outcome = self._outcome(tried, aims)
             blocked |= dict.fromkeys(outcome.brought if not outcome.left.intersection(aims) else ())
             if not outcome.fails(aims):
-                repairs.append(self._repair(tried, outcome))
+                repair = self._repair(tried, outcome)
+                if all(repair.edits != other.edits for other in repairs):
+                    repairs.append(repair)
                 kinds.append(self._knowing.kinds_of(tried))
         fixed = dict.fromkeys(one for aim in aims for one in self._fixed.get(aim, ()))
         return Found(tuple(repairs), complete, trials, self._knowing.candidates(aims), tuple(fixed), tuple(blocked))
@@ -174,7 +176,7 @@ class Search:
 
 
 def _ceiling(least: int) -> int:
-    return max(_TIMES * least, least + _MORE)
+    return min(max(_TIMES * least, least + _MORE), least + _MOST_MORE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,10 @@ _MOST_OTHERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What should be stated: `how` is `set`, `add`, `remove` or `none`; whether nothing else is in the list then."""
+    """What should be stated: `how` is `set`, `add`, `remove` or `none`; whether nothing else is in the list then.
+
+    `none` with values: just these stand in the way, and nothing else is there.
+    """
 
     how: str
     values: tuple[Value, ...] = ()
@@ -110,19 +113,25 @@ def _false(record: Record, attribute: Attribute, asked: Asked, stated: tuple[Val
     else:
         meeting = tuple(had for had in stated if any(pair(had, value) & 1 for value in asked.operand))
     if attribute.many:
-        yield from _without(stated, meeting, whole=whole, complete=attribute.name in record.complete)
+        hides = asked.comparison is Comparison.STATED
+        yield from _without(stated, meeting, whole=whole, complete=attribute.name in record.complete, hides=hides)
     if not attribute.many or not meeting:
         yield from _others(attribute, asked, stated)
     if stated and not attribute.many and attribute.type is not ValueType.BOOLEAN:
         yield Wish(NONE)
 
 
-def _without(stated: tuple[Value, ...], meeting: tuple[Value, ...], *, whole: bool, complete: bool) -> Iterator[Wish]:
-    """The list without what tells it true; where that is all of it, that there is none."""
+def _without(
+    stated: tuple[Value, ...], meeting: tuple[Value, ...], *, whole: bool, complete: bool, hides: bool
+) -> Iterator[Wish]:
+    """The list without what tells it true; where that is all of it, that there is none.
+
+    `hides`: nothing is wrong with the values, but that they are stated.
+    """
     if meeting and len(meeting) < len(stated):
         yield Wish("remove", meeting, whole=whole)
     elif meeting:
-        yield Wish(NONE)
+        yield Wish(NONE, () if hides else meeting)
     elif stated and whole and not complete:
         yield Wish("whole", (), whole=True)
 

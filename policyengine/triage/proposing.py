@@ -112,8 +112,9 @@ class Proposing:
             yield f"no set of the {len(found.candidates)} things that could be done resolves it"
         else:
             yield "nothing that could be done by stating other facts resolves it"
-        if found.fixed:
-            would = list(dict.fromkeys(one.words for one in found.fixed))
+        # What somebody is, or what the table knows as no aim, is no reason: the rule's own remedy says more.
+        would = list(dict.fromkeys(one.words for one in found.fixed if not efforts()[one.effort].fixed))
+        if would:
             more = f"; and {len(would) - _MOST_FIXED} more" if len(would) > _MOST_FIXED else ""
             yield f"it would take what nobody can do: {'; '.join(would[:_MOST_FIXED])}{more}"
 

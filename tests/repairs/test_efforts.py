@@ -13,7 +13,7 @@ from policyengine.source.plain import packaged
 
 TABLE = packaged("policyengine.repairs", "efforts.yaml")
 NAMES = [f"{kind}.{name}" for kind in KINDS for name in (*attributes_of(kind), *relations_of(kind))]
-FILLED = {"record": "r", "attribute": "a", "value": "v", "describes": "d"}
+FILLED = {"record": "r", "attribute": "a", "value": "v", "describes": "d", "kept": ""}
 
 
 @pytest.mark.parametrize("pattern", [*TABLE["facts"], *TABLE["none"], *TABLE["never"]])
@@ -27,7 +27,8 @@ def test_every_pattern_means_something(pattern: str) -> None:
 def test_words_with_an_effort_of_their_own_are_words(name: str) -> None:
     kind, _, attribute = name.partition(".")
     assert {*TABLE["values"][name]} <= {*vocabulary(attributes_of(kind)[attribute].vocabulary).words}
-    assert {*TABLE["values"][name].values()} <= {*efforts()}
+    entries = TABLE["values"][name].values()
+    assert {entry if isinstance(entry, str) else entry["effort"] for entry in entries} <= {*efforts()}
 
 
 @pytest.mark.parametrize("pattern", TABLE["never"])

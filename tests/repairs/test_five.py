@@ -98,12 +98,26 @@ def test_what_a_user_fixes_is_not_touched(pattern: str) -> None:
 
 
 def test_what_a_user_says_it_takes_decides() -> None:
-    dear = Wanted(("gdpr-15-1-medical",), Efforts({"right.law": 50}), alternatives=1)
-    some, _ = findings(five(), dear)
-    (cheap,) = repairs(five(), some, Wanted(alternatives=1)).repaired
-    (other,) = repairs(five(), some, dear).repaired
-    assert [deed.effort for deed in cheap.proposals[0].deeds] == ["find-out"]
-    assert [deed.effort for deed in other.proposals[0].deeds] == ["practice"]
+    told = Wanted(("gdpr-15-1-medical",), Efforts({"right.law": 2}), alternatives=1)
+    some, _ = findings(five(), told)
+    (one,) = repairs(five(), some, Wanted(alternatives=1)).repaired
+    (other,) = repairs(five(), some, told).repaired
+    assert [deed.effort for deed in one.proposals[0].deeds] == ["practice"]
+    assert [deed.effort for deed in other.proposals[0].deeds] == ["find-law"]
+
+
+def test_what_the_law_leaves_open_is_kept() -> None:
+    """Limits that nothing is wrong with stay, a list is rewritten at once, and the law is not brought about."""
+    deeds = {
+        one.finding.rule: one.proposals for one in found().repaired if one.finding.register == "ondernemers-actief"
+    }
+    first = deeds["gdpr-17-1-erasure"][0]
+    assert [(deed.effort, deed.cost) for deed in first.deeds] == [("practice", 7)]
+    assert "but still by legal obligation, legal claims" in first.deeds[0].words
+    everything = [deed for one in found().repaired for p in one.proposals for deed in p.deeds]
+    changes = [change for deed in everything for change in deed.changes]
+    assert not any(change.endswith((".limits = none", "= none-asked", "= pseudonymised")) for change in changes)
+    assert all("stay bound by it" in deed.words for deed in everything if deed.effort == "take-back")
 
 
 def test_what_is_not_known_is_said() -> None:
