@@ -13,14 +13,24 @@ from policyengine.version import __version__
 if TYPE_CHECKING:
     from policyengine.opening import open  # noqa: A004
     from policyengine.refusals import Invalid, Unknown
+    from policyengine.repairs.choosing import Wanted
+    from policyengine.repairs.efforts import Efforts
     from policyengine.workspace import Explained, Workspace
 
-__all__ = ["Explained", "Invalid", "Unknown", "Workspace", "__version__", "open"]
-_STANDS_IN = {"Explained": "workspace", "Invalid": "refusals", "Unknown": "refusals", "Workspace": "workspace"}
+__all__ = ["Efforts", "Explained", "Invalid", "Unknown", "Wanted", "Workspace", "__version__", "open"]
+_STANDS_IN = {
+    "Efforts": "repairs.efforts",
+    "Explained": "workspace",
+    "Invalid": "refusals",
+    "Unknown": "refusals",
+    "Wanted": "repairs.choosing",
+    "Workspace": "workspace",
+    "open": "opening",
+}
 
 
 def __getattr__(name: str) -> Any:
     """What is imported only once somebody asks for it, so that the command line starts quickly."""
-    if name == "open" or name in _STANDS_IN:
-        return getattr(import_module(f"policyengine.{_STANDS_IN.get(name, 'opening')}"), name)
+    if name in _STANDS_IN:
+        return getattr(import_module(f"policyengine.{_STANDS_IN[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

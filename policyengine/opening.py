@@ -7,6 +7,9 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
+from policyengine.engine import ENGINES
+from policyengine.errors import nearest
+from policyengine.refusals import Unknown, is_day
 from policyengine.rules.packs import installed_packs
 from policyengine.triage.policy import NO_POLICY
 from policyengine.triage.policyfile import read_policy
@@ -31,6 +34,13 @@ def open(  # noqa: A001, PLR0913 - called `policyengine.open`
     are not empty. `rule_roots` are folders of packs of your own beside those installed; `waivers` and `policy` are
     files. Everything is read and checked here: raises `FileNotFoundError`, `Invalid`, and `Unknown` for a name.
     """
+    for name, one in (("packs", packs), ("rules", rules), ("registers", registers), ("rule_roots", rule_roots)):
+        if isinstance(one, str):
+            raise TypeError(f"`{name}` is a list of names; write [{one!r}]")
+    if as_of is not None:
+        is_day(as_of, "as_of")
+    if engine and engine not in ENGINES:
+        raise Unknown(f"no engine is called `{engine}` ({nearest(engine, ENGINES)})")
     given = [Path(path) for path in paths] or [Path("facts")]
     for path in (*given, *map(Path, rule_roots), *(Path(one) for one in (waivers, policy) if one is not None)):
         if not os.path.lexists(path):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from policyengine.errors import Problem
 from policyengine.spans import Files
+
+
+def is_day(given: object, name: str) -> None:
+    """Raises `TypeError` where something is no day: an instant has a time, and a text is read by nobody."""
+    if not isinstance(given, dt.date) or isinstance(given, dt.datetime):
+        raise TypeError(f"`{name}` is a `datetime.date`, not {given!r}")
 
 
 class Invalid(Exception):  # noqa: N818 - what was given is wrong, not the program

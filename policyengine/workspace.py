@@ -23,7 +23,7 @@ from policyengine.differences import Comparison
 from policyengine.errors import nearest
 from policyengine.findings import Outcome
 from policyengine.matrices import Matrix
-from policyengine.refusals import Invalid, Unknown
+from policyengine.refusals import Invalid, Unknown, is_day
 from policyengine.source.collector import collector_paused
 
 if TYPE_CHECKING:
@@ -205,6 +205,9 @@ class Workspace:
         With changes it is what would happen if these were so; `on` is the day on which they are made. Raises as
         `what_if` does.
         """
+        is_day(until, "until")
+        if until <= self.asked.as_of:
+            raise ValueError(f"{until} is not after the day of judging, {self.asked.as_of}")
         from policyengine.forecast import forecast
         from policyengine.supposing import read_supposed
         from policyengine.triage.supposition import described
@@ -274,6 +277,8 @@ class Workspace:
         return rules[name]
 
     def _judged(self, supposed: Supposed, on: dt.date | None) -> Result:
+        if on is not None:
+            is_day(on, "on")
         result = self.suppose(supposed, on)
         if result.case is None:
             raise Invalid(result.problems, *result.loaded.read, supposed.files)

@@ -96,6 +96,23 @@ def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
         policyengine.open(FACTS, packs=["gdrp"])
 
 
+def test_values_of_the_wrong_sort_are_refused_at_once(five: policyengine.Workspace) -> None:
+    with pytest.raises(TypeError, match="as_of"):
+        policyengine.open(FACTS, as_of=dt.datetime(2026, 11, 22, 12))
+    with pytest.raises(TypeError, match="list of names"):
+        policyengine.open(FACTS, packs="gdpr")
+    with pytest.raises(policyengine.Unknown, match="interpreter"):
+        policyengine.open(FACTS, engine="interpretr")
+    with pytest.raises(ValueError, match="not after"):
+        five.forecast(AS_OF)
+    with pytest.raises(policyengine.Invalid, match="no day before"):
+        five.what_if("dpf-annulled", on=dt.date.min)
+    endless: list[object] = []
+    endless.append(endless)
+    with pytest.raises(policyengine.Invalid, match="too deep"):
+        five.what_if({"set": {f"{PARTENA}:parties.active-campaign.role": endless}})
+
+
 def test_a_verdict_is_explained_both_ways(five: policyengine.Workspace) -> None:
     explained = five.explain("gdpr-28-3-contract", f"{PARTENA}:parties.active-campaign")
     assert explained.proof.judgement.verdict.value == "satisfied"

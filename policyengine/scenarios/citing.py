@@ -27,6 +27,8 @@ def dated(node: Node, as_of: dt.date) -> Node:
     named = node.entries[DAY_BEFORE]
     if not isinstance(named, Scalar) or named.text != AS_OF:
         raise Refused(named.place, f"`{DAY_BEFORE}` is said of `{AS_OF}` alone", f"write `{{{DAY_BEFORE}: {AS_OF}}}`")
+    if as_of == dt.date.min:
+        raise Refused(named.place, f"there is no day before {as_of.isoformat()}", "judge on a later day")
     return Scalar((as_of - dt.timedelta(days=1)).isoformat(), node.place, True)
 
 

@@ -170,7 +170,14 @@ def read_changes(changes: Given[str, object], reading: Reading) -> Scenario:
 
     Its places count in the mapping as it would be written.
     """
-    node, problems = read_text(_written(changes), "changes", reading.files)
+    try:
+        written = _written(changes)
+    except (ValueError, RecursionError):
+        number = reading.files.add("changes")
+        hint = "write plain values, and none inside of itself"
+        reading.problem(number << OFFSET_BITS, "what is supposed nests too deep, or has a number too long", hint)
+        return Scenario(FLAGS.key, FLAGS.title, ())
+    node, problems = read_text(written, "changes", reading.files)
     reading.problems += problems
     steps: tuple[Step, ...] = ()
     if node is not None:
