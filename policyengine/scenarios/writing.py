@@ -71,10 +71,10 @@ def refused(supposed: Supposed) -> NotWritable | None:
     return None
 
 
-def rewritings(written: Written, supposed: Supposed, as_of: dt.date) -> list[Rewriting]:
+def rewritings(written: Written, supposed: Supposed, as_of: dt.date, registers: Sequence[str] = ()) -> list[Rewriting]:
     """The files that would change, in the order in which they were read. Raises `NotWritable`.
 
-    `as_of` is the day on which it is judged.
+    `as_of` is the day on which it is judged, `registers` are those that are; without any, all of them.
     """
     if why := refused(supposed):
         raise why
@@ -85,8 +85,24 @@ def rewritings(written: Written, supposed: Supposed, as_of: dt.date) -> list[Rew
     _check_attribution(written, made, supposed)
     wanted = tidied(written.trees, made.trees)
     found = [_rewriting(written.trees, old, new) for old, new in zip(written.trees.parts, wanted.parts, strict=True)]
+    _check_chosen(written.trees, found, registers)
     _check(written.trees, made, found)
     return [one for one in found if one.after != one.before]
+
+
+def _check_chosen(trees: Trees, found: Sequence[Rewriting], registers: Sequence[str]) -> None:
+    """That no register changes which was not judged."""
+    changing = {part.slug for part, one in zip(trees.parts, found, strict=True) if one.after != one.before} - {""}
+    if others := sorted(changing - {*registers} if registers else ()):
+        shown = ", ".join(f"`{slug}`" for slug in others)
+        message = f"files of {shown} would change as well, and only {_chosen(registers)} judged"
+        hint = f"choose {'it' if len(others) == 1 else 'them'}, too, or write `{registers[0]}:` before each path"
+        raise NotWritable(message, hint)
+
+
+def _chosen(registers: Sequence[str]) -> str:
+    shown = ", ".join(f"`{slug}`" for slug in sorted({*registers}))
+    return f"{shown} {'was' if len({*registers}) == 1 else 'were'}"
 
 
 def _check_sources(before: Trees, after: Trees, supposed: Supposed) -> None:

@@ -133,6 +133,28 @@ def test_what_is_no_change_of_facts_is_refused(run: Run, shop: Path, arguments: 
     assert shop.read_text("utf-8") == SHOP
 
 
+def test_registers_that_were_not_judged_are_not_written(run: Run, folder: Path, shop: Path) -> None:
+    other = shop.with_name("other.yaml")
+    other.write_text(SHOP.replace("register: shop", "register: other"), "utf-8")
+    shared = shop.with_name("organisations.yaml")
+    shared.write_text("organisations: {post: {country: BE}}\n", "utf-8")
+    TemporaryRepository(folder).commit()
+    before = other.read_text("utf-8")
+    ran = run("whatif", "--register", "shop", *SET, "--write", "--yes", *DAY)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "policyengine: nothing was written: files of `other` would change as well, and only `shop` was judged "
+        "(choose it, too, or write `shop:` before each path)\n"
+    )
+    assert (shop.read_text("utf-8"), other.read_text("utf-8")) == (SHOP, before)
+    # What is shared is nobody's alone.
+    only = ("--set", f"shop:{SET[1]}", "--set", "organisations.post.country=NL")
+    assert run("whatif", "--register", "shop", *only, "--write", "--yes", *DAY).code == 0
+    assert "recipient" in shop.read_text("utf-8")
+    assert "NL" in shared.read_text("utf-8")
+    assert other.read_text("utf-8") == before
+
+
 def test_asking_nothing_goes_with_writing(run: Run, shop: Path) -> None:
     ran = run("whatif", *SET, "--yes", *DAY)
     assert (ran.code, ran.err) == (2, "policyengine: `--yes` goes with `--write`\n")
