@@ -137,6 +137,7 @@ def test_the_page_says_what_there_is() -> None:
     assert called <= vars(policyengine.Workspace).keys()
     assert called >= {"check", "what_if", "explain", "graph", "forecast"}
     # What the page shows runs, on these facts.
-    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+    both = page + (CHECKOUT / "README.md").read_text("utf-8")
+    for code in re.findall(r"```python\n(.*?)```", both, re.DOTALL):
         names = {"policyengine": policyengine, "workspace": policyengine.open(FACTS, as_of=AS_OF)}
         exec(code.replace('policyengine.open("facts")', "workspace"), names)
