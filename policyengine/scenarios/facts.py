@@ -9,6 +9,7 @@ from dataclasses import replace
 from policyengine.errors import nearest
 from policyengine.register.trees import Part, Trees
 from policyengine.rules.reading import Reading, Refused
+from policyengine.scenarios.around import around
 from policyengine.scenarios.citing import KIND, cited, dated, declared, origins_in
 from policyengine.scenarios.paths import SOURCES, Target, targets
 from policyengine.scenarios.scenario import Change, Origin, Verb
@@ -115,7 +116,8 @@ class _Changing:
             here = raws_of([parts[i].tree], target.steps)
             if not here:
                 continue
-            new = with_value(here, change, target) if change.verb is Verb.ADD else less(here, change, target)
+            edit = with_value if change.verb is Verb.ADD else less
+            new = edit(here, change, target, around(parts, parts[i], target.steps))
             parts[i] = Part(parts[i].slug, changed(parts[i].tree, target.steps, new))
             if change.verb is Verb.ADD:
                 break
@@ -125,7 +127,9 @@ class _Changing:
         """What is stated with one value more or less; as it was, where that comes to the same."""
         assert change.value is not None  # noqa: S101 - INVARIANT: `_adds_or_takes`
         edit = with_value if change.verb is Verb.ADD else without_value
-        new = edit(raws, change, target)
+        stating = [part for part in self._parts(target) if raws_of([part.tree], target.steps)]
+        here = around(self.trees.parts, stating[0], target.steps) if len(stating) == 1 else None
+        new = edit(raws, change, target, here)
         old = self._originals(target)
         if len(old) == 1 and raws and raws != old and new is not None and values_of([new]) == values_of(old):
             return old[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policyengine.errors import nearest
 from policyengine.rules.reading import Refused
+from policyengine.scenarios.around import Around
 from policyengine.scenarios.citing import cited
 from policyengine.scenarios.paths import Target
 from policyengine.scenarios.scenario import Change
@@ -27,8 +28,11 @@ def values_of(raws: Sequence[Raw]) -> frozenset[str]:
     return frozenset(text for raw in raws for scalar in _scalars(node_of(raw)) if (text := scalar.text) != _NONE)
 
 
-def with_value(raws: Sequence[Raw], change: Change, target: Target) -> Raw:
-    """What is stated, and `change.value` as well; a set that is exhaustive is stated anew."""
+def with_value(raws: Sequence[Raw], change: Change, target: Target, around: Around | None) -> Raw:
+    """What is stated, and `change.value` as well; a set that is exhaustive is stated anew.
+
+    `around` is what holds around it, where one file alone states something.
+    """
     value = change.value
     assert value is not None  # noqa: S101 - INVARIANT: a value is added
     wanted = list(_scalars(value))
@@ -39,14 +43,18 @@ def with_value(raws: Sequence[Raw], change: Change, target: Target) -> Raw:
     if not there:
         return cited(value, target, change.origin, change.place)
     if not target.open:
-        both = [*(scalar for node in there for scalar in _scalars(node)), *wanted]
-        return cited(Listing([*both], value.place), target, change.origin, change.place)
+        both = Listing([*(scalar for node in there for scalar in _scalars(node)), *wanted], value.place)
+        sayings = [node for raw in raws if values_of([raw]) for node in _sayings(node_of(raw))]
+        return _anew(both, sayings, change, target, around, same=False)
     added = node_of(cited(value, target, change.origin, change.place))
     return raw_of(Listing([*there, *_items(added)], value.place), change.place)
 
 
-def without_value(raws: Sequence[Raw], change: Change, target: Target) -> Raw | None:
-    """What is stated without `change.value`; of an exhaustive set of which nothing is left, that there are none."""
+def without_value(raws: Sequence[Raw], change: Change, target: Target, around: Around | None) -> Raw | None:
+    """What is stated without `change.value`; of an exhaustive set of which nothing is left, that there are none.
+
+    `around` is what holds around it, where one file alone states something.
+    """
     value = change.value
     assert value is not None  # noqa: S101 - INVARIANT: a value is removed
     gone = {scalar.text for scalar in _scalars(value)}
@@ -55,34 +63,42 @@ def without_value(raws: Sequence[Raw], change: Change, target: Target) -> Raw | 
         if scalar.text not in known:
             hint = nearest(scalar.text, known) or "nothing is"
             raise Refused(scalar.place, f"`{scalar.text}` is not stated of `{target.shown}`", hint)
-    left = [kept for raw in raws for node in _sayings(node_of(raw)) if (kept := _less(node, gone)) is not None]
+    sayings = [node for raw in raws for node in _sayings(node_of(raw))]
+    left = [kept for node in sayings if (kept := _less(node, gone)) is not None]
     if not target.open:
         # Of a set that is exhaustive, what is left is a statement that nobody but the scenario makes.
-        said = {frozenset(s.text for s in _scalars(node)) for raw in raws for node in _sayings(node_of(raw))}
-        left = [
-            node if frozenset(s.text for s in _scalars(node)) in said else _anew(node, change, target) for node in left
-        ]
+        said = {_texts(node) for node in sayings}
+        left = [node if _texts(node) in said else _left(node, change, target, around) for node in left]
     if left:
         return raw_of(left[0] if len(left) == 1 else Listing(left, value.place), change.place)
     if target.open:
         return None
-    return cited(Scalar(_NONE, value.place, True), target, change.origin, change.place)
+    return _anew(Scalar(_NONE, value.place, True), sayings, change, target, around, same=False)
 
 
-def less(raws: Sequence[Raw], change: Change, target: Target) -> Raw | None:
+def less(raws: Sequence[Raw], change: Change, target: Target, around: Around | None) -> Raw | None:
     """What one of several files states without the values of `change` that it states; None where nothing is left."""
     value = change.value
     known = values_of(raws)
     gone = [] if value is None else [scalar for scalar in _scalars(value) if scalar.text in known]
     if not gone:
         return raws[0]
-    left = without_value(raws, replace(change, value=Listing([*gone], change.place)), target)
+    left = without_value(raws, replace(change, value=Listing([*gone], change.place)), target, around)
     return left if left is not None and values_of([left]) else None
 
 
-def _anew(node: Node, change: Change, target: Target) -> Node:
-    place = node.place
-    return node_of(cited(Listing([*_scalars(node)], place), target, change.origin, place))
+def _left(node: Node, change: Change, target: Target, around: Around | None) -> Node:
+    """What is left of a statement, as another."""
+    return node_of(_anew(Listing([*_scalars(node)], node.place), [node], change, target, around, same=True))
+
+
+def _anew(
+    values: Node, sayings: Sequence[Node], change: Change, target: Target, around: Around | None, *, same: bool
+) -> Raw:
+    """Values in the place of what was said, no firmer than that where it is one statement."""
+    if around is not None and len(sayings) == 1:
+        values = around.no_firmer(raw_of(values, values.place), sayings[0], values.place, same=same)
+    return cited(values, target, change.origin, change.place)
 
 
 def _less(node: Node, gone: set[str]) -> Node | None:

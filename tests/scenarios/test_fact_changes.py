@@ -112,7 +112,6 @@ def test_one_value_more_or_less(bakery: whatif.Given) -> None:
     assert more.values == ("consent", "contract", "legitimate-interests")
     (less,) = said(changed(bakery, ("remove", f"{basis}=contract")), news, "basis")
     assert less.values == ("consent",)
-    assert less.firm
     (none,) = said(changed(bakery, ("remove", f"{basis}=[contract, consent]")), news, "basis")
     assert none.values == ()
     categories = "activities.newsletter.data.address.categories"
@@ -121,6 +120,51 @@ def test_one_value_more_or_less(bakery: whatif.Given) -> None:
     assert values == {"email", "health"}
     gone = said(changed(bakery, ("remove", f"{categories}=email")), "activities.newsletter.data.address", "categories")
     assert gone == []
+
+
+BASIS = "activities.orders.purposes.deliver.basis"
+
+
+@pytest.mark.parametrize("verb", ["remove", "add"])
+@pytest.mark.parametrize(
+    ("written_as", "left", "more"),
+    [
+        ("[contract, consent]", "what-if stated", "what-if stated"),
+        ("{value: [contract, consent], grade: implied}", "what-if implied", "what-if implied"),
+        ("{value: [contract, consent], grade: presumed, note: why}", "what-if presumed why", "what-if presumed why"),
+        ("[{value: [contract, consent], grade: presumed}]", "what-if presumed", "what-if presumed"),
+        # What is added is nothing that everybody knows.
+        ("{value: [contract, consent], source: world L2}", "world L2 stated", "what-if presumed"),
+        ("{value: [contract, consent], source: world, grade: implied}", "world implied", "what-if presumed"),
+    ],
+)
+def test_what_is_left_of_a_list_is_no_firmer_than_the_list(
+    tmp_path: Path, verb: str, written_as: str, left: str, more: str
+) -> None:
+    given = written(tmp_path, BAKERY.replace("{basis: contract}", f"{{basis: {written_as}}}"))
+    value = "consent" if verb == "remove" else "legal-obligation"
+    (before,) = said(given.loaded.facts, "activities.orders.purposes.deliver", "basis")
+    (statement,) = said(changed(given, (verb, f"{BASIS}={value}")), "activities.orders.purposes.deliver", "basis")
+    assert len(statement.values) == (1 if verb == "remove" else 3)
+    assert _how(statement) == (left if verb == "remove" else more)
+    assert statement.firm == before.firm
+
+
+def test_what_holds_around_a_list_holds_for_what_is_left(bakery: whatif.Given) -> None:
+    basis, news = "activities.newsletter.purposes.news.basis", "activities.newsletter.purposes.news"
+    for change, how in (
+        (("remove", f"{basis}=contract"), "world presumed"),
+        (("add", f"{basis}=legal-obligation"), "what-if presumed"),
+        (("remove", f"{basis}=[contract, consent]"), "what-if presumed"),
+    ):
+        (statement,) = said(changed(bakery, change), news, "basis")
+        assert _how(statement) == how
+    back = ("remove", f"{basis}=contract"), ("add", f"{basis}=contract")
+    assert said(changed(bakery, *back), news, "basis") == said(bakery.loaded.facts, news, "basis")
+
+
+def _how(statement: Statement) -> str:
+    return f"{statement.citation} {statement.grade.value} {statement.note}".strip()
 
 
 def test_any_record_and_one_register_of_several(bakery: whatif.Given) -> None:

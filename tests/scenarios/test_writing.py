@@ -213,6 +213,21 @@ def test_what_two_files_say_stays_with_the_source_of_each(tmp_path: Path, change
     assert change[0] == "add" or change[1].rpartition("=")[2].strip("[]") not in sources
 
 
+def test_what_is_left_of_a_list_is_written_no_firmer_and_with_its_note(shop: Path) -> None:
+    tail = """activities:
+  mail:
+    purposes:
+      news: {basis: {value: [consent, contract], source: notice L5, grade: presumed, note: "who knows"}}
+      offers: {source: wiki, basis: [consent, contract]}
+"""
+    shop.write_text(REGISTER + tail, "utf-8")
+    text = written(shop, ("remove", "activities.mail.purposes.*.basis=contract"))
+    assert 'basis: {value: [consent], source: what-if, grade: presumed, note: "who knows"}' in text
+    assert "offers: {source: wiki, basis: [consent]}" in text
+    text = written(shop, ("add", "activities.mail.purposes.offers.basis=contract"))
+    assert "basis: {value: [consent, contract], grade: presumed, source: what-if}" in text
+
+
 def test_braces_with_comments_are_refused_before_anything_is_lost(shop: Path) -> None:
     shop.write_text(REGISTER.replace("{source: notice L3, ", "{source: notice L3, # why\n    "), "utf-8")
     with pytest.raises(NotWritable, match="cannot be changed without touching what should stay: a comment"):
