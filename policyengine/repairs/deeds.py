@@ -41,7 +41,8 @@ class Deeds:
         how = "remove" if taken else wish.how
         effort = self._table.of_fact(record.kind, name, stated=stated, how=how)
         if taken or (how in ("set", "add") and not wish.settles):
-            effort = self._table.of_values(record.kind, name, map(str, wish.values), taken=taken) or effort
+            words = map(str, wish.values)
+            effort = self._table.of_values(record.kind, name, words, taken=taken, stated=stated) or effort
         aims = () if wish.how == NONE else map(str, wish.values)
         if wish.settles and effort.settles:
             effort = efforts()[SETTLE]
@@ -108,7 +109,7 @@ class Deeds:
         sides = self._others_beside(owner, self._table.two_sided(one.target))
         if sides == []:
             return None
-        named = ", ".join(each.title for each in (owner, *(sides or ())))
+        named = ", ".join(each.title for each in sides or (owner,))
         words = {"value": value, "record": named}
         return self._made(effort, "add", owner, relation, words, edits, of_new(owner, relation, path))
 

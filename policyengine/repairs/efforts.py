@@ -122,9 +122,13 @@ class Efforts:
         effort = _of_fact(f"{kind}.{attribute}", how)
         return efforts()[effort.unstated] if effort.unstated and not stated else effort
 
-    def of_values(self, kind: str, attribute: str, values: Iterable[str], *, taken: bool = False) -> Effort | None:
+    def of_values(
+        self, kind: str, attribute: str, values: Iterable[str], *, taken: bool = False, stated: bool = True
+    ) -> Effort | None:
         """What it takes to state these words, or to take all away, where that is another effort than otherwise."""
-        table: Mapping[str, Any] = _table()["taken" if taken else "values"].get(f"{kind}.{attribute}", {})
+        tables = _table()["taken" if taken else "values"]
+        name = f"{kind}.{attribute}"
+        table = {**tables.get(name, {}), **(tables.get(f"unstated {name}", {}) if not stated else {})}
         said = tuple(values)
         found = [_effort(table[value]) for value in said if value in table]
         if not found or (taken and len(found) < len(said)):

@@ -25,7 +25,7 @@ def test_every_pattern_means_something(pattern: str) -> None:
 
 @pytest.mark.parametrize("name", TABLE["values"])
 def test_words_with_an_effort_of_their_own_are_words(name: str) -> None:
-    kind, _, attribute = name.partition(".")
+    kind, _, attribute = name.removeprefix("unstated ").partition(".")
     assert {*TABLE["values"][name]} <= {*vocabulary(attributes_of(kind)[attribute].vocabulary).words}
     entries = TABLE["values"][name].values()
     assert {entry if isinstance(entry, str) else entry["effort"] for entry in entries} <= {*efforts()}
@@ -73,3 +73,28 @@ def test_a_pattern_that_means_nothing_is_refused(pattern: str, hint: str) -> Non
     assert hint in Efforts({pattern: 1}).unknown()
     assert hint in Efforts(fixed=(pattern,)).unknown()
     assert Efforts({"notice.claims": 1, "12care:retention": 2, "*": 3}).unknown() == ""
+
+
+@pytest.mark.parametrize("name", TABLE["taken"])
+def test_words_that_are_taken_away_otherwise_are_words(name: str) -> None:
+    kind, _, attribute = name.partition(".")
+    assert {*TABLE["taken"][name]} <= {*vocabulary(attributes_of(kind)[attribute].vocabulary).words}
+    for word in TABLE["taken"][name]:
+        alone = DEFAULT.of_values(kind, attribute, [word], taken=True)
+        assert alone is not None
+        assert alone.cost != DEFAULT.of_fact(kind, attribute, stated=True, how="remove").cost
+    assert DEFAULT.of_values(kind, attribute, [*TABLE["taken"][name], "another"], taken=True) is None
+
+
+@pytest.mark.parametrize(("kind", "attribute"), [("right", "law"), ("retention", "law"), ("purpose", "condition")])
+def test_law_is_looked_for_and_not_brought_about(kind: str, attribute: str) -> None:
+    assert DEFAULT.of_fact(kind, attribute, stated=False).name == "find-law"
+    assert DEFAULT.of_fact(kind, attribute, stated=True).name in ("given", "rest-otherwise")
+
+
+def test_a_basis_by_law_is_looked_for_where_none_is_stated() -> None:
+    asked = ("purpose", "basis", ["public-task"])
+    unstated = DEFAULT.of_values(*asked, stated=False)
+    assert unstated is not None
+    assert unstated.name == "find-law"
+    assert DEFAULT.of_values(*asked) is None
