@@ -165,13 +165,14 @@ class _Changing:
         self.trees = replace(self.trees, parts=tuple(parts))
 
     def _home(self, places: Sequence[int], above: tuple[str, ...]) -> int:
-        """The first file that says anything of the nearest thing around."""
+        """The first file that says anything of the nearest thing around; of shared files before those of a register."""
+        shared_first = sorted(places, key=lambda i: bool(self.trees.parts[i].slug))
         for length in range(len(above), -1, -1):
-            for i in places:
+            for i in shared_first:
                 found = standing(self.trees.parts[i].tree, above[:length])
                 if found is not None and (isinstance(found[0], Mapping) or _is_null(found)):
                     return i
-        return places[0]
+        return shared_first[0]
 
     def _indices(self, target: Target) -> list[int]:
         return [i for i, part in enumerate(self.trees.parts) if not target.register or part.slug == target.register]

@@ -161,6 +161,23 @@ def test_each_register_declares_where_it_declares_the_others(tmp_path: Path) -> 
     assert texts["more.yaml"].endswith("courier: {role: recipient, owner: {value: legal, source: what-if}}\n")
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_shared_organisation_is_written_where_the_shared_ones_stand(tmp_path: Path, shared: bool) -> None:
+    folder = tmp_path / "facts"
+    (folder / "shop").mkdir(parents=True)
+    (folder / "another").mkdir()
+    (folder / "another" / "about.yaml").write_text("register: another\njurisdiction: BE\n", "utf-8")
+    own = "register: shop\norganisations: {post: {sector: [software]}}\n"
+    (folder / "shop" / "about.yaml").write_text(own, "utf-8")
+    if shared:
+        (folder / "organisations.yaml").write_text("organisations:\n  post: {country: BE}\n", "utf-8")
+    flags = [("add", "organisations.cloud={country: IE}"), ("set", "organisations.post.title=Post")]
+    (one,) = rewritings(load(folder), supposing(*flags), AS_OF)
+    assert Path(one.path).relative_to(folder) == Path("organisations.yaml" if shared else "shop/about.yaml")
+    assert "cloud: {country: IE, source: what-if}" in one.after
+    assert "title: {value: Post, source: what-if}" in one.after
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
