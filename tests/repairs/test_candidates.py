@@ -146,6 +146,23 @@ def test_a_value_that_only_hides_something_is_no_aim(tmp_path: Path) -> None:
     assert "set shop:notices.site.purposes_told = none" in edits(found, fixed=True)
 
 
+def test_what_has_to_go_from_one_list_goes_at_once(tmp_path: Path) -> None:
+    rule = "require: {all: [{not: {claims: no-transfers}}, {not: {claims: no-disclosure}}]}"
+    found = asked(tmp_path, "notice", rule, NOTICE.format(more=", claims: [no-transfers, no-disclosure, never-sold]"))
+    costs = {str(one.edits[0]): one.cost for one in found}
+    single = costs["remove shop:notices.site.claims = no-transfers"]
+    assert costs["remove shop:notices.site.claims = [no-disclosure, no-transfers]"] == single + 1
+
+
+def test_nobody_concludes_a_contract_with_himself(tmp_path: Path) -> None:
+    rule = "require: {contract: {some: {kind: joint-control-arrangement}}}"
+    alone = "parties: {mailer: {role: controller, contract: none}}"
+    both = "parties: {mailer: {role: controller, contract: none}, partner: {title: Partner, role: controller}}"
+    assert not [one for one in asked(tmp_path / "a", "party", rule, alone) if one.effort == "agree"]
+    (found,) = (one for one in asked(tmp_path / "b", "party", rule, both) if one.effort == "agree")
+    assert found.words.startswith("conclude with Partner: ")
+
+
 def one(*some: Edit) -> Candidate:
     return Candidate(some, "", "write", 1)
 
