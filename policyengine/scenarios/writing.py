@@ -17,7 +17,7 @@ from policyengine.scenarios.citing import KIND
 from policyengine.scenarios.law import is_law
 from policyengine.scenarios.making import Made, Written, make
 from policyengine.scenarios.paths import SOURCES
-from policyengine.scenarios.scenario import Change, Origin, Step, Supposed
+from policyengine.scenarios.scenario import Change, Step, Supposed
 from policyengine.scenarios.tidying import tidied
 from policyengine.source.changing import standing
 from policyengine.source.editing import NotEditable
@@ -27,6 +27,7 @@ from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import OFFSET_BITS, Files
 
 _BY_HAND = "change the files by hand"
+_PROVENANCE = ("source", "grade", "note")
 
 
 class NotWritable(Exception):  # noqa: N818 - an answer to whoever asked
@@ -64,11 +65,30 @@ def refused(supposed: Supposed) -> NotWritable | None:
     steps = [*supposed.steps]
     law = [f"`{step.verb} {step.path}`" for step in steps if isinstance(step, Change) and is_law(step.path)]
     if law:
-        shown = ", ".join(law[:3]) + (f" and {len(law) - 3} more" if len(law) > 3 else "")
-        return NotWritable(f"facts are written and the law is not: {shown}", "leave out what changes the law")
+        return NotWritable(f"facts are written and the law is not: {_some(law)}", "leave out what changes the law")
+    if provenance := [f"`{change.verb} {change.path}`" for change in _changes(supposed) if _is_provenance(change.path)]:
+        hint = f"{_BY_HAND}, or name who says what is supposed with `--source`"
+        return NotWritable(f"{_some(provenance)} would change who says what stands there, and leave no trace", hint)
     if not steps:
         return NotWritable("there is nothing to write: no fact is supposed to be otherwise", "name a change")
     return None
+
+
+def _some(shown: Sequence[str]) -> str:
+    return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
+
+
+def _changes(supposed: Supposed) -> Iterator[Change]:
+    """Every change, those included that are made wherever something holds."""
+    for step in supposed.steps:
+        yield from (step,) if isinstance(step, Change) else step.changes
+
+
+def _is_provenance(path: str) -> bool:
+    """Whether a path leads to a source, or to what is said of the statements of a record and has no source itself."""
+    steps = path.rpartition(":")[2].split(".")
+    # Containers and records take turns, so that a record may be called by any of these words.
+    return steps[0] == SOURCES or (len(steps) % 2 == 1 and steps[-1] in _PROVENANCE)
 
 
 def rewritings(written: Written, supposed: Supposed, as_of: dt.date, registers: Sequence[str] = ()) -> list[Rewriting]:
@@ -107,7 +127,7 @@ def _chosen(registers: Sequence[str]) -> str:
 
 def _check_sources(before: Trees, after: Trees, supposed: Supposed) -> None:
     """That no file calls something else what a scenario is called as a source."""
-    for key in sorted({origin.key for step in supposed.steps for origin in _origins(step)}):
+    for key in sorted({change.origin.key for change in _changes(supposed)}):
         for old, new in zip(before.parts, after.parts, strict=True):
             said, says = standing(old.tree, (SOURCES, key, "kind")), standing(new.tree, (SOURCES, key, "kind"))
             if said and says and said[0] != KIND and says[0] == KIND:
@@ -120,7 +140,7 @@ def _check_attribution(written: Written, made: Made, supposed: Supposed) -> None
 
     It may where a change says so. `complete`, and that there are no records of a sort, have no room for a source.
     """
-    changes = [change for step in supposed.steps for change in ((step,) if isinstance(step, Change) else step.changes)]
+    changes = [*_changes(supposed)]
     named = [one.origin.key for one in changes] + [key for one in changes for key in _cited(one.value)]
     known = {key.split(" ")[0] for key in named}
     first = len(written.trees.files.paths)
@@ -152,11 +172,6 @@ def _cited(node: Node | None) -> Iterator[str]:
             if key == "source" and isinstance(inner, Scalar):
                 yield inner.text
             yield from _cited(inner)
-
-
-def _origins(step: Step) -> Iterator[Origin]:
-    for change in (step,) if isinstance(step, Change) else step.changes:
-        yield change.origin
 
 
 def _rewriting(trees: Trees, old: Part, new: Part) -> Rewriting:

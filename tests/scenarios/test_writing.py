@@ -187,12 +187,31 @@ def test_a_shared_organisation_is_written_where_the_shared_ones_stand(tmp_path: 
         ([("set", "rules.gdpr-12-6-identity.severity=low")], "`set rules.gdpr-12-6-identity.severity`"),
         ([("add", "packs.house")], "`add packs.house`"),
         ([], "nothing to write"),
+        ([("set", "sources.notice.sha256=" + 64 * "a")], "`set sources.notice.sha256` would change who says what"),
+        ([("set", "jurisdiction=NL"), ("set", "shop:parties.printer.source=notice")], "leave no trace"),
+        ([("set", "parties.*.grade=stated")], "leave no trace"),
+        ([("unset", "source")], "leave no trace"),
+        ([("unset", "parties.printer.note")], "leave no trace"),
     ],
 )
 def test_what_cannot_be_written_is_refused(shop: Path, changes: list[Flag], message: str) -> None:
     with pytest.raises(NotWritable, match=message) as why:
         rewritings(load(shop), supposing(*changes), AS_OF)
     assert why.value.hint
+
+
+def test_what_says_who_says_it_is_refused_wherever_it_holds_too(shop: Path) -> None:
+    scenario = shop.parent / "firm.yaml"
+    text = "title: Firm\nwherever:\n  - {for_each: party, when: {role: processor}, set: {grade: stated}}\n"
+    scenario.write_text(text, "utf-8")
+    with pytest.raises(NotWritable, match="`set grade` would change who says what"):
+        rewritings(load(shop), supposing(str(scenario)), AS_OF)
+
+
+def test_a_record_may_be_called_a_source(shop: Path) -> None:
+    assert "  source: {role: recipient, source: what-if}\n" in written(
+        shop, ("add", "parties.source={role: recipient}")
+    )
 
 
 def test_what_is_complete_is_written_in_a_record_that_says_who_says_so(shop: Path) -> None:
@@ -246,9 +265,9 @@ def test_what_is_left_of_a_list_is_written_no_firmer_and_with_its_note(shop: Pat
 
 
 def test_braces_with_comments_are_refused_before_anything_is_lost(shop: Path) -> None:
-    shop.write_text(REGISTER.replace("{source: notice L3, ", "{source: notice L3, # why\n    "), "utf-8")
+    shop.write_text(REGISTER.replace("[name, email], ", "[name, email], # why\n    "), "utf-8")
     with pytest.raises(NotWritable, match="cannot be changed without touching what should stay: a comment"):
-        rewritings(load(shop), supposing(("unset", "data.names.source")), AS_OF)
+        rewritings(load(shop), supposing(("unset", "data.names.categories")), AS_OF)
 
 
 def test_what_the_register_says_already_is_not_written(shop: Path) -> None:
