@@ -19,10 +19,7 @@ from typing import TYPE_CHECKING
 
 from policyengine import check
 from policyengine.check import Asked, Loaded
-from policyengine.differences import Comparison
 from policyengine.errors import nearest
-from policyengine.findings import Outcome
-from policyengine.matrices import Matrix
 from policyengine.refusals import Invalid, Unknown, is_day
 from policyengine.source.collector import collector_paused
 
@@ -30,9 +27,11 @@ if TYPE_CHECKING:
     import networkx
 
     from policyengine.diagram.drawing import Drawing
+    from policyengine.differences import Comparison
     from policyengine.engine.judgement import Judgement, Proof
-    from policyengine.findings import WaiverState
+    from policyengine.findings import Outcome, WaiverState
     from policyengine.forecasts import Forecast
+    from policyengine.matrices import Matrix
     from policyengine.proposals import Repairs
     from policyengine.register.records import Facts, Record
     from policyengine.repairs.choosing import Wanted
