@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policyengine.engine.existence import Existence, sheds
 from policyengine.engine.judgement import Step
@@ -22,7 +22,7 @@ from policyengine.register.seen import Seen
 from policyengine.register.touched import EXISTS, Touched
 from policyengine.register.units import Name, name_of
 from policyengine.rules.dependence import Dependence, Way, walked_back
-from policyengine.rules.language import Condition, Members
+from policyengine.rules.language import AllOf, Condition, Members
 from policyengine.rules.program import Program
 
 Touches = Mapping[Record, Set[str]]
@@ -70,6 +70,8 @@ class _Tally(NamedTuple):
     counts: tuple[int, int, int, int]
     """How often each of the four answers, by its bits."""
     whole: bool
+    left: frozenset[Name]
+    """Those that were not told no."""
 
 
 class MeaningBeside(Meaning):
@@ -82,6 +84,7 @@ class MeaningBeside(Meaning):
         self._otherwise: Otherwise | None = None
         self._reached: dict[tuple[int, str], set[Name]] = {}
         self._reads: dict[tuple[int, str], list[tuple[Way, str]]] = {}
+        self._screens: dict[int, Condition] = {}
         self._tallies: dict[tuple[int, Name, str, bool], list[_Tally]] = {}
         """What was told before of the members of lists: kept for all that is asked later."""
         self._existence = ExistenceBeside(as_of, before.existence)
@@ -129,8 +132,10 @@ class MeaningBeside(Meaning):
         if moved and sum(bool(tally.told) for tally in tallies) != 1:
             return super()._over(condition, at, step, answer, settled=settled)
         told = NOT_STATED
+        screened = self._alone(condition) is not condition.of
+        recounted = self._asked_of_each if screened else self._recounted
         for tally in tallies:
-            counts = self._recounted(tally, condition, owner, moved, at) if tally.told else tally.counts
+            counts = recounted(tally, condition, owner, moved, at) if tally.told else tally.counts
             among = sum(counts)
             if tally.told and not among:
                 return super()._over(condition, at, step, answer, settled=settled)
@@ -152,6 +157,36 @@ class MeaningBeside(Meaning):
                 counts[self._told_alone(condition.of, self._after(name), at)] += 1
         return tuple(counts)
 
+    def _asked_of_each(
+        self, tally: _Tally, condition: Quantifier, owner: Seen, moved: Set[Name], at: Scope
+    ) -> tuple[int, ...]:
+        """The same where more enters into what members are asked: without those that a part by itself rules out."""
+        alone = self._alone(condition)
+        relation, kind = condition.members.relation, condition.members.kind
+        reached = self._of_which(alone, self._numbering.of(alone).number, kind) & tally.told.keys()
+        counts = [0, 0, 0, 0]
+        among = len(tally.told.keys() - moved)
+        for name in (tally.left - moved) | reached | moved:
+            if name in moved:
+                if not self._is_member(name, relation, owner, at):
+                    continue
+                among += 1
+            member = self._after(name)
+            if self._told_alone(alone, member, at) != NO:
+                counts[self.told(condition.of, at.at(member, condition.bound))] += 1
+        counts[NO] += among - sum(counts)
+        return tuple(counts)
+
+    def _alone(self, condition: Quantifier) -> Condition:
+        """What members are asked that nothing else enters into: all of it, or those parts of which each must hold."""
+        inner = condition.of
+        if not isinstance(inner, AllOf) or self._numbering.of(inner).record_alone:
+            return inner
+        if id(inner) not in self._screens:
+            parts = tuple(part for part in inner.of if self._numbering.of(part).record_alone)
+            self._screens[id(inner)] = AllOf(parts, inner.place) if parts else inner
+        return self._screens[id(inner)]
+
     def _is_member(self, name: Name, relation: str, owner: Seen, at: Scope) -> bool:
         link = owner.link(relation, name)
         if link is None or not at.counts(owner, link):
@@ -161,7 +196,9 @@ class MeaningBeside(Meaning):
     def _owner(self, condition: Quantifier, at: Scope) -> Seen | None:
         """Whose members a quantifier ranges over, where one record has them and each is asked by itself."""
         path = condition.members.path
-        if path is None or condition.members.kind not in KINDS or not self._numbering.of(condition.of).record_alone:
+        if path is None or condition.members.kind not in KINDS:
+            return None
+        if not self._numbering.of(self._alone(condition)).record_alone:
             return None
         start = at.start(path)
         if not isinstance(start, Seen):
@@ -187,16 +224,19 @@ class MeaningBeside(Meaning):
     def _counted(self, condition: Quantifier, owner: Seen, at: Scope) -> list[_Tally]:
         """What was told before of every member, counted once and for all."""
         assert owner.before is not None  # noqa: S101 - INVARIANT: `_owner`
-        relation, number = condition.members.relation, self._numbering.of(condition.of).number
+        alone = self._alone(condition)
+        relation, number = condition.members.relation, self._numbering.of(alone).number
         key = (number, name_of(owner), relation + at.register, at.firm)
         if key not in self._tallies:
             before = self._before
             found = before._looking._read(owner.before, relation, None, at.about(owner.before), None)
             tallies = []
             for _, reading in found:
-                told = {name_of(r): before._told_alone(condition.of, r, at) for r in reading.values}
+                told = {name_of(r): before._told_alone(alone, r, at) for r in reading.values}
                 bits = list(told.values())
-                tallies.append(_Tally(told, tuple(map(bits.count, range(4))), reading.whole))  # type: ignore[arg-type]
+                left = frozenset(name for name, one in told.items() if one != NO)
+                counts: Any = tuple(map(bits.count, range(4)))
+                tallies.append(_Tally(told, counts, reading.whole, left))
             self._tallies[key] = tallies
         return self._tallies[key]
 
