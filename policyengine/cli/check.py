@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import (
@@ -20,15 +19,14 @@ from policyengine.cli.common import (
     read_by,
 )
 from policyengine.cli.outputs import (
-    FORMATS,
     Output,
+    add_format,
     documented,
     in_full,
     made,
-    output,
     overwriting,
     summary_file,
-    write_all,
+    written,
     wrong,
 )
 from policyengine.cli.progress import shown
@@ -45,13 +43,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine check`."""
     add_selection(parser)
-    parser.add_argument(
-        "--format",
-        metavar="NAME[=FILE]",
-        type=output,
-        action="append",
-        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
-    )
+    add_format(parser)
     parser.add_argument("--all", action="store_true", help="every verdict on every record and every question as well")
     parser.add_argument(
         "--engine",
@@ -124,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
     again = known.reports(outputs) if known is not None and summary_file(outputs) is None else None
     if again is not None:
         reports, code = again
-        return _written(reports, code)
+        return written(reports, code)
     return _made(args, outputs, known)
 
 
@@ -157,17 +149,9 @@ def _made(args: argparse.Namespace, outputs: Sequence[Output], known: Remembered
     reports = made(outputs, judged.outcome, every_verdict=args.all)
     summaries = summary_file(outputs)
     asked_for = judged.outcome if args.all else replace(judged.outcome, verdicts=[])
-    code = _written(reports, judged.code, (summaries, asked_for) if summaries else None)
+    code = written(reports, judged.code, (summaries, asked_for) if summaries else None)
     if known is not None and code == judged.code and (not fresh or known.keep(judged.outcome, code, judged.read)):
         known.keep_reports(reports, code)
-    return code
-
-
-def _written(reports: Sequence[tuple[Output, str]], code: int, summary: tuple[Path, Outcome] | None = None) -> int:
-    """Write and print; the answer is `code`, unless that failed, which is said."""
-    if failed := write_all(reports, summary):
-        complain(failed)
-        return Exit.USAGE
     return code
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import complain
-from policyengine.cli.outputs import Output
+from policyengine.cli.outputs import Output, paint
 from policyengine.cli.outputs import wrong as wrong_reports
 
 if TYPE_CHECKING:
@@ -139,9 +138,8 @@ def _told(wanted: Output, comparison: Comparison) -> str:
 
         return markdown(comparison)
     from policyengine.report.difference.text import text
-    from policyengine.report.terminal import Paint
 
-    return text(comparison, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+    return text(comparison, paint(wanted))
 
 
 def matrix_report(wanted: Output, found: Matrix) -> str:
@@ -151,10 +149,9 @@ def matrix_report(wanted: Output, found: Matrix) -> str:
 
         return matrix_html(found)
     from policyengine.report.difference.matrix import matrix_json, matrix_markdown, matrix_text
-    from policyengine.report.terminal import Paint
 
     if wanted.name == "json":
         return matrix_json(found)
     if wanted.name == "markdown":
         return matrix_markdown(found)
-    return matrix_text(found, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+    return matrix_text(found, paint(wanted))

@@ -6,7 +6,6 @@ import argparse
 import atexit
 import gc
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from policyengine.cli.common import (
     WAIVERS,
     add_fail_on,
     add_law,
+    add_registers,
+    add_rules,
     asked,
     can_judge,
     complain,
@@ -24,7 +25,7 @@ from policyengine.cli.common import (
     refuse,
 )
 from policyengine.cli.comparing import FORMATS, Compared, UnusableError, reports, wrong
-from policyengine.cli.outputs import Output, output, overwriting, write_all
+from policyengine.cli.outputs import Output, add_format, overwriting, written
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
@@ -51,17 +52,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--merge-base", action="store_true", help="compare with the commit from which BASE and HEAD have come"
     )
     add_law(parser)
-    parser.add_argument("--rule", metavar="RULE", action="append", default=[], help="only this rule; repeatable")
-    parser.add_argument(
-        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
-    )
-    parser.add_argument(
-        "--format",
-        metavar="NAME[=FILE]",
-        type=partial(output, formats=FORMATS),
-        action="append",
-        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
-    )
+    add_rules(parser)
+    add_registers(parser)
+    add_format(parser, FORMATS)
     add_fail_on(parser)
     parser.epilog = (
         "Introduced findings decide about the exit code, and those that changed for the worse. The rules that are "
@@ -155,7 +148,4 @@ def _compared(wanted: Asked, pair: Pair, base: Tree, head: Tree, outputs: list[O
     except UnusableError as why:
         complain(str(why))
         return Exit.USAGE
-    if failed := write_all(made):
-        complain(failed)
-        return Exit.USAGE
-    return pair.head.gate.exit(comparison.difference.failing)
+    return written(made, pair.head.gate.exit(comparison.difference.failing))

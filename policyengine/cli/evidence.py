@@ -6,7 +6,18 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_policy, complain, default_facts, missing, path, policy_of, refuse, say
+from policyengine.cli.common import (
+    add_paths,
+    add_policy,
+    add_registers,
+    complain,
+    default_facts,
+    missing,
+    path,
+    policy_of,
+    refuse,
+    say,
+)
 from policyengine.cli.streams import say_aside
 from policyengine.triage.exits import Exit
 
@@ -18,13 +29,11 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine evidence`."""
-    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
+    add_paths(parser)
     parser.add_argument(
         "--documents", metavar="DIR", type=path, required=True, help="the folder in which the documents stand"
     )
-    parser.add_argument(
-        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
-    )
+    add_registers(parser)
     add_policy(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
     parser.add_argument("--lines", action="store_true", help="line by line what accounts for it, to compare with")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import NO_RULES, add_law, asked, complain, opened, path, refuse, say
-from policyengine.cli.outputs import output
+from policyengine.cli.common import NO_RULES, add_facts, add_law, asked, complain, opened, refuse, say
+from policyengine.cli.outputs import add_format
 from policyengine.report.sanitise import visible
 from policyengine.triage.exits import Exit
 
@@ -25,21 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "record", metavar="RECORD", nargs="?", help="a record: its key, `register:key`, or the end of its key"
     )
-    parser.add_argument(
-        "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
-    )
+    add_facts(parser)
     parser.add_argument(
         "--why-not",
         action="store_true",
         help="why the rule does not apply, is met or stays open, and the smallest fact that would make it fail",
     )
-    parser.add_argument(
-        "--format",
-        metavar="NAME[=FILE]",
-        type=partial(output, formats=WHY_NOT_FORMATS),
-        action="append",
-        help=f"with --why-not, how to report: {', '.join(WHY_NOT_FORMATS)} (default: text); repeatable",
-    )
+    add_format(parser, WHY_NOT_FORMATS, "with --why-not, ")
     add_law(parser)
 
 

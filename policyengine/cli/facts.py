@@ -6,7 +6,17 @@ import argparse
 import sys
 from dataclasses import replace
 
-from policyengine.cli.common import add_policy, complain, default_facts, missing, path, policy_of, refuse, say
+from policyengine.cli.common import (
+    add_facts,
+    add_policy,
+    add_registers,
+    complain,
+    default_facts,
+    missing,
+    policy_of,
+    refuse,
+    say,
+)
 from policyengine.triage.exits import Exit
 
 
@@ -15,12 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "key", metavar="KEY", nargs="?", help="a record: its key, `register:key`, or the end of its key"
     )
-    parser.add_argument(
-        "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
-    )
-    parser.add_argument(
-        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
-    )
+    add_facts(parser)
+    add_registers(parser)
     add_policy(parser)
 
 

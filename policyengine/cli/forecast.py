@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, read_by, refuse
-from policyengine.cli.outputs import Output, output, overwriting, write_all, wrong
+from policyengine.cli.outputs import Output, add_format, overwriting, paint, written, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
 
@@ -32,13 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", metavar="DATE", type=day, default=None, help="what `as_of` means in a scenario (default: its own day)"
     )
-    parser.add_argument(
-        "--format",
-        metavar="NAME[=FILE]",
-        type=partial(output, formats=FORMATS),
-        action="append",
-        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
-    )
+    add_format(parser, FORMATS)
     add_fail_on(parser)
     parser.epilog = (
         "Contracts, listings and assessments end, waivers expire, law begins and ends: each day on which that changes "
@@ -76,10 +68,7 @@ def run(args: argparse.Namespace) -> int:
     if not (made.judged or made.days):
         complain("nothing was judged: no rule that was chosen met any record")
         return Exit.NOTHING_JUDGED
-    if failed := write_all([(each, _report(each, made)) for each in outputs]):
-        complain(failed)
-        return Exit.USAGE
-    return workspace.loaded.gate.exit(made.failing)
+    return written([(each, _report(each, made)) for each in outputs], workspace.loaded.gate.exit(made.failing))
 
 
 def _report(wanted: Output, made: Forecast) -> str:
@@ -97,6 +86,5 @@ def _report(wanted: Output, made: Forecast) -> str:
 
         return ics(made)
     from policyengine.report.forecast.text import text
-    from policyengine.report.terminal import Paint
 
-    return text(made, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+    return text(made, paint(wanted))

@@ -97,11 +97,33 @@ def rule_roots(args: argparse.Namespace) -> list[Path]:
     return list({root.resolve(): root for root in reversed(roots)}.values())[::-1]
 
 
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Where facts stand, of verbs that take nothing else without an option."""
+    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
+
+
+def add_facts(parser: argparse.ArgumentParser) -> None:
+    """The same as an option, of verbs that do."""
+    parser.add_argument(
+        "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
+    )
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """The options that say what is judged, and as of when."""
-    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
+    add_paths(parser)
     add_law(parser)
+    add_rules(parser)
+    add_registers(parser)
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """The option that chooses rules."""
     parser.add_argument("--rule", metavar="RULE", action="append", default=[], help="only this rule; repeatable")
+
+
+def add_registers(parser: argparse.ArgumentParser) -> None:
+    """The option that chooses registers."""
     parser.add_argument(
         "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
     )

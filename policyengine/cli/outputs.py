@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import say
+from policyengine.cli.common import complain, say
 from policyengine.errors import nearest
+from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.findings import Outcome
@@ -39,7 +41,18 @@ class Output:
     """Of `sarif`: whether what is gone since the baseline is left out."""
 
 
-def output(text: str, formats: Sequence[str] = FORMATS) -> Output:
+def add_format(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS, when: str = "") -> None:
+    """The option that says how to report, and where to; `when` says with which other option it goes."""
+    parser.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        type=partial(_output, formats=formats),
+        action="append",
+        help=f"{when}how to report: {', '.join(formats)} (default: text); one is printed, `=FILE` writes; repeatable",
+    )
+
+
+def _output(text: str, formats: Sequence[str]) -> Output:
     """What stands after `--format`, one of `formats`."""
     name, equals, file = text.partition("=")
     if name not in formats:
@@ -128,10 +141,12 @@ def summary_file(outputs: Sequence[Output]) -> Path | None:
     return Path(file) if file else None
 
 
-def write_all(reports: Sequence[tuple[Output, str | bytes]], summary: tuple[Path, Outcome] | None = None) -> str:
+def written(
+    reports: Sequence[tuple[Output, str | bytes]], code: int, summary: tuple[Path, Outcome] | None = None
+) -> int:
     """Write what is to be written, each whole or not at all, `summary` last, then print.
 
-    The answer says what could not be written, and is empty where everything was.
+    The answer is `code`, unless something could not be written, which is said.
     """
     file = Path()
     try:
@@ -143,11 +158,12 @@ def write_all(reports: Sequence[tuple[Output, str | bytes]], summary: tuple[Path
             file, outcome = summary
             _append_summary(file, outcome)
     except OSError as error:
-        return _failed(file, error)
+        complain(_failed(file, error))
+        return Exit.USAGE
     for each, report in reports:
         if each.file is None and isinstance(report, str):
             say(report)
-    return ""
+    return code
 
 
 def _report(wanted: Output, outcome: Outcome) -> str:
@@ -172,11 +188,12 @@ def _report(wanted: Output, outcome: Outcome) -> str:
         from policyengine.report.brief import brief
         from policyengine.report.text import text
 
-        return (brief if wanted.name == "brief" else text)(outcome, _paint(wanted))
+        return (brief if wanted.name == "brief" else text)(outcome, paint(wanted))
     return report(outcome)
 
 
-def _paint(wanted: Output) -> Paint:
+def paint(wanted: Output) -> Paint:
+    """How a report is painted: as the terminal wants it that it is printed on, and not at all in a file."""
     from policyengine.report.terminal import Paint
 
     return Paint(False) if wanted.file else Paint.for_stream(sys.stdout)
@@ -184,7 +201,7 @@ def _paint(wanted: Output) -> Paint:
 
 def look(wanted: Output) -> str:
     """What a report depends on beside the outcome and the options: the terminal that it is printed on, if any."""
-    return repr(_paint(wanted)) if wanted.name in _PAINTED else ""
+    return repr(paint(wanted)) if wanted.name in _PAINTED else ""
 
 
 def _replace(file: Path, report: str | bytes) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import add_law, asked, complain, missing, opened, path, read_by, refuse
-from policyengine.cli.outputs import Output, output, overwriting, write_all, wrong
+from policyengine.cli.common import (
+    add_law,
+    add_paths,
+    add_registers,
+    asked,
+    complain,
+    missing,
+    opened,
+    path,
+    read_by,
+    refuse,
+)
+from policyengine.cli.outputs import Output, add_format, overwriting, paint, written, wrong
 from policyengine.cli.progress import shown
 from policyengine.triage.exits import Exit
 
@@ -25,11 +34,9 @@ _MOST = 200
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine repair`."""
-    parser.add_argument("paths", metavar="PATH", type=path, nargs="*", help="facts (default: facts/)")
+    add_paths(parser)
     add_law(parser)
-    parser.add_argument(
-        "--register", metavar="SLUG", action="append", default=[], help="only this register; repeatable"
-    )
+    add_registers(parser)
     parser.add_argument(
         "--finding",
         metavar="WHAT",
@@ -66,13 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write-scenarios", metavar="DIR", type=path, default=None, help="each proposal as a scenario file in DIR"
     )
-    parser.add_argument(
-        "--format",
-        metavar="NAME[=FILE]",
-        type=partial(output, formats=FORMATS),
-        action="append",
-        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
-    )
+    add_format(parser, FORMATS)
     parser.epilog = (
         "A proposal is what has to be done, not what should be written down: stating a fact that is not so repairs "
         "nothing. Exit 0 if there is a proposal for every finding, 1 if there is none for some. Needs the extra "
@@ -174,10 +175,7 @@ def _written(args: argparse.Namespace, made: Repairs, outputs: list[Output]) -> 
     reports = [(each, _report(each, made)) for each in outputs]
     if args.write_scenarios is not None:
         reports += [(Output(_SCENARIO, args.write_scenarios / f"{one.name}.yaml"), one.scenario) for one in scenarios]
-    if failed := write_all(reports):
-        complain(failed)
-        return Exit.USAGE
-    return Exit.FINDINGS if made.none_for else 0
+    return written(reports, Exit.FINDINGS if made.none_for else 0)
 
 
 def _report(wanted: Output, made: Repairs) -> str:
@@ -193,6 +191,5 @@ def _report(wanted: Output, made: Repairs) -> str:
 
         return markdown(made)
     from policyengine.report.repair.text import text
-    from policyengine.report.terminal import Paint
 
-    return text(made, Paint(False) if wanted.file else Paint.for_stream(sys.stdout))
+    return text(made, paint(wanted))

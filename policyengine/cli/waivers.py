@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.cli.common import WAIVERS, add_law, asked, complain, day, opened, path, say
+from policyengine.cli.common import WAIVERS, add_facts, add_law, asked, complain, day, opened, say
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine waivers`."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--facts", metavar="PATH", type=path, action="append", default=[], help="facts (default: facts/)"
-    )
+    add_facts(common)
     add_law(common)
     verbs = parser.add_subparsers(dest="waivers_verb", metavar="VERB", required=True)
     verbs.add_parser("list", parents=[common], help="every waiver, and whether it still holds (exit 5: one does not)")

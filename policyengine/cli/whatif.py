@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import add_fail_on, add_selection, asked, complain, day, opened, read_by, refuse, say
 from policyengine.cli.comparing import FORMATS, Compared, UnusableError, matrix_report, reports, wrong
-from policyengine.cli.outputs import Output, output, overwriting, write_all
+from policyengine.cli.outputs import Output, add_format, overwriting, written
 from policyengine.cli.writing import add_writing, carried_out, misused, planned
 from policyengine.triage.exits import Exit
 
@@ -59,13 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--matrix", action="store_true", help="scenarios side by side, each by itself, and the changes as one more"
     )
     parser.add_argument("--list", action="store_true", help="list the scenarios that can be named, and end")
-    parser.add_argument(
-        "--format",
-        metavar="NAME[=FILE]",
-        type=partial(output, formats=FORMATS),
-        action="append",
-        help=f"how to report: {', '.join(FORMATS)} (default: text); one is printed, `=FILE` writes; repeatable",
-    )
+    add_format(parser, FORMATS)
     add_fail_on(parser)
     add_writing(parser)
     parser.epilog = (
@@ -189,11 +182,9 @@ def _single(
     except UnusableError as why:
         complain(str(why))
         return Exit.USAGE
-    if failed := write_all(made):
-        complain(failed)
-        return Exit.USAGE
     code = result.loaded.gate.exit(comparison.difference.failing)
-    return code if plan is None else carried_out(plan, code, without_asking=args.yes)
+    ended = written(made, code)
+    return ended if plan is None or ended != code else carried_out(plan, code, without_asking=args.yes)
 
 
 def _matrix(
@@ -211,7 +202,4 @@ def _matrix(
         failing = workspace.compared(result, supposed, name).difference.failing
         codes.append(result.loaded.gate.exit(failing))
     found = workspace.side_by_side(columns)
-    if failed := write_all([(each, matrix_report(each, found)) for each in outputs]):
-        complain(failed)
-        return Exit.USAGE
-    return max(codes)
+    return written([(each, matrix_report(each, found)) for each in outputs], max(codes))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from policyengine.cli.common import asked, complain, opened, read_by
-from policyengine.cli.outputs import Output, overwriting, write_all, wrong
+from policyengine.cli.outputs import Output, overwriting, paint, written, wrong
 from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
@@ -33,10 +32,7 @@ def run(args: argparse.Namespace) -> int:
         complain(str(why))
         return Exit.USAGE
     command = _command(args, wanted)
-    if failed := write_all([(each, _report(each, answer, command)) for each in outputs]):
-        complain(failed)
-        return Exit.USAGE
-    return 0
+    return written([(each, _report(each, answer, command)) for each in outputs], 0)
 
 
 def _command(args: argparse.Namespace, wanted: Asked) -> list[str]:
@@ -50,10 +46,8 @@ def _command(args: argparse.Namespace, wanted: Asked) -> list[str]:
 
 
 def _report(wanted: Output, answer: Answer, command: list[str]) -> str:
-    from policyengine.report.terminal import Paint
     from policyengine.report.why_not import why_not_json, why_not_text
 
     if wanted.name == "json":
         return why_not_json(answer.why, answer.fails, command)
-    paint = Paint(False) if wanted.file else Paint.for_stream(sys.stdout)
-    return why_not_text(answer.why, answer.fails, command, paint)
+    return why_not_text(answer.why, answer.fails, command, paint(wanted))
