@@ -128,9 +128,9 @@ class Writer:
         for entry in _plans()[kind].keys.values():
             if isinstance(entry, Named) and self._keys.get(entry.relation.target) and pick.random() < 0.55:
                 body[entry.relation.name] = self._named(entry)
-        completable = sorted(name for name in _plans()[kind].completable if pick.random() < 0.4)
-        if completable:
-            body["complete"] = list(completable)
+        complete: list[Written] = [name for name in sorted(_plans()[kind].completable) if pick.random() < 0.4]
+        if complete:
+            body["complete"] = complete
 
     def _qualify(self, body: dict[str, Written], chance: float) -> dict[str, Written]:
         """Perhaps a source or a grade, for what stands in `body`."""
