@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from importlib.resources import files
 
 from policyengine.register.model.kinds import KINDS, Attribute, Kind, Relation, ValueType
 from policyengine.register.model.vocabulary import Vocabulary, vocabularies
+from policyengine.source.shipped import shipped
 
 
 def reference() -> str:
     """The whole page in Markdown; the same bytes for the same model."""
-    introduction = files("policyengine.register").joinpath("introduction.md").read_text("utf-8")
+    introduction = shipped("policyengine.register", "introduction.md")
     lines = [introduction.rstrip(), "", "## Kinds", ""]
     for kind in KINDS.values():
         lines += _kind(kind)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from importlib.resources import files
 from pathlib import Path
+
+from policyengine.source.shipped import shipped
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """How a rule or a pack may be called."""
@@ -18,7 +19,6 @@ def new_rule(pack: Path, slug: str) -> tuple[Path, ...]:
     The answer is what was written: all or nothing. Raises `FileExistsError` where the rule or its tests
     are there already and `OSError` where something cannot be written.
     """
-    templates = files("policyengine.rules").joinpath("new")
     names = {"rule.yaml": f"{slug}.yaml", "rule.test.yaml": f"{slug}.test.yaml"}
     if not os.path.lexists(pack / "pack.yaml"):
         names = {"pack.yaml": "pack.yaml", **names}
@@ -27,7 +27,7 @@ def new_rule(pack: Path, slug: str) -> tuple[Path, ...]:
     try:
         pack.mkdir(parents=True, exist_ok=True)
         for template, name in names.items():
-            text = templates.joinpath(template).read_text("utf-8").replace("NAME", slug)
+            text = shipped("policyengine.rules", f"new/{template}").replace("NAME", slug)
             _write_new(pack / name, text.replace("PACK", pack.name.replace("-", " ").capitalize()))
             written.append(pack / name)
     except OSError:

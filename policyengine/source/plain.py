@@ -6,10 +6,10 @@ with `policyengine.source.read`.
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from policyengine.source.read import read_text
+from policyengine.source.shipped import shipped
 from policyengine.source.tree import Listing, Node, Scalar
 from policyengine.spans import Files
 
@@ -19,7 +19,7 @@ def packaged(package: str, name: str) -> dict[str, Any]:
 
     Raises `ValueError` where the file that we ship is not well-formed.
     """
-    node, problems = read_text(files(package).joinpath(name).read_bytes(), name, Files())
+    node, problems = read_text(shipped(package, name), name, Files())
     if node is None or problems:
         raise ValueError(f"packaged file is broken: {problems[0]}")
     read: dict[str, Any] = plain(node)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from policyengine.source.shipped import shipped
 
 
 @cache
 def _lines() -> tuple[tuple[str, str], ...]:
-    text = files("policyengine.register.model").joinpath("territories.txt").read_text("utf-8")
+    text = shipped("policyengine.register.model", "territories.txt")
     rows = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
     return tuple((code, name) for code, _, name in rows)
 

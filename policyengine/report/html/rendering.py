@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from importlib.resources import files
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from policyengine.report.sanitise import visible
+from policyengine.source.shipped import shipped
 
 _HOME = "policyengine.report.html"
 _DIFFERENCE = "policyengine.report.difference"
@@ -52,7 +52,7 @@ def _shown(value: object) -> object:
 
 
 def _asset(package: str, name: str) -> str:
-    return files(package).joinpath(name).read_text("utf-8")
+    return shipped(package, name)
 
 
 def _hash(text: str) -> str:
