@@ -30,6 +30,7 @@ from policyengine.triage.waiving import Known, Waiving
 
 if TYPE_CHECKING:
     from policyengine.triage.baseline import Baseline
+    from policyengine.triage.turning import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,14 @@ def judge(asked: Asked, loaded: Loaded) -> Judged:
     judgements = judging.judge(loaded.program, loaded.facts, asked.as_of, engine)
     interpreter = Interpreter(loaded.program, asked.as_of)
     return Judged(judgements, lambda j: interpreter.proof(j, loaded.facts.registers[j.register]), engine)
+
+
+def judged_case(asked: Asked, loaded: Loaded) -> Case:
+    """What was loaded as one side of a comparison, judged as `judge` does and with what is waived on that side."""
+    from policyengine.triage.turning import Case
+
+    judged = judge(asked, loaded)
+    return Case(loaded.program, loaded.facts, asked.as_of, judged.judgements, judged.prove, waiving(asked, loaded))
 
 
 def run(asked: Asked, loaded: Loaded) -> Outcome:

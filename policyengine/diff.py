@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from policyengine.check import Asked, Loaded, chosen_registers, judge, load, unknown, waiving
-from policyengine.differences import Comparison, Difference, Version
+from policyengine.check import Asked, Loaded, chosen_registers, judged_case, load, unknown
+from policyengine.differences import Comparison, Version
 from policyengine.errors import Problem
 from policyengine.register.load import load_facts
-from policyengine.register.records import Facts
 from policyengine.rules.load import load_program
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
@@ -73,7 +72,7 @@ def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
 
 def judge_both(asked: Asked, pair: Pair) -> tuple[Case, Case]:
     """Base and head, judged."""
-    return _case(asked, pair.base), _case(asked, pair.head)
+    return judged_case(asked, pair.base), judged_case(asked, pair.head)
 
 
 def compare(asked: Asked, sides: tuple[Case, Case], pair: Pair, base: Version, head: Version) -> Comparison:
@@ -85,17 +84,9 @@ def compare(asked: Asked, sides: tuple[Case, Case], pair: Pair, base: Version, h
         head=head,
         rules=pair.rules,
         judged=len(after.judgements),
-        difference=_of_chosen(asked, difference(before, after), before.facts, after.facts),
+        difference=difference(before, after, only_named=bool(asked.registers)),
         registers=len(before.facts.registers.keys() | after.facts.registers.keys()),
     )
-
-
-def _of_chosen(asked: Asked, found: Difference, *sides: Facts) -> Difference:
-    """Where registers are chosen, without the organisations that none of them names."""
-    if not asked.registers:
-        return found
-    named = {one.key for facts in sides for register in facts.registers.values() for one in register.of("organisation")}
-    return replace(found, facts=tuple(fact for fact in found.facts if fact.register or fact.record.key in named))
 
 
 def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
@@ -129,8 +120,3 @@ def _on_both(before: Loaded, after: Loaded, *, own: bool) -> Iterator[str]:
     """Names of packs and rules that neither side knows, as head says it."""
     there = {message.partition(" (")[0] for message in before.unknown}
     return (message for message in after.unknown if not own or message.partition(" (")[0] in there)
-
-
-def _case(asked: Asked, loaded: Loaded) -> Case:
-    judged = judge(asked, loaded)
-    return Case(loaded.program, loaded.facts, asked.as_of, judged.judgements, judged.prove, waiving(asked, loaded))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policyengine.check import Asked, Loaded, judge, waiving
+from policyengine.check import Asked, Loaded, judge, judged_case
 from policyengine.differences import Supposition
 from policyengine.forecasts import ChangeDay, Forecast
 from policyengine.register.records import Facts
@@ -14,7 +14,6 @@ from policyengine.source.doing import NOW
 from policyengine.triage.days import Days, Touched
 from policyengine.triage.difference import difference
 from policyengine.triage.schedule import Schedule
-from policyengine.triage.turning import Case
 from policyengine.triage.waiver_turns import waiver_turns
 
 _DAY = dt.timedelta(days=1)
@@ -47,11 +46,11 @@ def _changes(
     asked: Asked, loaded: Loaded, candidates: dict[dt.date, Touched], schedule: Schedule
 ) -> Iterator[ChangeDay]:
     narrowed = _narrowed(loaded, candidates.values())
-    before = _case(asked, narrowed, asked.as_of) if candidates else None
+    before = judged_case(asked, narrowed) if candidates else None
     for number, day in enumerate(candidates, 1):
         assert before is not None  # noqa: S101 - INVARIANT: there is a day
         NOW.round = f"day {number} of {len(candidates)}"
-        after = _case(asked, narrowed, day)
+        after = judged_case(replace(asked, as_of=day), narrowed)
         # Nothing turns between one of these days and the next: what was found then is found on its eve.
         before = replace(before, as_of=day - _DAY)
         found = difference(before, after)
@@ -74,9 +73,3 @@ def _narrowed(loaded: Loaded, touched: Iterable[Touched]) -> Loaded:
     chosen = {slug: register for slug, register in loaded.facts.registers.items() if slug in registers}
     facts = Facts(chosen, loaded.facts.organisations, loaded.facts.files)
     return replace(loaded, program=replace(loaded.program, rules=rules), facts=facts)
-
-
-def _case(asked: Asked, loaded: Loaded, day: dt.date) -> Case:
-    on = replace(asked, as_of=day)
-    judged = judge(on, loaded)
-    return Case(loaded.program, loaded.facts, day, judged.judgements, judged.prove, waiving(on, loaded))

@@ -8,15 +8,11 @@ from policyengine.differences import subjects
 from policyengine.errors import nearest
 from policyengine.findings import Finding
 from policyengine.proposals import Plan, Repaired, Repairs
-from policyengine.repairs.candidate import Edit
+from policyengine.repairs.candidate import Edit, supposed
 from policyengine.repairs.choosing import Wanted
 from policyengine.repairs.search import Found, Search
 from policyengine.repairs.standing import BAD, About, Tried
-from policyengine.rules.reading import Reading
-from policyengine.scenarios.reading import read_flags
-from policyengine.scenarios.scenario import composed
 from policyengine.source.doing import NOW
-from policyengine.spans import Files
 from policyengine.triage.compose import compose
 from policyengine.triage.proposing import Proposing
 from policyengine.whatif import Given, suppose
@@ -71,11 +67,10 @@ def trial(given: Given) -> Callable[[tuple[Edit, ...]], Tried]:
     """Judges facts with some changes made, as a what-if does. The only place where repairs are judged."""
 
     def judged(edits: tuple[Edit, ...]) -> Tried:
-        reading = Reading(Files())
-        supposed = composed([read_flags([(edit.verb, edit.flag) for edit in edits], reading)], reading.files)
-        if reading.problems:
-            return Tried(None, tuple(reading.problems))
-        result = suppose(given, supposed)
+        wanted, problems = supposed(edits)
+        if problems:
+            return Tried(None, tuple(problems))
+        result = suppose(given, wanted)
         return Tried(result.case, result.problems)
 
     return judged

@@ -13,12 +13,12 @@ from policyengine.check import (
     assembled,
     chosen_registers,
     chosen_rules,
-    judge,
+    judged_case,
     packs_of,
     roots_of,
     waiving,
 )
-from policyengine.differences import Comparison, Difference, Version
+from policyengine.differences import Comparison, Version
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgements import Overlaid
 from policyengine.engine.rejudging import Rejudging
@@ -52,7 +52,7 @@ class Given:
     @cached_property
     def base(self) -> Case:
         """The judging with which every supposition is compared: as it stands."""
-        return _case(self.asked, self.loaded)
+        return judged_case(self.asked, self.loaded)
 
     @cached_property
     def rejudging(self) -> Rejudging:
@@ -105,7 +105,7 @@ def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Resu
         loaded = replace(loaded, program=program, gate=gate)
     if made.touched is not None and loaded.program is given.loaded.program and day == given.asked.as_of:
         return Result(_again(given, loaded, made.touched), loaded, (), made.touched.forget)
-    return Result(_case(asked, loaded), loaded)
+    return Result(judged_case(asked, loaded), loaded)
 
 
 def compare(given: Given, base: Case, result: Result, supposed: Supposed, name: str) -> Comparison:
@@ -119,7 +119,7 @@ def compare(given: Given, base: Case, result: Result, supposed: Supposed, name: 
         head=Version(name),
         rules=_RULES if base.program is head.program else _OTHER_RULES,
         judged=len(head.judgements),
-        difference=_of_chosen(given.asked, difference(base, head), base, head),
+        difference=difference(base, head, only_named=bool(given.asked.registers)),
         reliance=reliance(base, head),
         registers=len(base.facts.registers.keys() | head.facts.registers.keys()),
         supposed=described(supposed),
@@ -140,14 +140,6 @@ def _choosing(asked: Asked, packs: set[str]) -> Asked:
     return replace(asked, packs=tuple(sorted(packs)) if asked.packs else ())
 
 
-def _of_chosen(asked: Asked, found: Difference, *sides: Case) -> Difference:
-    """Where registers are chosen, without the organisations that none of them names."""
-    if not asked.registers:
-        return found
-    named = {one.key for side in sides for r in side.facts.registers.values() for one in r.of("organisation")}
-    return replace(found, facts=tuple(fact for fact in found.facts if fact.register or fact.record.key in named))
-
-
 def _again(given: Given, loaded: Loaded, touched: Touched) -> Case:
     """The judging of facts of which little is otherwise: what that touches is judged again, and nothing else."""
     base, asked = given.base, given.asked
@@ -162,8 +154,3 @@ def _again(given: Given, loaded: Loaded, touched: Touched) -> Case:
         waiving(asked, loaded),
         Since(base, again.before, again.after, touched.differs),
     )
-
-
-def _case(asked: Asked, loaded: Loaded) -> Case:
-    judged = judge(asked, loaded)
-    return Case(loaded.program, loaded.facts, asked.as_of, judged.judgements, judged.prove, waiving(asked, loaded))

@@ -10,16 +10,12 @@ from policyengine.engine.judgement import Proof, Verdict
 from policyengine.engine.judgements import Listed
 from policyengine.register.records import Facts, Record
 from policyengine.repairs.breaking import breaking
-from policyengine.repairs.candidate import Candidate, Edit, Goal, clash, path_below, together
+from policyengine.repairs.candidate import Candidate, Edit, Goal, clash, path_below, supposed, together
 from policyengine.repairs.candidates import candidates
 from policyengine.repairs.wanted import PLACEHOLDER
 from policyengine.rules.program import Rule
-from policyengine.rules.reading import Reading
 from policyengine.scenarios.making import make
-from policyengine.scenarios.reading import read_flags
-from policyengine.scenarios.scenario import Supposed, composed
 from policyengine.source.collector import let_go
-from policyengine.spans import Files
 from policyengine.triage.answers import Failing, Fails, WhyNot
 from policyengine.triage.evidence import Places
 from policyengine.triage.far import far
@@ -133,9 +129,10 @@ class _Search:
         The one place where suppositions are judged: on one record, by one rule.
         """
         program, day, about = self._given.loaded.program, self._given.asked.as_of, self._about
-        made = make(self._given.written, _supposed(edits), day)
+        wanted, problems = supposed(edits)
+        made = make(self._given.written, wanted, day)
         register = made.facts.registers.get(about.register)
-        if made.problems or register is None:
+        if problems or made.problems or register is None:
             return None
         record = next((one for one in register.of(about.record.kind) if one.key == about.record.key), None)
         if record is None:
@@ -180,7 +177,7 @@ class _Search:
 
     def _holds(self, edits: Sequence[Edit]) -> bool:
         """Whether a what-if of all facts says the same."""
-        case = suppose(self._given, _supposed(edits)).case
+        case = suppose(self._given, supposed(edits)[0]).case
         about = self._about
         return case is not None and any(
             one.verdict is self._goal and one.rule.id == about.rule.id and one.record.key == about.record.key
@@ -211,10 +208,3 @@ class _Search:
 _WOULD_BE = {Verdict.NOT_STATED: "told otherwise, which this rule calls not stated,"}
 _SHAKY = "; some would, but for what is only presumed or publicly known"
 _NUMBERS = ("no", "one", "two", "three")
-
-
-def _supposed(edits: Sequence[Edit]) -> Supposed:
-    """What flags with these edits would suppose."""
-    reading = Reading(Files())
-    scenario = read_flags([(edit.verb, edit.flag) for edit in edits], reading)
-    return composed([scenario], reading.files)

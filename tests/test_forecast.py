@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyengine.check import Asked, Loaded, judge, waiving
+from policyengine.check import Asked, Loaded, judge, judged_case
 from policyengine.findings import Waived
 from policyengine.forecast import forecast
 from policyengine.forecasts import ChangeDay
@@ -26,7 +26,6 @@ from policyengine.source.tree import Mapping
 from policyengine.spans import Files, Span
 from policyengine.triage.difference import difference
 from policyengine.triage.facts_read import facts_read
-from policyengine.triage.turning import Case
 from policyengine.triage.waiver_turns import waiver_turns
 from policyengine.triage.waivers import Waiver, Waivers
 from policyengine.triage.waiving import Known
@@ -160,19 +159,13 @@ def loaded_of(text: str, program: Program, terms: tuple[tuple[int, int, int], ..
     return replace(loaded, waivers=Waivers(tuple(entries.values())))
 
 
-def case(loaded: Loaded, day: dt.date) -> Case:
-    asked = Asked((), day)
-    judged = judge(asked, loaded)
-    return Case(loaded.program, loaded.facts, day, judged.judgements, judged.prove, waiving(asked, loaded))
-
-
 def every_day(loaded: Loaded) -> list[ChangeDay]:
     """Each day on which anything is not as the day before, by judging all of them."""
     changes = []
-    before = case(loaded, START)
+    before = judged_case(Asked((), START), loaded)
     for number in range(1, SPAN + 1):
         day = START + dt.timedelta(days=number)
-        after = case(loaded, day)
+        after = judged_case(Asked((), day), loaded)
         found, waivers = difference(before, after), waiver_turns(before, after)
         if found.introduced or found.changed or found.resolved or waivers:
             changes.append(ChangeDay(day, found.introduced, found.changed, found.resolved, waivers, ()))

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from policyengine.errors import Problem
 from policyengine.register.draft import ROOT
 from policyengine.register.records import Record
 from policyengine.repairs.touching import NOTHING, Touches
+from policyengine.rules.reading import Reading
 from policyengine.scenarios.paths import ORGANISATIONS
-from policyengine.scenarios.scenario import Verb
+from policyengine.scenarios.reading import read_flags
+from policyengine.scenarios.scenario import Supposed, Verb, composed
+from policyengine.spans import Files
 
 COMPLETE = "complete"
 """The key of a record that names its open lists of which there are no other members."""
@@ -115,6 +119,13 @@ def together(candidates: Iterable[Candidate]) -> tuple[Edit, ...]:
     for edit in sorted(edits, key=_rank):
         joined.setdefault((edit.verb, edit.path), []).append(edit.value)
     return tuple(Edit(verb, path, _joined(values)) for (verb, path), values in joined.items())
+
+
+def supposed(edits: Sequence[Edit]) -> tuple[Supposed, list[Problem]]:
+    """What a what-if with these flags would suppose, and what is wrong with how they are written."""
+    reading = Reading(Files())
+    scenario = read_flags([(edit.verb, edit.flag) for edit in edits], reading)
+    return composed([scenario], reading.files), reading.problems
 
 
 def _rank(edit: Edit) -> tuple[int, bool, int, str, str]:

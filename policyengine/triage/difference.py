@@ -26,13 +26,17 @@ _WORST = ("violated", "contradictory", "not stated", "undetermined")
 
 
 @collector_paused(stays=False)
-def difference(base: Case, head: Case) -> Difference:
+def difference(base: Case, head: Case, *, only_named: bool = False) -> Difference:
     """What is introduced, resolved and changed from `base` to `head`, worst first, and which facts differ.
 
     Verdicts are compared record by record; what differs is grouped by its cause as in any report. The other way
-    round it is the same with the sides exchanged.
+    round it is the same with the sides exchanged. With `only_named` organisations that no register names are left out.
     """
-    return _Comparing(base, head).run()
+    found = _Comparing(base, head).run()
+    if not only_named:
+        return found
+    named = {one.key for side in (base, head) for r in side.facts.registers.values() for one in r.of("organisation")}
+    return replace(found, facts=tuple(fact for fact in found.facts if fact.register or fact.record.key in named))
 
 
 class _Comparing:

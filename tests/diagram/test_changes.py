@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyengine.check import Asked, judge, load
+from policyengine.check import Asked, judged_case, load
 from policyengine.diagram.changes import change_drawings, headlines
 from policyengine.diagram.compose import compose
 from policyengine.diagram.dot import to_dot
@@ -62,8 +62,7 @@ def _case(path: Path, text: str) -> Case:
     asked = Asked((path,), AS_OF)
     loaded = load(asked)
     assert loaded.problems == []
-    judged = judge(asked, loaded)
-    return Case(loaded.program, loaded.facts, AS_OF, judged.judgements, judged.prove)
+    return judged_case(asked, loaded)
 
 
 def _comparison(base: Case, head: Case) -> Comparison:
@@ -204,8 +203,7 @@ def test_a_flow_to_somebody_as_before_keeps_them_apart(between: Between) -> None
 def test_every_party_of_the_five_registers_is_drawn_once(tmp_path: Path) -> None:
     asked = Asked((CHECKOUT / "facts",), AS_OF)
     loaded = load(asked)
-    judged = judge(asked, loaded)
-    case = Case(loaded.program, loaded.facts, AS_OF, judged.judgements, judged.prove)
+    case = judged_case(asked, loaded)
     law = Law(loaded.program, AS_OF)
     for slug, drawing in change_drawings(case, case, _comparison(case, case), every=True).items():
         whole = compose(loaded.facts.registers[slug], AS_OF, law)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from random import Random
 from unittest import mock
 
 from policyengine.engine.interpreter import Interpreter
-from policyengine.engine.judgement import Judgement, Proof
-from policyengine.engine.judgements import Judgements, Listed
+from policyengine.engine.judgements import Listed
 from policyengine.register.records import Facts
 from policyengine.register.trees import Part, Trees
 from policyengine.repairs.candidate import Edit
@@ -25,22 +22,12 @@ from policyengine.scenarios.scenario import Change
 from policyengine.source.changing import joined
 from policyengine.source.tree import Mapping
 from policyengine.spans import Files
+from policyengine.triage.turning import Case
 from tests.scenarios.conftest import AS_OF, five, written
 
 import random_registers  # isort: skip - beside the tests of the engines, which that conftest lets be found
 from random_model import sketch  # isort: skip
 from random_worlds import Rules  # isort: skip
-
-
-@dataclass
-class Case:
-    """Facts judged by the interpreter."""
-
-    program: Program
-    facts: Facts
-    as_of: dt.date
-    judgements: Judgements
-    prove: Callable[[Judgement], Proof]
 
 
 def judged(program: Program, facts: Facts, as_of: dt.date) -> Case:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyengine.check import Asked, Loaded, judge
+from policyengine.check import Asked, Loaded, judged_case
 from policyengine.differences import Difference, Side, Turned, subjects
 from policyengine.register.load import facts_from
 from policyengine.rules.load import load_program
@@ -59,9 +59,7 @@ def case(program: Program, text: str, as_of: dt.date = AS_OF) -> Case:
     assert isinstance(tree, Mapping), problems
     facts, problems = facts_from(tree, files)
     assert problems == []
-    loaded = Loaded(facts, program)
-    judged = judge(Asked((), as_of), loaded)
-    return Case(program, facts, as_of, judged.judgements, judged.prove)
+    return judged_case(Asked((), as_of), Loaded(facts, program))
 
 
 Compare = Callable[[str, str], Difference]
