@@ -145,13 +145,10 @@ class Workspace:
 
     def matrix(self, *columns: Supposing, on: dt.date | None = None) -> Matrix:
         """Each of these by itself, side by side, as far as any of them changes a finding. Raises as `what_if` does."""
-        from policyengine.supposing import read_supposed
+        from policyengine.supposing import read_each
 
-        made = []
-        for each in columns:
-            supposed, name = read_supposed([each])
-            made.append((name, supposed, self._judged(supposed, on)))
-        return self.side_by_side(made)
+        read = read_each(columns)
+        return self.side_by_side([(name, supposed, self._judged(supposed, on)) for name, supposed in read])
 
     def side_by_side(self, columns: Sequence[tuple[str, Supposed, Result]]) -> Matrix:
         """The same of suppositions that were judged, each with a name."""

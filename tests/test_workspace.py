@@ -96,6 +96,25 @@ def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
         policyengine.open(FACTS, packs=["gdrp"])
 
 
+def test_scenarios_that_are_based_on_the_same_one_may_be_supposed_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "facts.yaml").write_text("register: club\nparties:\n  club: {role: controller}\n", "utf-8")
+    for name, text in (
+        ("hires", "title: Hires\nadd:\n  parties.mailer: {role: processor}\n"),
+        ("tells", "title: Tells\nbased_on: hires\nset: {parties.mailer.role: recipient}\n"),
+        ("moves", "title: Moves\nbased_on: hires\nset: {parties.mailer.owner: me}\n"),
+    ):
+        (tmp_path / "scenarios" / f"{name}.yaml").write_text(text, "utf-8")
+    club = policyengine.open("facts.yaml", as_of=AS_OF)
+    compared = club.what_if("tells", "moves", {"set": {"parties.club.owner": "you"}})
+    assert str(compared.head) == "tells, then moves, then changes"
+    assert [fact.record.key for fact in compared.difference.facts] == ["parties.club", "parties.mailer"]
+    assert [column.name for column in club.matrix("tells", "moves").columns] == ["tells", "moves"]
+
+
 def test_values_of_the_wrong_sort_are_refused_at_once(five: policyengine.Workspace) -> None:
     with pytest.raises(TypeError, match="as_of"):
         policyengine.open(FACTS, as_of=dt.datetime(2026, 11, 22, 12))
@@ -105,6 +124,8 @@ def test_values_of_the_wrong_sort_are_refused_at_once(five: policyengine.Workspa
         policyengine.open(FACTS, engine="interpretr")
     with pytest.raises(ValueError, match="not after"):
         five.forecast(AS_OF)
+    with pytest.raises(TypeError, match="list"):
+        five.what_if(["dpf-annulled"])  # type: ignore[arg-type]
     with pytest.raises(policyengine.Invalid, match="no day before"):
         five.what_if("dpf-annulled", on=dt.date.min)
     endless: list[object] = []

@@ -15,7 +15,7 @@ from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.errors import Problem
-    from policyengine.scenarios.scenario import Scenario, Supposed
+    from policyengine.scenarios.scenario import Supposed
     from policyengine.spans import Files
     from policyengine.workspace import Workspace
 
@@ -116,30 +116,21 @@ def _listed() -> int:
 
 def _named(given: _Asked) -> list[tuple[str, Supposed]] | int:
     """Each scenario, and each run of changes between them, by name; or, having said what is wrong, the exit code."""
-    from policyengine.rules.reading import Reading
-    from policyengine.scenarios.reading import read_flags
-    from policyengine.scenarios.scenario import Verb, composed
-    from policyengine.scenarios.shelf import NoScenario, read_named
-    from policyengine.spans import Files
+    from policyengine.refusals import Invalid, Unknown
+    from policyengine.scenarios.scenario import Verb
+    from policyengine.supposing import Flags, read_each
 
-    reading = Reading(Files())
-    found: list[tuple[str, list[Scenario]]] = []
-    try:
-        read = iter(read_named([text for what, text in given if what == _SCENARIO], reading))
-    except NoScenario as why:
-        complain(f"{why} ({why.hint})")
-        return Exit.USAGE
+    changes: list[str | Flags] = []
     for is_scenario, some in itertools.groupby(given, key=lambda one: one[0] == _SCENARIO):
-        if is_scenario:
-            for (_, text), scenarios in zip(some, read, strict=False):
-                found.append((scenarios[-1].name if scenarios else text, scenarios))
-        else:
-            flags = [(Verb(verb), text) for verb, text in some]
-            name = f"{flags[0][0]} {flags[0][1]}" if len(flags) == 1 else f"{len(flags)} changes"
-            found.append((name, [read_flags(flags, reading)]))
-    if reading.problems:
-        return _refuse(reading.problems, reading.files)
-    return [(name, composed(scenarios, reading.files)) for name, scenarios in found]
+        texts = [*some]
+        changes += [text for _, text in texts] if is_scenario else [Flags(tuple((Verb(v), text) for v, text in texts))]
+    try:
+        return read_each(changes)
+    except Unknown as why:
+        complain(str(why))
+        return Exit.USAGE
+    except Invalid as refused:
+        return _refuse(refused.problems, *refused.read)
 
 
 def _refuse(problems: Sequence[Problem], *files: Files, only_flags: bool = False) -> int:
@@ -161,15 +152,13 @@ def _only_flags(supposed: Supposed) -> bool:
 def _single(
     args: argparse.Namespace, workspace: Workspace, named: list[tuple[str, Supposed]], outputs: list[Output]
 ) -> int:
-    from policyengine.scenarios.scenario import composed
-    from policyengine.spans import Files
+    from policyengine.supposing import in_turn
 
-    files = named[0][1].files if named else Files()
-    supposed = composed([one for _, some in named for one in some.scenarios], files)
+    supposed, name = in_turn(named)
     result = workspace.suppose(supposed, args.on)
     if result.case is None:
-        return _refuse(result.problems, *result.loaded.read, files, only_flags=_only_flags(supposed))
-    comparison = workspace.compared(result, supposed, ", then ".join(name for name, _ in named))
+        return _refuse(result.problems, *result.loaded.read, supposed.files, only_flags=_only_flags(supposed))
+    comparison = workspace.compared(result, supposed, name)
     if not comparison.judged:
         complain("nothing would be judged: no rule that was chosen would meet any record")
         return Exit.NOTHING_JUDGED
