@@ -10,10 +10,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 
-from policyengine.findings import Finding
 from policyengine.forecasts import ChangeDay, Forecast
 from policyengine.report.difference.wording import SUPPOSED
-from policyengine.report.forecast.wording import because, counted, gone, headline, new, otherwise, waiver, written
+from policyengine.report.forecast.wording import Told, because, counted, headline, told, written
 from policyengine.report.sanitise import safe
 from policyengine.version import __version__
 
@@ -64,30 +63,17 @@ def _description(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
     if forecast.supposed:
         yield SUPPOSED
     yield f"{counted(day)}."
-    for one in day.introduced:
-        yield _paragraph(one.finding, new(one), because(one.turned_by), repair=True)
-    for shift in day.worse:
-        yield _paragraph(shift.after, otherwise(shift), because(shift.turned_by), repair=True)
-    yield from _waivers(day, ends=True)
-    for shift in day.milder:
-        yield _paragraph(shift.after, otherwise(shift), because(shift.turned_by))
-    for one in day.resolved:
-        yield _paragraph(one.finding, gone(one), because(one.turned_by))
-    yield from _waivers(day, ends=False)
+    for one in told(day):
+        yield _paragraph(one)
     for date in day.law:
         yield f"the law: {safe(written(date))}"
 
 
-def _waivers(day: ChangeDay, *, ends: bool) -> Iterator[str]:
-    for turn in day.waivers:
-        if turn.ends is ends:
-            yield _paragraph(turn.finding, waiver(turn), [], repair=ends)
-
-
-def _paragraph(finding: Finding, said: str, why: list[str], *, repair: bool = False) -> str:
-    lines = [f"{finding.title} ({finding.register}, {finding.rule})", said, f"{finding.message} ({finding.location})"]
-    lines += [f"because {each}" for each in why]
-    lines += [f"repair: {finding.remedy}"] if repair and finding.remedy else []
+def _paragraph(one: Told) -> str:
+    finding = one.finding
+    lines = [f"{finding.title} ({finding.register}, {finding.rule})", one.said]
+    lines += [f"{finding.message} ({finding.location})", *(f"because {each}" for each in because(one.turned_by))]
+    lines += [f"repair: {finding.remedy}"] if one.worse and finding.remedy else []
     return "\n".join(map(safe, lines))
 
 

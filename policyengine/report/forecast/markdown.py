@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from policyengine.differences import Turning
-from policyengine.findings import Finding
 from policyengine.forecasts import ChangeDay, Forecast
 from policyengine.report.block import law
 from policyengine.report.difference.wording import SUPPOSED
@@ -14,18 +12,16 @@ from policyengine.report.forecast.wording import (
     FOLDED,
     ONLY_WRITTEN,
     QUIET,
+    Told,
     because,
     beyond,
     counted,
     endless,
-    gone,
     headed,
     heading,
-    new,
-    otherwise,
     summed,
     suppositions,
-    waiver,
+    told,
     written,
 )
 from policyengine.report.sanitise import in_markdown as _text
@@ -53,28 +49,25 @@ def markdown(forecast: Forecast) -> str:
 
 def _day(day: ChangeDay) -> Iterator[str]:
     """What gets worse, what gets better, and what the law brings."""
-    worse = [(one.finding, new(one), one.turned_by) for one in day.introduced if not one.finding.folded]
-    worse += [(shift.after, otherwise(shift), shift.turned_by) for shift in day.worse]
-    better = [(shift.after, otherwise(shift), shift.turned_by) for shift in day.milder]
-    better += [(one.finding, gone(one), one.turned_by) for one in day.resolved]
-    worse += [(turn.finding, waiver(turn), ()) for turn in day.waivers if turn.ends]
-    better += [(turn.finding, waiver(turn), ()) for turn in day.waivers if not turn.ends]
-    for some in (worse, better):
-        for finding, said, turned_by in some[:_MOST_FINDINGS]:
-            yield from _finding(finding, said, turned_by)
+    everything = list(told(day))
+    for worse in (True, False):
+        some = [one for one in everything if one.worse is worse and not one.folded]
+        for one in some[:_MOST_FINDINGS]:
+            yield from _finding(one)
         if len(some) > _MOST_FINDINGS:
             yield f"- and {len(some) - _MOST_FINDINGS} more"
-    for one in day.introduced:
-        if one.finding.folded:
+    for one in everything:
+        if one.folded:
             yield f"- {len(one.finding.records)} × {_text(one.finding.title)}: {FOLDED[0].lower()}{FOLDED[1:]}"
     for date in day.law:
         yield f"- The law: {_text(written(date))}"
 
 
-def _finding(finding: Finding, said: str, turned_by: Sequence[Turning]) -> Iterator[str]:
-    yield f"- **{_text(finding.title)}** ({_text(said)}; {_text(law(finding.provisions))})<br>"
+def _finding(one: Told) -> Iterator[str]:
+    finding = one.finding
+    yield f"- **{_text(finding.title)}** ({_text(one.said)}; {_text(law(finding.provisions))})<br>"
     yield f"  {_text(finding.message)}. {_text(str(finding.location))}"
-    for each in because(turned_by):
+    for each in because(one.turned_by):
         yield f"  - because {_text(each)}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policyengine.differences import Turning
 from policyengine.findings import Finding
 from policyengine.forecasts import ChangeDay, Forecast, WaiverTurn
 from policyengine.report.block import advice, law
@@ -14,18 +13,16 @@ from policyengine.report.forecast.wording import (
     FOLDED,
     ONLY_WRITTEN,
     QUIET,
+    Told,
     because,
     beyond,
     counted,
     endless,
-    gone,
     headed,
     heading,
-    new,
-    otherwise,
     summed,
     suppositions,
-    waiver,
+    told,
     written,
 )
 from policyengine.report.sanitise import inert, safe
@@ -60,49 +57,38 @@ def _day(day: ChangeDay, forecast: Forecast, paint: Paint) -> Iterator[str]:
     yield paint.rule(heading(day.day, forecast.as_of))
     yield counted(day)
     yield ""
-    for one in day.introduced:
-        if not one.finding.folded:
-            yield from _worse(one.finding, new(one), one.turned_by, paint)
-    for shift in day.worse:
-        yield from _worse(shift.after, otherwise(shift), shift.turned_by, paint)
-    yield from _waivers([turn for turn in day.waivers if turn.ends], paint)
-    for shift in day.milder:
-        yield from _better(shift.after, otherwise(shift), shift.turned_by, paint)
-    for one in day.resolved:
-        yield from _better(one.finding, gone(one), one.turned_by, paint)
-    yield from _waivers([turn for turn in day.waivers if not turn.ends], paint)
-    yield from _folded([one.finding for one in day.introduced if one.finding.folded], paint)
+    everything = list(told(day))
+    for one in everything:
+        if not one.folded:
+            yield from _finding(one, paint) if one.waiver is None else _waiver(one, one.waiver, paint)
+    yield from _folded([one.finding for one in everything if one.folded], paint)
     for date in day.law:
         yield from paint.wrapped(written(date), "  the law: ")
     if day.law:
         yield ""
 
 
-def _worse(finding: Finding, said: str, turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
-    """What is new or gets worse, of what, which date does it, and how to mend it."""
-    yield from _about(finding, said, paint, _COLOURS[finding.verdict])
-    yield f"  --> {safe(str(finding.location))}"
-    yield from _because(turned_by, paint)
-    yield from _note("repair", finding.remedy, paint)
+def _finding(one: Told, paint: Paint) -> Iterator[str]:
+    """What is otherwise, of what, and which date does it; of what is new or gets worse where, and how to mend it."""
+    finding = one.finding
+    yield from _about(finding, one.said, paint, _COLOURS[finding.verdict] if one.worse else "green")
+    if one.worse:
+        yield f"  --> {safe(str(finding.location))}"
+    for each in because(one.turned_by):
+        yield from _note("because", each, paint)
+    if one.worse:
+        yield from _note("repair", finding.remedy, paint)
     yield ""
 
 
-def _better(finding: Finding, said: str, turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
-    """The same of what needs no repair any more, or less."""
-    yield from _about(finding, said, paint, "green")
-    yield from _because(turned_by, paint)
+def _waiver(one: Told, turn: WaiverTurn, paint: Paint) -> Iterator[str]:
+    finding = one.finding
+    yield from _about(finding, f"{state(finding)}; {one.said}" if one.worse else one.said, paint, "yellow")
+    yield f"  --> {safe(str(turn.terms.location))}"
+    yield from _note("accepted", f"{turn.terms.reason} (owner {turn.terms.owner})", paint)
+    if one.worse:
+        yield from _note("repair", finding.remedy, paint)
     yield ""
-
-
-def _waivers(turns: Sequence[WaiverTurn], paint: Paint) -> Iterator[str]:
-    for turn in turns:
-        said = f"{state(turn.finding)}; {waiver(turn)}" if turn.ends else waiver(turn)
-        yield from _about(turn.finding, said, paint, "yellow")
-        yield f"  --> {safe(str(turn.terms.location))}"
-        yield from _note("accepted", f"{turn.terms.reason} (owner {turn.terms.owner})", paint)
-        if turn.ends:
-            yield from _note("repair", turn.finding.remedy, paint)
-        yield ""
 
 
 def _about(finding: Finding, said: str, paint: Paint, colour: str) -> Iterator[str]:
@@ -110,11 +96,6 @@ def _about(finding: Finding, said: str, paint: Paint, colour: str) -> Iterator[s
     yield from (paint(line, colour) for line in paint.wrapped(said, "  "))
     yield from paint.wrapped(f"{finding.title} ({law(finding.provisions)})", "  ")
     yield from paint.wrapped(finding.message, "  ")
-
-
-def _because(turned_by: Sequence[Turning], paint: Paint) -> Iterator[str]:
-    for each in because(turned_by):
-        yield from _note("because", each, paint)
 
 
 def _folded(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from policyengine.differences import Shift, Turned, Turning
 from policyengine.findings import Finding
@@ -15,10 +15,46 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _MOST_NAMED = 8
 _MOST_TURNINGS = 4
 
+_NEW = "new"
+
 ONLY_WRITTEN = "Only what is written has a date: a forecast knows of nothing else."
 QUIET = "Dates on which no finding changes"
 FOLDED = "Open, but nothing that the sources of the register would show"
 ENDLESS = "Without a date"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding that changes on a day."""
+
+    finding: Finding
+    what: str
+    """In a word or two."""
+    said: str
+    """In a sentence without its end, with what was said before."""
+    worse: bool
+    turned_by: tuple[Turning, ...] = ()
+    waiver: WaiverTurn | None = None
+    """Where only what becomes of its waiver changes."""
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is only counted."""
+        return self.what == _NEW and self.finding.folded
+
+
+def told(day: ChangeDay) -> Iterator[Told]:
+    """Everything that changes on a day, in the order in which it is shown: what gets worse first."""
+    for one in day.introduced:
+        yield Told(one.finding, _NEW, _new(one), True, one.turned_by)
+    for shift in day.worse:
+        yield Told(shift.after, "worse", _otherwise(shift), True, shift.turned_by)
+    yield from (_of_waiver(turn) for turn in day.waivers if turn.ends)
+    for shift in day.milder:
+        yield Told(shift.after, "milder", _otherwise(shift), False, shift.turned_by)
+    for one in day.resolved:
+        yield Told(one.finding, "resolved" if _is_met(one) else "falls away", _gone(one), False, one.turned_by)
+    yield from (_of_waiver(turn) for turn in day.waivers if not turn.ends)
 
 
 def headed(forecast: Forecast) -> str:
@@ -70,14 +106,8 @@ def _counted(days: Sequence[ChangeDay]) -> str:
 
 def headline(day: ChangeDay) -> str:
     """The first of what gets worse, else of what changes, and how much more there is."""
-    said = [(one.finding, "new") for one in day.introduced]
-    said += [(shift.after, "worse") for shift in day.worse]
-    said += [(turn.finding, "no longer waived") for turn in day.waivers if turn.ends]
-    said += [(shift.after, "milder") for shift in day.milder]
-    said += [(one.finding, "resolved" if _is_met(one) else "falls away") for one in day.resolved]
-    said += [(turn.finding, "waiver") for turn in day.waivers if not turn.ends]
-    (finding, what), *rest = said
-    return f"{what}: {finding.title}" + (f" and {len(rest)} more" if rest else "")
+    first, *rest = told(day)
+    return f"{first.what}: {first.finding.title}" + (f" and {len(rest)} more" if rest else "")
 
 
 def heading(day: dt.date, as_of: dt.date) -> str:
@@ -98,18 +128,18 @@ def _with_place(text: str, turning: Turning) -> str:
     return f"{text} ({where})" if where else text
 
 
-def new(one: Turned) -> str:
+def _new(one: Turned) -> str:
     """A finding that comes, and what was said before."""
-    return f"new: {state(one.finding)}; before: {', '.join(one.was)}{_waived(one.finding)}"
+    return f"{_NEW}: {state(one.finding)}; before: {', '.join(one.was)}{_waived(one.finding)}"
 
 
-def otherwise(shift: Shift) -> str:
+def _otherwise(shift: Shift) -> str:
     """A finding that is there before and after."""
     how = "worse" if shift.worse else "milder"
     return f"{how}: {state(shift.after)}; before: {state(shift.before)}{_waived(shift.after)}"
 
 
-def gone(one: Turned) -> str:
+def _gone(one: Turned) -> str:
     """A finding that goes, and what is said then."""
     what = "resolved" if _is_met(one) else "falls away"
     return f"{what}: {', '.join(one.was)}; before: {state(one.finding)}"
@@ -124,11 +154,12 @@ def _waived(finding: Finding) -> str:
     return f"; waived until {finding.waiver.expires.isoformat()}" if finding.waiver is not None else ""
 
 
-def waiver(turn: WaiverTurn) -> str:
+def _of_waiver(turn: WaiverTurn) -> Told:
     """What becomes of a waiver."""
-    if turn.begins:
-        return f"waived {turn.why}"
-    return f"{'no longer waived' if turn.ends else 'its waiver can go'}: {turn.why}"
+    if turn.ends:
+        return Told(turn.finding, "no longer waived", f"no longer waived: {turn.why}", True, waiver=turn)
+    said = f"waived {turn.why}" if turn.begins else f"its waiver can go: {turn.why}"
+    return Told(turn.finding, "waiver", said, False, waiver=turn)
 
 
 def written(one: Written) -> str:
