@@ -156,18 +156,21 @@ def notices(mutant: Mutant, expected: Known) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (TESTING, -1))
     import pytest
 
+    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        failed = pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore", *_tests(mutant.side)])
+        failed = pytest.main([*options, *_tests(mutant)])
     return TESTED if failed else SURVIVED
 
 
-def _tests(side: str) -> list[str]:
-    """The tests of one engine, but for those that judge random worlds again."""
-    ours = {"test_grounded.py", "test_narrowing.py", "test_rete.py", "test_table.py"}
+def _tests(mutant: Mutant) -> list[str]:
+    """The tests of one engine, those of the module first, but for those that judge random worlds again."""
+    ours = {"test_grounded.py", "test_narrowing.py", "test_rete.py", "test_table.py", "test_weighing.py"}
     left_out = {"test_agreement.py", "test_shrink.py", "test_properties.py", "test_peers.py", "test_worlds.py"}
-    paths = [path for path in sorted(TESTS.glob("test_*.py")) if path.name not in left_out]
-    found = [str(path) for path in paths if (path.name in ours) is (side == "rule engine")]
-    return [*found, f"{TESTS / 'test_properties.py'}::{PROOFS}"] if side == "interpreter" else found
+    paths = [path for path in TESTS.glob("test_*.py") if path.name not in left_out]
+    paths = [path for path in paths if (path.name in ours) is (mutant.side == "rule engine")]
+    paths.sort(key=lambda path: (path.stem != f"test_{mutant.file.stem}", path.name))
+    found = [str(path) for path in paths]
+    return [*found, f"{TESTS / 'test_properties.py'}::{PROOFS}"] if mutant.side == "interpreter" else found
 
 
 def run(chosen: Sequence[Mutant], expected: Known, jobs: int) -> dict[Mutant, str]:

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from policyengine.engine import grounded, rete
-from policyengine.engine.rete import Matcher, OutsideLimitsError, UnreliableError, check
+from policyengine.engine.rete import Matcher, OutsideLimitsError, UnavailableError, UnreliableError, check
 from policyengine.engine.table import Check, Shape, holding, rows
 
 
@@ -41,6 +41,7 @@ OUTSIDE = {
     "names that hash alike": ([[_is(COLLIDING[0])], [_is(COLLIDING[1])]], "cannot tell"),
     "a long text": ([[_is("a", "x" * 65)]], "not a short text"),
     "an empty text": ([[_is("a", "")]], "not a short text"),
+    "a text of two lines": ([[_is("a", "x\ny")]], "not a short text"),
     "a text beyond ASCII": ([[_is("a", "\u00e9")]], "not a short text"),
     "a number": ([[_is("a", 5)]], "not a short text"),  # type: ignore[arg-type]
     "no value at all": ([[_is("a", None)]], "not a short text"),  # type: ignore[arg-type]
@@ -67,13 +68,40 @@ def test_patterns_at_the_limits_are_matched() -> None:
         matcher.close()
 
 
+def test_as_many_properties_equal_patterns_and_letters_as_are_allowed_are_matched() -> None:
+    wide = {f"p{n}": "1" for n in range(250)}
+    assert _matched([[_is(name)] for name in wide], wide) == list(range(250))
+    assert _matched([[_is("a")]] * 255, {"a": "1"}) == list(range(255))
+    assert _matched([[_is("a", "x" * 64)]], {"a": "x" * 64}) == [0]
+
+
+def test_patterns_that_differ_are_not_counted_as_equal() -> None:
+    assert _matched([[_is("a", str(n))] for n in range(300)], {"a": "299"}) == [299]
+
+
+def _matched(patterns: list[list[Check]], fact: dict[str, str]) -> list[int]:
+    matcher = Matcher(patterns)
+    try:
+        (found,) = matcher.matches([fact])
+        return found
+    finally:
+        matcher.close()
+
+
 @pytest.mark.parametrize(
-    "fact", [{"a": "1"}, {"a": "1", "b": "1", "c": "1"}, {"a": "1", "b": None}, {"a": "1", "b": 2}, {"a": "1", "b": ""}]
+    ("fact", "why"),
+    [
+        ({"a": "1"}, "other properties"),
+        ({"a": "1", "b": "1", "c": "1"}, "other properties"),
+        ({"a": "1", "b": None}, "not a short text"),
+        ({"a": "1", "b": 2}, "`2` is not a short text"),
+        ({"a": "1", "b": ""}, "not a short text"),
+    ],
 )
-def test_facts_outside_the_measured_subset_are_refused(fact: dict[str, str]) -> None:
+def test_facts_outside_the_measured_subset_are_refused(fact: dict[str, str], why: str) -> None:
     matcher = Matcher([[_is("a"), Check("b", False, "2")]])
     try:
-        with pytest.raises(OutsideLimitsError):
+        with pytest.raises(OutsideLimitsError, match=why):
             matcher.matches([{"a": "1", "b": "1"}, fact])
     finally:
         matcher.close()
@@ -112,6 +140,19 @@ def test_a_session_whose_sentinel_does_not_fire_once_is_not_believed(
     with pytest.raises(UnreliableError, match=f"{times} times"):
         Matcher([[_is("a")]]).matches([{"a": "1"}])
     assert library.deleted == ["0"]
+
+
+class _Halting(_CutShort):
+    """The library as it would be if it had to be asked again after each action."""
+
+    def complete_and_start_action(self, _handle: int, _state: int) -> str | None:
+        return None
+
+
+def test_a_session_that_halts_between_actions_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = _Halting(['{"r0": {"m": {"id": "0"}}}', '{"r1": {"m": {"id": "0"}}}', '{"sentinel": {"m": {"id": "1"}}}'])
+    monkeypatch.setattr(rete, "_library", lambda: library)
+    assert Matcher([[_is("a")], [_is("a")]]).matches([{"a": "1"}]) == [[0, 1]]
 
 
 def test_a_vector_that_matches_no_row_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +235,18 @@ def test_without_the_library_the_interpreter_says_the_same_after_one_notice(shad
     assert with_it.stderr == ""
     assert without.stderr.count("\n") == 1
     assert "the interpreter judges instead" in without.stderr
+
+
+def test_whether_the_library_is_there_is_known_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rete.available()
+    monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
+    rete._library.cache_clear()
+    try:
+        assert not rete.available()
+        with pytest.raises(UnavailableError, match="durable_rules_engine"):
+            Matcher([[_is("a")]])
+    finally:
+        rete._library.cache_clear()
 
 
 def test_without_the_library_it_cannot_be_asked_for(shadow: Path) -> None:
