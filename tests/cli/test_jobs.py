@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -98,7 +97,7 @@ def test_what_is_wrong_with_facts_is_told_alike(clubs: Path, tmp_path: Path) -> 
 
 # The first share is judged by the process itself, the others by its children.
 IN_A_CHILD = """
-import os, signal, sys, time
+import os, signal, sys
 from policyengine import jobs
 from policyengine.cli import main
 judge, me = jobs.run_alone, os.getpid()
@@ -127,18 +126,24 @@ def test_a_child_that_fails_is_our_bug(does: str, told: bytes, clubs: Path) -> N
     assert ran.stderr.count(b"\n") == 1
 
 
-def test_an_interrupt_ends_all_of_them_without_a_word(clubs: Path, tmp_path: Path) -> None:
-    script = IN_A_CHILD.format(does=f"open({str(tmp_path)!r} + f'/{{os.getpid()}}', 'w').close(); time.sleep(50)")
+def test_an_interrupt_ends_all_of_them_without_a_word(clubs: Path) -> None:
+    ours, theirs = os.pipe()
+    script = IN_A_CHILD.format(does=f"os.write({theirs}, b'%d\\n' % os.getpid()); signal.pause()")
     command = (sys.executable, "-c", script, "check", *LAW, "--jobs", "3")
-    ran = subprocess.Popen(command, cwd=clubs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-    until = time.monotonic() + 30
-    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < until:
-        time.sleep(0.05)
-    children = [int(file.name) for file in tmp_path.iterdir()]
+    ran = subprocess.Popen(
+        command,
+        cwd=clubs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        pass_fds=(theirs,),
+    )
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as told:
+        children = [int(told.readline()) for _ in range(2)]
     os.killpg(ran.pid, signal.SIGINT)  # as a terminal does, to every process that it runs
     out, err = ran.communicate(timeout=30)
     assert (ran.returncode, out, err) == (130, b"", b"")
-    assert len(children) == 2
     for child in children:
         with pytest.raises(ProcessLookupError):
             os.kill(child, 0)
