@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import HERE, LAW, Run
+from tests.diagram.conftest import draws_png
 
 CHECKOUT = HERE.parent.parent
 DAY = ("--as-of", "2026-11-22", "--fail-on", "never")
@@ -17,8 +18,6 @@ BUTTONS = ("--remove", "ondernemers-actief:activities.social-buttons")
 CONSENT = ("--scenario", "marketing-consent-withdrawn")
 BOTH = ("kmo-verzekeringen", "ondernemers-actief", "pantein-extra")
 """Where both of them change what is drawn."""
-
-dot_is_here = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 
 
 @pytest.fixture
@@ -32,7 +31,6 @@ def _names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
 
-@dot_is_here
 def test_one_drawing_goes_to_the_very_file_and_several_beside_it(whatif: Run, tmp_path: Path) -> None:
     assert whatif(*BUTTONS, "--format", f"svg={tmp_path / 'one.svg'}") == (0, "", "")
     assert _names(tmp_path) == ["one.svg"]
@@ -40,9 +38,14 @@ def test_one_drawing_goes_to_the_very_file_and_several_beside_it(whatif: Run, tm
     assert _names(tmp_path) == ["one.svg", *(f"two-{slug}.mmd" for slug in BOTH)]
     folder = tmp_path / "drawn"
     folder.mkdir()
-    assert whatif(*BUTTONS, *CONSENT, "--format", f"svg={folder}", "--format", f"png={folder}") == (0, "", "")
-    assert _names(folder) == sorted(f"{slug}-changes.{form}" for slug in BOTH for form in ("svg", "png"))
-    assert (folder / "kmo-verzekeringen-changes.png").read_bytes().startswith(b"\x89PNG")
+    assert whatif(*BUTTONS, *CONSENT, "--format", f"svg={folder}", "--format", f"dot={folder}") == (0, "", "")
+    assert _names(folder) == sorted(f"{slug}-changes.{form}" for slug in BOTH for form in ("svg", "dot"))
+
+
+@draws_png
+def test_a_picture_is_written_as_it_is(whatif: Run, tmp_path: Path) -> None:
+    assert whatif(*BUTTONS, "--format", f"png={tmp_path / 'one.png'}") == (0, "", "")
+    assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_one_drawing_is_printed_and_several_are_not(whatif: Run) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from policyengine.check import Asked, Loaded, load, run
 from policyengine.diagram.compose import compose
 from policyengine.diagram.drawing import Drawing, Flow, Node
 from policyengine.diagram.position import Law
+from policyengine.diagram.render import render
 from policyengine.register.records import Register
 
 HERE = Path(__file__).parent
@@ -33,6 +36,17 @@ class Drawn:
 
 
 Draw = Callable[..., Drawn]
+
+draws_png = pytest.mark.skipif(shutil.which("dot") is None, reason="only an installed Graphviz makes PNG")
+
+
+def accepted(dot: str) -> None:
+    """Graphviz takes it without a word: that which is installed, else that of the wheel, which knows no markup."""
+    if shutil.which("dot") is None:
+        assert b"</svg>" in render(dot, "svg")
+        return
+    done = subprocess.run(["dot", "-Tcanon"], input=dot.encode(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def asked(path: Path) -> Asked:

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,11 +30,10 @@ from policyengine.differences import Comparison, Version
 from policyengine.spans import Span
 from policyengine.triage.difference import difference
 from policyengine.triage.turning import Case
-from tests.diagram.conftest import AS_OF, CHECKOUT
-from tests.diagram.test_texts import HOSTILE, accepted, mermaid_strings, small
+from tests.diagram.conftest import AS_OF, CHECKOUT, accepted
+from tests.diagram.test_texts import HOSTILE, mermaid_strings, small
 from tests.report.comparisons import supposition
 
-dot_is_here = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 CLUB = """
 register: club
 title: Club
@@ -143,8 +141,7 @@ def test_several_that_move_the_same_way_share_a_place_and_a_line(between: Betwee
     assert _texts(left) == ["− 2 no longer here", "Mailer, Printer", "now: European Economic Area"]
     (line,) = (flow for flow in drawing.flows if flow.tail == left.key)
     assert (line.head, _texts(line)) == ("within", ["~ 2 moved"])
-    if shutil.which("dot"):
-        accepted(to_dot(drawing))
+    accepted(to_dot(drawing))
 
 
 def test_a_flow_says_what_differs_before_and_after(between: Between) -> None:
@@ -254,7 +251,6 @@ def _changed(text: str, change: Change) -> Drawing:
     )
 
 
-@dot_is_here
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("change", [Change.ADDED, Change.REMOVED])
 def test_hostile_text_is_taken_literally(text: str, change: Change) -> None:
@@ -267,14 +263,12 @@ def test_hostile_text_is_taken_literally(text: str, change: Change) -> None:
         assert not set(string.replace("<br/>", "")) & set("<>[]{}|`\\&%"), string
 
 
-@dot_is_here
 @settings(max_examples=20, deadline=None)
 @given(st.text(), st.sampled_from([change for change in Change if change]))
 def test_any_text_is_drawn(text: str, change: Change) -> None:
     accepted(to_dot(_changed(text, change)))
 
 
-@dot_is_here
 def test_on_a_page_only_what_differs_is_put_in_words(between: Between, tmp_path: Path) -> None:
     after = CLUB.replace("organisation: us-mail, contract: dpa,", "organisation: us-mail, contract: none,")
     base, head = _case(tmp_path / "a.yaml", CLUB), _case(tmp_path / "b.yaml", after)
