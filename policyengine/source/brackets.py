@@ -13,7 +13,7 @@ from policyengine.source.tree import Listing, Mapping, Node, Raw, Scalar
 from policyengine.spans import Place
 
 # Keys are far shorter than the 1,024 characters that libyaml allows them.
-KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}+"
+KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,99}+"
 # Letters and digits of all scripts, told by what they are not: naming them takes ten times as long to compile.
 _FIRST = r"[^\x00-/:-@\[-`{-\xa0]"
 QUOTED: Final = r"(\"[^\"\\\t\r\n]*+\"|'[^'\t\r\n]*+')"

@@ -10,16 +10,18 @@ import os
 import stat
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from policyengine.errors import Problem
 from policyengine.source.brackets import NotSimple
 from policyengine.source.collector import collector_paused
-from policyengine.source.events import UNWANTED, TreeBuilder
 from policyengine.source.find import find_yaml, shown_path
 from policyengine.source.simple import simple_tree
 from policyengine.source.tree import Mapping, Node
 from policyengine.spans import OFFSET_BITS, Files, Place, Span
+
+if TYPE_CHECKING:
+    from policyengine.source.events import Report
 
 LARGEST_FILE: Final = 32 * 1024 * 1024
 """Bytes. 32 MiB hold about 16,000 activities; more belongs into several files."""
@@ -60,7 +62,7 @@ def read_text(data: bytes | str, path: str, files: Files, *, late: bool = False)
     with collector_paused():
         node: Node | None = simple_tree(text, base, partial(_part, files), late=late)
         if node is None:
-            node = TreeBuilder(data, base, files, report).build()
+            node = _by_libyaml(data, base, files, report)
     found.sort()
     return node, found
 
@@ -68,8 +70,15 @@ def read_text(data: bytes | str, path: str, files: Files, *, late: bool = False)
 def _part(files: Files, text: str, base: Place, depth: int) -> Mapping | None:
     """libyaml's tree of a part of a text, where it is a mapping and nothing is wrong with it."""
     wrong: list[str] = []
-    node = TreeBuilder(text.encode(), base, files, lambda _, message, __: wrong.append(message)).build(depth)
+    node = _by_libyaml(text.encode(), base, files, lambda _, message, __: wrong.append(message), depth)
     return node if isinstance(node, Mapping) and not wrong else None
+
+
+def _by_libyaml(data: bytes, base: Place, files: Files, report: Report, depth: int = 1) -> Node | None:
+    """The tree that libyaml's events give; its reader is imported only for what is not simple."""
+    from policyengine.source.events import TreeBuilder
+
+    return TreeBuilder(data, base, files, report).build(depth)
 
 
 _CONTROL_BYTES = tuple(bytes((b,)) for b in (*range(32), 127) if b not in b"\t\n\r")
@@ -109,6 +118,8 @@ def _decoded(data: bytes, path: str, found: list[Problem]) -> str | None:
 
 def _unwanted(text: str, path: str) -> list[Problem]:
     """The characters that YAML does not allow or that would make places ambiguous, the first few."""
+    from policyengine.source.events import UNWANTED
+
     problems: list[Problem] = []
     for match in UNWANTED.finditer(text):
         if len(problems) == _MOST_UNWANTED:

@@ -1,8 +1,8 @@
 """The tree of text in YAML's simple forms, read line by line: twice as quick as from libyaml's events.
 
-Simple are lines `key: value`, and mappings and lists in brackets, of words and of quotations without escapes. Any
-other value (a list of lines, a text over several lines) goes to libyaml by itself, and a text with anything
-doubtful in it goes there as a whole.
+Simple are lines `key: value`, lists of lines `- value`, and mappings and lists in brackets, of words and of quotations
+without escapes, and texts below `|` and `>` without blank lines. Any other value goes to libyaml by itself, and a text
+with anything doubtful in it goes there as a whole.
 
 INVARIANT: nothing is ever found wrong here, and the tree is the one that libyaml's events give, places included.
 """
@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import Final
 
 from policyengine.source.brackets import KEY, QUOTED, Brackets, NotSimple
-from policyengine.source.tree import LateMapping, Mapping, Raw
+from policyengine.source.folded import text_below
+from policyengine.source.tree import LateMapping, Listing, Mapping, Node, Raw, Scalar
 from policyengine.spans import Place
 
 _MOST_LEVELS: Final = 40
@@ -30,11 +31,20 @@ _FIRST = r"[^\x00-#%-')*,-.:-@\[-^`{-\xa0]"
 _WORDS = rf"({_FIRST}[^:#\t\r\n]*(?::[^ :#\t\r\n][^:#\t\r\n]*)*(?<! ))"
 _BLANK = r"(?: *+(?:\#[^\r\n]*+)?\r?\n)*+"
 _TAIL = r"(?:\n| *+(?:(?<= )\#[^\r\n]*+)?(?:\r?\n|\Z))"
+_KEY = rf"{KEY}(?: {KEY}){{0,4}}+"
 # Where the last two groups find nothing, the line ends with its key.
-_LINE = re.compile(rf"{_BLANK}( *+)({KEY}):(?: ++{_WORDS}{_TAIL}|{_TAIL}|( ++[{{\[]?+))")
+_LINE = re.compile(rf"{_BLANK}( *+)({_KEY}):(?: ++{_WORDS}{_TAIL}|{_TAIL}|( ++[{{\[]?+))")
+# Where nothing is found after the dash, a mapping over several lines begins there.
+_ITEM = re.compile(rf"{_BLANK}( *+)- ++(?:{_WORDS}{_TAIL}|{QUOTED}{_TAIL}|([{{\[])|(?={_KEY}:))")
+_BRACKET = re.compile(rf"{_BLANK}( *+)[{{\[]")
 _QUOTED_TO_END = re.compile(rf"{QUOTED}{_TAIL}")
 _END_OF_LINE = re.compile(_TAIL)
 _END_OF_TEXT = re.compile(rf"{_BLANK} *+(?:\#[^\r\n]*+)?\Z")
+
+
+class _Doubtful(NotSimple):
+    """This is for libyaml, and not by itself."""
+
 
 ReadPart = Callable[[str, Place, int], Mapping | None]
 """libyaml's tree of a part of the text, given where it begins and how deep it stands; None where anything is wrong."""
@@ -112,7 +122,7 @@ class _Lines:
         while found is not None or not _END_OF_TEXT.match(text, end):
             if found is None:
                 # Whatever stands here belongs to the key before.
-                end, opened = self._part(raw, last, start - len(here), end, len(here)), False
+                end, opened = self._below(raw, last, here, start, end, opened=opened), False
                 found = match(text, end)
                 continue
             indent, key, words, other = found.groups()
@@ -144,7 +154,7 @@ class _Lines:
         """The mapping of lines that begin with `indent`: a new one below the key `opened`, or one further out."""
         above = self._above
         if len(indent) > len(here):
-            if not opened or len(above) == _MOST_LEVELS:
+            if not opened or self._depth + len(above) >= _MOST_LEVELS:
                 raise NotSimple
             above.append((here, raw))
             inside: dict[str, Raw] = {}
@@ -158,26 +168,80 @@ class _Lines:
         return here, raw
 
     def _value(self, raw: dict[str, Raw], key: str, here: str, start: int, end: int) -> int:
-        """Read what is more than words: a bracket that opens before `end`, a quotation; where the next line begins."""
-        text = self._text
-        opening = text[end - 1]
+        """Read what is more than words: a bracket that opens before `end`, a text; where the next line begins."""
+        text, place = self._text, self._base + start
         try:
-            if opening == " ":
-                if found := _QUOTED_TO_END.match(text, end):
-                    raw[key] = found[1][1:-1], self._base + start, end - start, False
-                    return found.end()
+            if text[end - 1] != " ":
+                inside, after = self._bracketed(end - 1)
+                raw[key] = inside, place, 0, False
+            elif found := _QUOTED_TO_END.match(text, end):
+                after = found.end()
+                raw[key] = found[1][1:-1], place, end - start, False
             else:
-                inside, after = self._mapping(end - 1, 1) if opening == "{" else self._listing(end - 1, 1)
-                # Nearly always the line ends right there.
-                if text.startswith("\n", after):
-                    raw[key] = inside, self._base + start, 0, False
-                    return after + 1
-                if line_end := _END_OF_LINE.match(text, after):
-                    raw[key] = inside, self._base + start, 0, False
-                    return line_end.end()
+                said, after = text_below(text, end, len(here))
+                raw[key] = said, place, end - start, False
         except NotSimple:
-            pass
-        return self._part(raw, key, start - len(here), end, len(here))
+            return self._part(raw, key, start - len(here), end, len(here))
+        return after
+
+    def _bracketed(self, start: int) -> tuple[Listing | Mapping, int]:
+        """What is in the bracket that opens at `start`, and where the next line begins. Raises `NotSimple`."""
+        text = self._text
+        inside, after = self._mapping(start, 1) if text[start] == "{" else self._listing(start, 1)
+        # Nearly always the line ends right there.
+        if text.startswith("\n", after):
+            return inside, after + 1
+        line_end = _END_OF_LINE.match(text, after)
+        if line_end is None:
+            raise NotSimple
+        return inside, line_end.end()
+
+    def _below(self, raw: dict[str, Raw], key: str, here: str, start: int, end: int, *, opened: bool) -> int:
+        """Read the lines that begin at `end` and have no key: what the one before `opened`, or more of it."""
+        try:
+            if opened and (found := _BRACKET.match(self._text, end)) and len(found[1]) > len(here):
+                inside, after = self._bracketed(found.end() - 1)
+            elif opened:
+                inside, after = self._items(here, end)
+            else:
+                raise NotSimple
+        except _Doubtful:
+            raise
+        except NotSimple:
+            return self._part(raw, key, start - len(here), end, len(here))
+        raw[key] = inside, self._base + start, 0, False
+        return after
+
+    def _items(self, here: str, end: int) -> tuple[Listing | Mapping, int]:
+        """The list of lines that begins at `end`, and where the next line begins. Raises `NotSimple`."""
+        base, match = self._base, _ITEM.match
+        found = match(self._text, end)
+        if found is None or len(found[1]) < len(here):
+            raise NotSimple
+        indent, place = found[1], base + found.end(1)
+        items: list[Node] = []
+        while found is not None and found[1] == indent:
+            _, words, quoted, bracket = found.groups()
+            end = found.end()
+            if words is not None:
+                items.append(Scalar(words, base + found.start(2), True))
+            elif quoted is not None:
+                items.append(Scalar(quoted[1:-1], base + found.start(3), False))
+            else:
+                inside, end = self._bracketed(end - 1) if bracket else self._item(end, len(indent), found.end(1))
+                items.append(inside)
+            found = match(self._text, end)
+        return Listing(items, place), end
+
+    def _item(self, start: int, indent: int, dash: int) -> tuple[Mapping, int]:
+        """The mapping over several lines that begins at `start`, after the `dash` of an item; and where it ends."""
+        following = _next_line(indent).search(self._text, start)
+        after = following.start() + 1 if following else len(self._text)
+        column, depth = indent + start - dash, self._depth + len(self._above) + 2
+        if depth >= _MOST_LEVELS:
+            raise NotSimple
+        lines = _Lines(" " * column + self._text[start:after], self._base + start - column, self._read_part, depth)
+        return Mapping(dict(lines.each()), self._base + start), after
 
     def _part(self, raw: dict[str, Raw], key: str, start: int, end: int, indent: int) -> int:
         """Let libyaml read the line of `key`, which begins at `start`, with all that belongs to it."""
@@ -185,9 +249,15 @@ class _Lines:
         after = following.start() + 1 if following else len(self._text)
         tree = self._read_part(self._text[start:after], self._base + start, self._depth + len(self._above) + 1)
         if after <= end or tree is None or list(tree.raw) != [key]:
-            raise NotSimple
+            raise _Doubtful
         raw[key] = tree.raw[key]
         return after
+
+
+@cache
+def _next_line(indent: int) -> re.Pattern[str]:
+    """Where a line begins that is indented no further and is no comment."""
+    return re.compile(rf"\n {{0,{indent}}}(?![ #\r\n]|\Z)")
 
 
 @cache

@@ -16,7 +16,12 @@ from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import Files
 
 BASE = 3 << 32
-REGISTERS = sorted((Path(__file__).parents[2] / "facts").rglob("*.yaml"))
+HOME = Path(__file__).parents[2]
+REGISTERS = sorted((HOME / "facts").rglob("*.yaml"))
+READ_BY_EVERY_RUN = [
+    *sorted(file for file in (HOME / "rules").rglob("*.yaml") if not file.stem.endswith(".test")),
+    *sorted((HOME / "policyengine" / "register" / "model").glob("*.yaml")),
+]
 
 
 def _by_libyaml(text: str, base: int = BASE, depth: int = 1) -> Node | None:
@@ -78,6 +83,15 @@ def _same(text: str) -> tuple[Mapping, list[str]]:
         "a: one’s own – “words” 🙂\nb: {c: été, d: [naïve]}\n",
         "# first\r\n\r\na: b\r\nc:\r\n  d: {e: f,\r\n    g: h}  # said\r\n",
         "none: null\nNO: 2026-11-22\n1.0: 1.0\n_a: _\n",
+        "not stated: a\nB 1/2 of 3:\n  c d: e\n",
+        "a:\n  - b\n  - 'c: d'  # said\n\n  # more\n  - {e: f,\n    g: h}\n  - [i]\nj: k\n",
+        "a:\n- b\n- c\ng: h\n",
+        "a:\n  - b: c\n    d:\n      - e f: g\n\n   # said\n    h: {i: j}\n  -   k: l\n      m: 'n'\n  - o: {}\np: q\n",
+        "a:\r\n  - b: c\r\n    d: e\r\n  - f\r\ng:\r\n  [h]\r\n",
+        "a:  # said\n  {b: c,\n   d: e}\nf:\n  # said\n  [g]\nh:\n  - i:\n      {j: k}\n",
+        "a: |\n  b: c\n    # d\n  e\n\nf: |-\n  g\n  h\n\n # said\ni: >-\n    j k\n    - l\nm: >\n  n\n",
+        "a:\n  - b: >-\n      c\n      d\n    e: |\n      f\n\n  - g\n",
+        "a:\n  b: >-\n    c\n   # d\n  e: f\n",
     ],
 )
 def test_simple_text_needs_no_libyaml(text: str) -> None:
@@ -89,10 +103,18 @@ def test_simple_text_needs_no_libyaml(text: str) -> None:
     ("text", "parts"),
     [
         ("a: b\nc: |\n  d: e\n\n  f\ng: h\n", ["c: |\n  d: e\n\n  f\n"]),
-        ("a:\n  b: >-\n    c\n   # d\n  e: f\n", ["  b: >-\n    c\n   # d\n"]),
+        ("a:\n  b: >-\n    c\n\n    d\n  e: f\n", ["  b: >-\n    c\n\n    d\n"]),
+        ("a: |\n  b \n  c\nd: >\n  e\n    f\n", ["a: |\n  b \n  c\n", "d: >\n  e\n    f\n"]),
+        (
+            "a: |\n    b\n\n      \nc: |2\n   d\ne: |\nf: >-\n  g",
+            ["a: |\n    b\n\n      \n", "c: |2\n   d\n", "e: |\n", "f: >-\n  g"],
+        ),
         ("a: b\n  c\n  d\ne: f\n", ["a: b\n  c\n  d\n"]),
-        ("a:\n  - b\n  - c: d\n    e: f\ng: h\n", ["a:\n  - b\n  - c: d\n    e: f\n"]),
-        ("a:\n- b\n- c\ng: h\n", ["a:\n- b\n- c\n"]),
+        ("a:\n  - b\n    c\n  - d\ng: h\n", ["a:\n  - b\n    c\n  - d\n"]),
+        ("a:\n  - - b\n  - ~\nc:\n  -\n    d: e\n", ["a:\n  - - b\n  - ~\n", "c:\n  -\n    d: e\n"]),
+        ("a:\n  - b: ~\n    c: d\n  - e: f\n", ["    b: ~\n"]),
+        ("a:\n  - [b]\n  - c:\n      - ~\n    d: e\n", ["    c:\n      - ~\n"]),
+        ("a:\n  b c\nd:\n  'e'\n", ["a:\n  b c\n", "d:\n  'e'\n"]),
         ("a: {b: c, # why\n  d: e}\nf: g\n", ["a: {b: c, # why\n  d: e}\n"]),
         ("a: {b: c\n  d}\ne: {f: }\ng: {h}\n", ["a: {b: c\n  d}\n", "e: {f: }\n", "g: {h}\n"]),
         ("a: [b: c]\nd: [e, ]\n", ["a: [b: c]\n", "d: [e, ]\n"]),
@@ -129,6 +151,15 @@ def test_what_is_not_simple_goes_to_libyaml_by_itself(text: str, parts: list[str
         "  a: b\n",
         "a: b\n\tc: d\n",
         "a: [b] c\n",
+        "a:\n  - b\n    c: d\n",
+        "a:\n  - b\n  c: d\n",
+        "a:\n  - b\n - c\n",
+        "a:\n  - b: c\n    b: d\n",
+        "a:\n  - b: c\n      d: e\n",
+        "a:\n  - b: [c,\nd]\n",
+        "a:\n  [b]\n  c: d\n",
+        "a: |\n  b\n c\nd: e\n",
+        "".join(f"{'  ' * n}- k:\n" for n in range(60)).replace("-", "a:\n  -", 1),
         "".join(f"{' ' * n}k:\n" for n in range(60)),
         f"a: {'[' * 70}{']' * 70}\n",
     ],
@@ -150,6 +181,12 @@ def test_registers_are_simple_for_the_most_part(file: Path) -> None:
     text = file.read_text("utf-8")
     _, parts = _same(text)
     assert sum(map(len, parts)) < len(text) / 2
+
+
+@pytest.mark.parametrize("file", READ_BY_EVERY_RUN, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_no_run_imports_libyaml_for_our_own_files(file: Path) -> None:
+    _, parts = _same(file.read_text("utf-8"))
+    assert parts == [], "write this in another way that the docstring of policyengine/source/simple.py allows"
 
 
 BITS = (
