@@ -50,6 +50,23 @@ def test_rows_that_fail_otherwise_are_not_shown() -> None:
     assert proved("GB", b.not_(ENDED), ENDED)[0].below == []
 
 
+def test_rows_of_which_something_else_than_the_row_is_wrong_are_not_shown() -> None:
+    elsewhere = b.asks(COUNTRY, "is", "AQ")
+    assert proved("GB", SAME_CODE, IN_FORCE, elsewhere)[0].below == []
+    assert proved("GB", SAME_CODE, IN_FORCE, b.any_of(elsewhere))[0].below == []
+
+
+def test_rows_that_agree_with_no_fact_are_not_shown() -> None:
+    before_all = b.asks(Path("", (), "until", "law.decisions"), "before", dt.date(2019, 1, 1))
+    assert proved("IN", b.not_(SAME_CODE), before_all)[0].below == [], "they differ from the fact"
+    code = Path("", (), "code", "law.decisions")
+    for one in (COUNTRY, code):
+        itself = b.asks(one, "is", operand=Stated(one))
+        assert proved("GB", itself, before_all)[0].below == [], "nothing of the row is compared with a fact"
+    of_the_law_alone = b.asks(code, "is", "GB")
+    assert proved("GB", of_the_law_alone, IN_FORCE)[0].below == []
+
+
 def test_where_a_row_fits_only_that_one_is_shown() -> None:
     step, _, _ = proved("CH", SAME_CODE, IN_FORCE)
     assert (step.told, [row.label for row in step.below]) == (Told.YES, ["law.decisions.2"])
