@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
@@ -128,7 +128,7 @@ class Judging:
         by_key = {
             key: results.setdefault(_result(rule, outcome), len(results)) for key, outcome in weighed.outcomes.items()
         }
-        numbers = bytearray(map(by_key.__getitem__, weighed.keys))
+        numbers = bytearray(_looked_up(by_key, weighed.keys))
         left: dict[tuple[int, Verdict], int] = {}
         for row, verdict in firm.items():
             number = left.get((numbers[row], verdict))
@@ -150,6 +150,13 @@ class Judging:
                     table[number] = results.setdefault(result._replace(severity=severity), len(results))
             numbers = bytearray(chosen(lanes, numbers.translate(table), numbers))
         return numbers
+
+
+def _looked_up(table: Mapping[Key, int], keys: Sequence[Key]) -> Iterable[int]:
+    """The entry of each key; keys of a byte each are looked up all at once."""
+    if isinstance(keys, bytes):
+        return keys.translate(bytes(table.get(key, 0) for key in range(256)))
+    return map(table.__getitem__, keys)
 
 
 @lru_cache(maxsize=64)

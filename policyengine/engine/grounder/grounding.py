@@ -175,8 +175,9 @@ class Grounding:
     def _joined(self, joined: Joined, rows: Rows) -> Told:
         true = rows.true
         if joined.form == "at least":
-            each = [lanes.unpacked(self.told(part, rows), rows.size) for part in joined.parts]
-            return lanes.packed(_at_least(joined.n, told) for told in zip(*each, strict=True))
+            each = list(zip(*(lanes.unpacked(self.told(part, rows), rows.size) for part in joined.parts), strict=True))
+            answers = {parts: _at_least(joined.n, parts) for parts in set(each)}
+            return lanes.packed(map(answers.__getitem__, each))
         together, settled = (lanes.conjunction, lanes.NO) if joined.form == "all" else (lanes.disjunction, lanes.YES)
         told = true if joined.form == "all" else true << 1
         for part in sorted(joined.parts, key=self.heavy):

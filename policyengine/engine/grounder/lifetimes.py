@@ -89,18 +89,17 @@ class Lifetimes:
                 self._above(relations_of(kind)[name].target, found)
 
     def _by_themselves(self, kind: str) -> set[int]:
-        each = self._marked(kind)
+        columns = self._columns(kind)
+        if not any(mark & _OUT for marks, _ in columns for mark in marks):
+            return set()
+        each = _marked(columns)
         over = {marks: self._over(kind, marks) for marks in set(each)}
         return set(compress(range(len(each)), map(over.__getitem__, each))) if any(over.values()) else set()
 
-    def _marked(self, kind: str) -> list[tuple[int, ...]]:
-        """For each record, and once more for nobody, what each of its `telling` attributes says."""
-        columns: list[bytes] = []
-        for name in telling(kind):
-            said = self._said(kind, name)
-            marks = [self._mark(kind, name, found) for found in said.book.found]
-            columns.append(bytes(map(marks.__getitem__, said.numbers)))
-        return list(zip(*columns, strict=True))
+    def _columns(self, kind: str) -> list[tuple[list[int], Column]]:
+        """What is said on each of the `telling` attributes, and how each thing in its book is marked."""
+        columns = [(name, self._said(kind, name)) for name in telling(kind)]
+        return [([self._mark(kind, name, found) for found in said.book.found], said) for name, said in columns]
 
     def _mark(self, kind: str, name: str, found: Found) -> int:
         """What is found at one attribute, as `_OUT` and `_IN`; of a word, whether all say that the record is over."""
@@ -139,9 +138,14 @@ class Lifetimes:
 
     def in_force(self, kind: str, book: Book) -> Column:
         """Whether each record exists or applies on the day, as far as both its ends are said."""
-        each = self._marked(kind)
+        each = _marked(self._columns(kind))
         numbers = {marks: book.number(_running(kind, marks)) for marks in dict.fromkeys(each)}
         return Column(list(map(numbers.__getitem__, each)), book)
+
+
+def _marked(columns: list[tuple[list[int], Column]]) -> list[tuple[int, ...]]:
+    """For each record, and once more for nobody, the marks of what is said of it."""
+    return list(zip(*(bytes(map(marks.__getitem__, said.numbers)) for marks, said in columns), strict=True))
 
 
 def _day(value: Value) -> dt.date:

@@ -12,7 +12,7 @@ from policyengine.engine.grounder.lanes import NO, YES
 from policyengine.engine.grounder.narrowing import Narrowing
 from policyengine.engine.grounder.rows import Rows, take
 from policyengine.engine.grounder.sayings import Book, Column
-from policyengine.engine.grounder.ties import Lists, by_owner
+from policyengine.engine.grounder.ties import Lists, Readings, by_owner
 from policyengine.engine.grounder.weighing import answer
 from policyengine.rules.propositions import HERE, VALUE, Compare, Joined, Look, Opposite, Over
 
@@ -124,8 +124,13 @@ class Members:
         """What the members of each group tell, put together by row."""
         told = lanes.unpacked(self._ask.told(over.part, inner), inner.size)
         out, start = bytearray(size), 0
+        known: dict[tuple[bytes, bool], int] = {}
         for row, count, whole, others in groups:
-            out[row] |= _folded(over, told[start : start + count] + others, whole)
+            asked = told[start : start + count] + others, whole
+            bits = known.get(asked)
+            if bits is None:
+                bits = known[asked] = _folded(over, *asked)
+            out[row] |= bits
             start += count
         return out
 
@@ -207,21 +212,14 @@ class Members:
                 return dict.fromkeys(sorted(proposition.sees - hidden))
 
 
-_Lists = dict[int, list[tuple[Sequence[int], bool]]]
-"""Readings of lists, by owner."""
-
-
-def _distinct(ends: Sequence[int], lists: _Lists) -> tuple[list[int], _Lists]:
+def _distinct(ends: Sequence[int], lists: dict[int, Readings]) -> tuple[list[int], dict[int, Readings]]:
     """For each owner in `ends` the number of its list, or -1 where it has none; and what each number stands for.
 
     Owners whose members are the same share a number: one controller runs thousands of activities.
     """
-    met: dict[tuple[tuple[tuple[int, ...], bool], ...], int] = {}
-    of = {
-        owner: met.setdefault(tuple((tuple(those), whole) for those, whole in readings), len(met))
-        for owner, readings in lists.items()
-    }
-    return [of.get(end, -1) for end in ends], {number: lists[owner] for owner, number in of.items()}
+    met: dict[Readings, int] = {}
+    of = {owner: met.setdefault(readings, len(met)) for owner, readings in lists.items()}
+    return [of.get(end, -1) for end in ends], {number: readings for readings, number in met.items()}
 
 
 def _folded(over: Over, told: Iterable[int], whole: bool) -> int:

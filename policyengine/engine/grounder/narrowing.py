@@ -10,15 +10,13 @@ from policyengine.engine.grounder import lanes
 from policyengine.engine.grounder.lanes import NO, YES
 from policyengine.engine.grounder.rows import Rows
 from policyengine.engine.grounder.sayings import Column
+from policyengine.engine.grounder.ties import Readings
 from policyengine.engine.grounder.weighing import Found
 from policyengine.register.records import Value
 from policyengine.rules.propositions import HERE, Compare, Joined, Over
 
 if TYPE_CHECKING:
     from policyengine.engine.grounder.grounding import Grounding
-
-Reading = tuple[Sequence[int], bool]
-"""Members, and whether these are all."""
 
 
 class Narrowed(NamedTuple):
@@ -50,7 +48,7 @@ class Narrowing:
     one that asks for something in common with what is said outside, where plainly nothing is.
     """
 
-    def __init__(self, ask: Grounding, over: Over, lists: Mapping[int, list[Reading]], outside: Rows) -> None:
+    def __init__(self, ask: Grounding, over: Over, lists: Mapping[int, Readings], outside: Rows) -> None:
         self._ask = ask
         self._over = over
         self._own = {HERE, over.bound or HERE}

@@ -30,7 +30,7 @@ class Facts:
         """Kinds and relations of which rules ask to whom they lead, not merely whether."""
         self._open = {name: {c.name for c in table.columns.values() if c.open} for name, table in tables.items()}
         self._sayings: dict[str, Sayings] = {}
-        self._linked: dict[str, dict[str, Linked]] = {}
+        self._linked: dict[tuple[str, str], Linked] = {}
         self._firmly: dict[tuple[str, str], Linked] = {}
 
     def of(self, kind: str) -> Sayings:
@@ -43,14 +43,14 @@ class Facts:
         return self._sayings[kind]
 
     def linked(self, kind: str, relation: str) -> Linked:
-        """The links of `relation` from each record of `kind`; whatever is read of the kind is looked up with it."""
-        known = self._linked.setdefault(kind, {})
-        if relation not in known:
+        """The links of `relation` from each record of `kind`; whatever the program follows is read with the first."""
+        if not self._linked:
+            self._linked = self.rolls.linked(self._followed)
+        if (kind, relation) not in self._linked:
             # What is gone takes along what stands in it, by relations that nothing else may read.
-            mine = self._followed.get(kind, set())
-            relations = sorted(mine if relation in mine else set(rests_on(kind)) - known.keys())
-            known.update(zip(relations, self.rolls.linked(self.rolls.roll(kind), relations), strict=True))
-        return known[relation]
+            unread = [name for name in rests_on(kind) if (kind, name) not in self._linked]
+            self._linked |= self.rolls.linked({kind: unread})
+        return self._linked[kind, relation]
 
     def firmly(self, kind: str, relation: str) -> Linked:
         """The same by firm statements; where all are, that is the same object."""

@@ -6,7 +6,7 @@ A shared organisation has a number in each register that names it, because from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from operator import and_, attrgetter
@@ -33,10 +33,12 @@ class Roll:
         return len(self.records)
 
 
-_TARGET, _SAID, _REGISTER = attrgetter("target"), attrgetter("statement"), attrgetter("register")
+_TARGET, _SAID = attrgetter("target"), attrgetter("statement")
 PRESUMED = Grade.PRESUMED
 
-_AT_ONCE = 1_024
+_REGISTER, _ORGANISATION = "register", "organisation"
+
+_AT_ONCE = 2_048
 """Records lie scattered in memory: so many are read at a time as stay at hand until everything is read of them."""
 
 
@@ -70,21 +72,22 @@ class Rolls:
 
     def __init__(self, facts: Facts, tables: dict[str, Table]) -> None:
         self.of: dict[str, Roll] = {}
-        self._own: dict[str, dict[Record, int]] = {}
-        """The numbers of the records of each kind, but for shared ones. One mapping for all would be large and slow."""
+        self._numbers: dict[str, dict[Record, int]] = {}
+        """The numbers of the records of each kind. One mapping for all kinds would be large and slow."""
         self._shared: dict[str, dict[Record, int]] = {}
+        """The numbers of the organisations that each register names."""
         self._there: dict[str, bytes] = {}
         for slug in sorted(facts.registers):
-            mine = self._shared[slug] = {}
             for kind, records in facts.registers[slug].by_kind.items():
                 roll = self.of.setdefault(kind, Roll(kind))
                 start = len(roll)
                 roll.records += records
                 roll.registers += [slug] * len(records)
                 roll.spans[slug] = (start, len(roll))
-                own = self._own.setdefault(kind, {}) if all(map(_REGISTER, records)) else mine
-                own.update(zip(records, range(start, len(roll)), strict=True))
-        self.shared_kinds = {record.kind for mine in self._shared.values() for record in mine}
+        organisations = self.roll(_ORGANISATION)
+        for slug in facts.registers:
+            first, end = organisations.spans.get(slug, (0, 0))
+            self._shared[slug] = dict(zip(organisations.records[first:end], range(first, end), strict=True))
         for slug, mine in self._shared.items():
             self._reachable(slug, mine)
         for name, table in tables.items():
@@ -92,42 +95,66 @@ class Rolls:
 
     def _reachable(self, slug: str, mine: dict[Record, int]) -> None:
         """Add what no register lists but what the organisations that it names lead to."""
-        waiting = deque(mine)
+        roll, waiting = self.roll(_ORGANISATION), deque(mine)
+        among = [name for name, relation in relations_of(_ORGANISATION).items() if relation.target == _ORGANISATION]
         while waiting:
-            for link in chain.from_iterable(waiting.popleft().links.values()):
-                record = link.target
-                if not record.register and record not in mine:
-                    roll = self.of.setdefault(record.kind, Roll(record.kind))
-                    mine[record] = len(roll)
-                    roll.records.append(record)
+            links = waiting.popleft().links
+            for link in chain.from_iterable(links.get(relation, ()) for relation in among):
+                if link.target not in mine:
+                    mine[link.target] = len(roll)
+                    roll.records.append(link.target)
                     roll.registers.append(slug)
-                    self.shared_kinds.add(record.kind)
-                    waiting.append(record)
+                    waiting.append(link.target)
+
+    def _numbers_of(self, kind: str) -> dict[Record, int]:
+        """The numbers of the records of `kind`, but for organisations, which have one in each register."""
+        if kind not in self._numbers:
+            records = () if kind == _ORGANISATION else self.roll(kind).records
+            self._numbers[kind] = dict(zip(records, range(len(records)), strict=True))
+        return self._numbers[kind]
 
     def roll(self, kind: str) -> Roll:
         """The roll of `kind`, which may be empty."""
         return self.of.setdefault(kind, Roll(kind))
 
-    def linked(self, roll: Roll, relations: Sequence[str]) -> list[Linked]:
-        """The links of each of some `relations` from each record of `roll`, all read in one pass.
+    def linked(self, followed: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Linked]:
+        """The links of each of some relations from all records of some kinds, by kind and relation.
 
         From a shared record none leads into another register.
         """
-        reading = [_Reading(relation, self._own.get(_target(roll, relation), {})) for relation in relations]
-        for start in range(0, len(roll), _AT_ONCE):
-            records = roll.records[start : start + _AT_ONCE]
-            registers = roll.registers[start : start + _AT_ONCE]
-            leading = [record.links for record in records]
-            for each in reading:
-                links = [led.get(each.relation, ()) for led in leading]
-                if roll.kind in self.shared_kinds:
-                    links = list(map(_within, links, records, registers))
-                each.counts += map(len, links)
-                flat = list(chain.from_iterable(links))
-                ends = list(map(each.numbers.get, map(_TARGET, flat)))
-                each.links += flat
-                each.ends += self._numbered(ends, flat, links, registers)
-        return [each.linked() for each in reading]
+        found: dict[tuple[str, str], Linked] = {}
+        reading: dict[str, list[_Reading]] = {}
+        for kind, relations in followed.items():
+            for relation in relations:
+                target = self.roll(relations_of(kind)[relation].target)
+                if not target:
+                    found[kind, relation] = Linked([], range(0), [], several=False)
+                elif relation == target.kind == _REGISTER:
+                    found[kind, relation] = _within_registers(self.roll(kind), target)
+                else:
+                    reading.setdefault(kind, []).append(_Reading(relation, self._numbers_of(target.kind)))
+        # What leads to each other was read from one place and lies close together: so a share of every roll at a time.
+        shares = sum(len(self.roll(kind)) for kind in reading) // _AT_ONCE + 1
+        for share in range(shares):
+            for kind, mine in reading.items():
+                self._read(self.roll(kind), mine, share, shares)
+        found.update(((kind, each.relation), each.linked()) for kind, mine in reading.items() for each in mine)
+        return found
+
+    def _read(self, roll: Roll, reading: list[_Reading], share: int, shares: int) -> None:
+        """Go on reading: one share of a roll."""
+        part = slice(len(roll) * share // shares, len(roll) * (share + 1) // shares)
+        records, registers = roll.records[part], roll.registers[part]
+        leading = [record.links for record in records]
+        for each in reading:
+            links = [led.get(each.relation, ()) for led in leading]
+            if roll.kind == _ORGANISATION:
+                links = list(map(_within, links, records, registers))
+            each.counts += map(len, links)
+            flat = list(chain.from_iterable(links))
+            ends = list(map(each.numbers.get, map(_TARGET, flat)))
+            each.links += flat
+            each.ends += self._numbered(ends, flat, links, registers)
 
     def _numbered(
         self, ends: list[int | None], flat: list[Link], links: list[tuple[Link, ...]], registers: list[str]
@@ -178,9 +205,12 @@ class _Reading:
         return Linked(self.links, rows, self.ends, most > 1)
 
 
-def _target(roll: Roll, relation: str) -> str:
-    """The kind of record to which a relation of the records of `roll` leads."""
-    return relations_of(roll.kind)[relation].target
+def _within_registers(roll: Roll, roots: Roll) -> Linked:
+    """From everything that stands in a register to the register itself, which need not be read."""
+    number = {slug: row for row, slug in enumerate(roots.registers)}
+    link = {slug: Link(root, root.existence) for slug, root in zip(roots.registers, roots.records, strict=True)}
+    links, ends = map(link.__getitem__, roll.registers), map(number.__getitem__, roll.registers)
+    return Linked(list(links), range(len(roll)), list(ends), several=False)
 
 
 def _within(links: tuple[Link, ...], record: Record, register: str) -> tuple[Link, ...]:

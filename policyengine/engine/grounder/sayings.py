@@ -130,7 +130,8 @@ def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str]) -
     for row, record in enumerate(roll.records):
         complete = record.complete
         for name, statements in record.statements.items():
-            if name not in singly:
+            written = singly.get(name)
+            if written is None:
                 if name in relations:
                     _note(nobody, name, row, [s for s in statements if not s.values])
             elif complete or len(statements) > 1:
@@ -138,7 +139,7 @@ def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str]) -
             else:
                 # By far the most frequent, and so written out: one statement, which is all there is.
                 (only,) = statements
-                numbers, met, soft = singly[name]
+                numbers, met, soft = written
                 numbers[row] = met[only.values]
                 if only.grade is PRESUMED or ((cited := only.citation) is not None and not cited.source.own):
                     soft[row] = 0

@@ -21,6 +21,10 @@ class Steps:
     odd: dict[int, tuple[tuple[int, ...], bool]]
 
 
+Readings = tuple[tuple[tuple[int, ...], bool], ...]
+"""What is said of one list: members, and whether they are all; each source may say something else."""
+
+
 @dataclass(slots=True)
 class Lists:
     """The members of a relation. `owners` and `members` go in parallel, for lists that may be longer; a member that
@@ -109,17 +113,17 @@ def to_one(followed: Steps, whole: Collection[int]) -> Lists:
     return Lists([], [], odd, (rows, [followed.to[row] for row in rows]))
 
 
-def by_owner(listed: Lists, wanted: Collection[int] | None = None) -> dict[int, list[tuple[Sequence[int], bool]]]:
+def by_owner(listed: Lists, wanted: Collection[int] | None = None) -> dict[int, Readings]:
     """The lists of all records that have some, or of those `wanted`; each member once."""
-    found: dict[int, list[tuple[Sequence[int], bool]]] = {
-        owner: [*readings] for owner, readings in listed.odd.items() if wanted is None or owner in wanted
+    found: dict[int, Readings] = {
+        owner: tuple(readings) for owner, readings in listed.odd.items() if wanted is None or owner in wanted
     }
     for owner, member in zip(*listed.sole, strict=True):
         if wanted is None or owner in wanted:
-            found[owner] = [((member,), True)]
+            found[owner] = (((member,), True),)
     open_lists: dict[int, dict[int, None]] = {}
     for owner, member in zip(listed.owners, listed.members, strict=True):
         if wanted is None or owner in wanted:
             open_lists.setdefault(owner, {})[member] = None
-    found.update((owner, [(list(members), False)]) for owner, members in open_lists.items())
+    found.update((owner, ((tuple(members), False),)) for owner, members in open_lists.items())
     return found
