@@ -16,8 +16,7 @@ from policyengine.errors import Problem, nearest
 from policyengine.findings import Outcome
 from policyengine.register.load import load_facts
 from policyengine.register.records import Facts
-from policyengine.rules.kept import kept_program
-from policyengine.rules.load import load_program, packs_below, rules_below, with_optional
+from policyengine.rules.finding import Found, find_packs
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
 from policyengine.spans import Files
@@ -99,28 +98,25 @@ def load(asked: Asked) -> Loaded:
     only where they are chosen by name.
     """
     facts, problems = load_facts(asked.paths)
-    packs = packs_of(asked)
-    read = kept_program if asked.keep else load_program
-    program, wrong = read(roots_of(asked), with_optional(packs, asked.packs))
-    return assembled(asked, facts, program, packs, problems + wrong)
+    found = packs_of(asked)
+    # One of them: where compiled packs are kept, what reads rules is not imported, and else what keeps them is not.
+    if asked.keep:
+        from policyengine.rules.kept import kept_program as read
+    else:
+        from policyengine.rules.load import read_program as read
+    program, wrong = read(found, found.wanted(asked.packs))
+    return assembled(asked, facts, program, found, problems + wrong)
 
 
-def roots_of(asked: Asked) -> tuple[Path, ...]:
-    """Where packs stand; those installed, if nothing is said."""
-    return asked.rule_roots or (installed_packs(),)
+def packs_of(asked: Asked) -> Found:
+    """The packs there are where they are said to stand; those installed, if nothing is said."""
+    return find_packs(asked.rule_roots or (installed_packs(),))
 
 
-def packs_of(asked: Asked) -> dict[str, bool]:
-    """The packs there are, and of each whether it is optional."""
-    return packs_below(roots_of(asked))
-
-
-def assembled(
-    asked: Asked, facts: Facts, program: Program, packs: Collection[str], problems: Sequence[Problem]
-) -> Loaded:
+def assembled(asked: Asked, facts: Facts, program: Program, packs: Found, problems: Sequence[Problem]) -> Loaded:
     """Facts and law that have been read, with the waivers, as they are asked for; and whatever is wrong."""
     loaded = Loaded(facts, asked.policy.enforced(program))
-    wrong = [*asked.policy.problems, *_waivers_and_names(asked, loaded, roots_of(asked), packs)]
+    wrong = [*asked.policy.problems, *_waivers_and_names(asked, loaded, packs)]
     if asked.baseline is not None:
         from policyengine.triage.baseline import baseline_from
 
@@ -129,7 +125,7 @@ def assembled(
     loaded.problems = sorted({*problems, *wrong})
     if not loaded.problems:
         loaded.unknown = [
-            *unknown("pack", asked.packs, packs),
+            *unknown("pack", asked.packs, packs.headers),
             *unknown("rule", asked.rules, program.rules),
             *unknown("register", asked.registers, facts.registers),
         ]
@@ -141,12 +137,12 @@ def assembled(
     return loaded
 
 
-def _waivers_and_names(asked: Asked, loaded: Loaded, roots: Sequence[Path], packs: Collection[str]) -> list[Problem]:
+def _waivers_and_names(asked: Asked, loaded: Loaded, packs: Found) -> list[Problem]:
     """Read the waivers, and what is wrong with them or with the packs and rules that the policy names."""
     if asked.waivers is None and asked.policy is NO_POLICY:
         return []
-    loaded.known = Known({*loaded.program.rules, *rules_below(roots)}, frozenset(loaded.facts.registers))
-    problems = asked.policy.wrong(loaded.program, packs, loaded.known.rules)
+    loaded.known = Known(loaded.program.rules.keys() | packs.rule_names(), frozenset(loaded.facts.registers))
+    problems = asked.policy.wrong(loaded.program, packs.headers, loaded.known.rules)
     if asked.waivers is not None and (asked.waivers != asked.policy.waivers or os.path.lexists(asked.waivers)):
         loaded.waivers = read_waivers(asked.waivers, asked.policy.longest_days)
         problems += [*loaded.waivers.problems, *not_to_be_waived(loaded.waivers.entries, loaded.program)]

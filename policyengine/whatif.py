@@ -15,7 +15,6 @@ from policyengine.check import (
     chosen_rules,
     judged_case,
     packs_of,
-    roots_of,
     waiving,
 )
 from policyengine.differences import Comparison, Version
@@ -26,7 +25,7 @@ from policyengine.errors import Problem
 from policyengine.matrices import Column, Matrix
 from policyengine.register.touched import Touched
 from policyengine.register.trees import load_trees
-from policyengine.rules.load import load_law, with_optional
+from policyengine.rules.load import read_law
 from policyengine.scenarios.making import Written, make
 from policyengine.scenarios.scenario import Supposed
 from policyengine.source.collector import collector_paused
@@ -79,7 +78,7 @@ def load(asked: Asked) -> Given:
     """Read facts, law and waivers as `check` does; with any of the problems in `loaded` nothing should be judged."""
     trees, facts, problems = load_trees(asked.paths)
     packs = packs_of(asked)
-    law, program, wrong = load_law(roots_of(asked), with_optional(packs, asked.packs))
+    law, program, wrong = read_law(packs, packs.wanted(asked.packs))
     loaded = assembled(asked, facts, program, packs, [*problems, *wrong])
     return Given(asked, loaded, Written(trees, facts, law, program))
 

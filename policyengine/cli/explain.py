@@ -58,13 +58,15 @@ def run(args: argparse.Namespace) -> int:
 def _rule(name: str, wanted: Asked) -> int:
     from policyengine.errors import nearest
     from policyengine.report.terminal import Paint
-    from policyengine.rules.load import load_program, packs_below, with_optional
+    from policyengine.rules.finding import find_packs
+    from policyengine.rules.load import read_program
     from policyengine.rules.showing import rule_page
     from policyengine.rules.testfiles import read_tests
     from policyengine.spans import Files
 
     roots = wanted.rule_roots
-    program, problems = load_program(roots, with_optional(packs_below(roots), wanted.packs))
+    packs = find_packs(roots)
+    program, problems = read_program(packs, packs.wanted(wanted.packs))
     if name not in program.rules and not problems:
         complain(f"no rule is called `{name}` ({nearest(name, program.rules)})")
         return Exit.USAGE

@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     if args.rules_verb == "new":
         return _new(args)
     from policyengine.errors import nearest
-    from policyengine.rules.load import load_program, packs_below, with_optional
+    from policyengine.rules.finding import find_packs
+    from policyengine.rules.load import read_program
 
     policy = policy_of(args)
     if policy.problems:
@@ -49,12 +50,12 @@ def run(args: argparse.Namespace) -> int:
     if not roots:
         _say_wrong(NO_RULES)
         return _USAGE
-    packs = packs_below(roots)
+    packs = find_packs(roots)
     for name in chosen:
-        if name not in packs:
-            _say_wrong(f"no pack is called `{name}` ({nearest(name, packs)})")
+        if name not in packs.headers:
+            _say_wrong(f"no pack is called `{name}` ({nearest(name, packs.headers)})")
             return _USAGE
-    whole, problems = load_program(roots, with_optional(packs, chosen))
+    whole, problems = read_program(packs, packs.wanted(chosen))
     program = _only(whole, chosen)
     if problems:
         return _complain(problems)

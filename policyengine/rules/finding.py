@@ -1,4 +1,7 @@
-"""The files of rule packs, by what they hold: definitions, law tables, headers, rules and their tests."""
+"""The files of rule packs, by what they hold: definitions, law tables, headers, rules and their tests.
+
+Folders are walked here and nowhere else, once for all that is asked of their packs.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from pathlib import Path
 from policyengine.errors import Problem
 from policyengine.rules.provisions import PROVISIONS
 from policyengine.source.overlooked import overlooked
-from policyengine.source.read import find_yaml, shown_path
-from policyengine.spans import Span
+from policyengine.source.read import find_yaml, read_file, shown_path
+from policyengine.source.tree import Mapping, Node
+from policyengine.spans import Files, Span
 
 TEST = ".test"
 """How the stem of a file of rule tests ends."""
@@ -26,18 +30,39 @@ _RULES_SAY = ("for_each", "amends", "rule")
 class Found:
     """The files below the roots, by what they hold; paths sorted within each root."""
 
+    roots: tuple[Path, ...] = ()
     definitions: list[Path] = field(default_factory=list)
     tables: dict[str, Path] = field(default_factory=dict)
     headers: dict[str, Path] = field(default_factory=dict)
     rules: dict[str, list[Path]] = field(default_factory=dict)
     """By pack."""
     tests: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the names of files and where they stand."""
+
+    def rule_names(self) -> frozenset[str]:
+        """The names of all rules, those of packs that are not loaded included."""
+        return frozenset(file.stem for files in self.rules.values() for file in files)
+
+    def wanted(self, named: Sequence[str]) -> list[str]:
+        """The packs that always count, and the optional ones that are `named`. What is wrong with them, loading says.
+
+        Whoever wants the rules of one pack loads these and chooses afterwards, because packs amend each other.
+        """
+        files = Files()
+        headers = {name: read_file(file, shown_path(file), files)[0] for name, file in sorted(self.headers.items())}
+        return [name for name, header in headers.items() if name in named or not is_optional(header)]
 
 
-def find_packs(roots: Sequence[Path]) -> tuple[Found, list[Problem]]:
+def is_optional(header: Node | None) -> bool:
+    """Whether a pack is left out unless it is asked for by name."""
+    return isinstance(header, Mapping) and "optional" in header.entries
+
+
+def find_packs(roots: Sequence[Path]) -> Found:
     """What stands below `roots`: folders of packs, or single packs (a folder with `pack.yaml` in it)."""
-    found = Found()
-    problems: list[Problem] = []
+    found = Found(tuple(roots))
+    problems = found.problems
     for root in roots:
         if root.is_file():
             hint = "name the folder of packs, not one of its files"
@@ -59,7 +84,7 @@ def find_packs(roots: Sequence[Path]) -> tuple[Found, list[Problem]]:
             problems.append(
                 Problem(span, f"the pack `{pack}` has no `pack.yaml`", f"write one in {shown_path(folder)}")
             )
-    return found, problems
+    return found
 
 
 def _sort_in(file: Path, parts: tuple[str, ...], found: Found) -> list[Problem]:

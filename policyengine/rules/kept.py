@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from policyengine.errors import Problem
-from policyengine.rules.finding import find_packs
-from policyengine.rules.load import load_program
+from policyengine.rules.finding import Found, find_packs
 from policyengine.rules.program import Program
 from policyengine.source.cache import Cache, cache
 from policyengine.source.collector import collector_paused
@@ -34,27 +33,26 @@ _CODE: Final = ("rules", "register", "source", "spans.py", "errors.py")
 """What reads rules, and what they are typed against."""
 
 
-def kept_program(roots: Sequence[Path], packs: Sequence[str] | None) -> tuple[Program, list[Problem]]:
-    """As `load_program`: what an earlier run kept of the very same packs, or else those read now, and kept."""
+def kept_program(found: Found, packs: Sequence[str] | None) -> tuple[Program, list[Problem]]:
+    """As `read_program`: what an earlier run kept of the very same packs, or else those read now, and kept."""
     here = cache()
-    name = None if here is None else _name(roots, packs)
-    if here is None or name is None:
-        return load_program(roots, packs)
-    known = _known(here, name)
+    name = None if here is None else _name(found, packs)
+    known = None if here is None or name is None else _known(here, name)
     if known is not None:
         return known, []
-    program, problems = load_program(roots, packs)
+    from policyengine.rules.load import read_program
+
+    program, problems = read_program(found, packs)
     # What was read may be newer than what was asked about: then it is kept under no name.
-    if not problems and name == _name(roots, packs):
+    if here is not None and name is not None and not problems and name == _name(find_packs(found.roots), packs):
         with collector_paused():
             here.put(name, pickle.dumps(program, 5))
     return program, problems
 
 
-def _name(roots: Sequence[Path], packs: Sequence[str] | None) -> str | None:
+def _name(found: Found, packs: Sequence[str] | None) -> str | None:
     """The name of the entry; None where something cannot be told apart from what it was, or is wrong."""
-    found, problems = find_packs(roots)
-    if problems:
+    if found.problems:
         return None
     asked = Fingerprint()
     asked.add(__version__, sys.version, sys.flags.optimize, None if packs is None else tuple(packs))

@@ -10,9 +10,9 @@ from pathlib import Path
 from policyengine.errors import Problem, nearest
 from policyengine.rules.amendments import Amendment, Written, amend
 from policyengine.rules.definitions import announce, in_order, read_definitions
-from policyengine.rules.finding import Found, find_packs
+from policyengine.rules.finding import Found, find_packs, is_optional
 from policyengine.rules.order import used_first
-from policyengine.rules.packfile import PackHeader, is_optional, read_pack
+from policyengine.rules.packfile import PackHeader, read_pack
 from policyengine.rules.program import Definition, Program
 from policyengine.rules.reach import Reach
 from policyengine.rules.reading import Reading, Refused, as_mapping
@@ -31,7 +31,12 @@ def load_program(roots: Sequence[Path], packs: Sequence[str] | None = None) -> t
     `packs` selects packs by name; without it all are taken but the optional ones. A program with
     problems must not be judged.
     """
-    _, program, problems = load_law(roots, packs)
+    return read_program(find_packs(roots), packs)
+
+
+def read_program(found: Found, packs: Sequence[str] | None = None) -> tuple[Program, list[Problem]]:
+    """As `load_program`, of packs that were found."""
+    _, program, problems = read_law(found, packs)
     return program, problems
 
 
@@ -53,35 +58,13 @@ class Law:
         return program, sorted(loader.reading.problems)
 
 
-def load_law(roots: Sequence[Path], packs: Sequence[str] | None = None) -> tuple[Law, Program, list[Problem]]:
-    """As `load_program`, with the trees beside the program that they make."""
-    found, problems = find_packs(roots)
+def read_law(found: Found, packs: Sequence[str] | None = None) -> tuple[Law, Program, list[Problem]]:
+    """As `read_program`, with the trees beside the program that they make."""
+    problems = [*found.problems]
     loader = _Loader(found, Reading(Files(), problems), {})
     program = loader.load(packs)
     problems.sort()
     return Law(found, loader.nodes, loader.reading.files, None if packs is None else (*packs,)), program, problems
-
-
-def packs_below(roots: Sequence[Path]) -> dict[str, bool]:
-    """The packs below `roots`, by name, and of each whether it is optional. What is wrong with them, loading says."""
-    found, _ = find_packs(roots)
-    files = Files()
-    headers = {name: read_file(file, shown_path(file), files)[0] for name, file in sorted(found.headers.items())}
-    return {name: is_optional(header) for name, header in headers.items()}
-
-
-def rules_below(roots: Sequence[Path]) -> frozenset[str]:
-    """The names of all rules below `roots`, those of packs that are not loaded included."""
-    found, _ = find_packs(roots)
-    return frozenset(file.stem for files in found.rules.values() for file in files)
-
-
-def with_optional(packs: Names[str, bool], named: Sequence[str]) -> list[str]:
-    """Of `packs`, as `packs_below` gives them, those that always count and the optional ones that are `named`.
-
-    Whoever wants the rules of one pack loads these and chooses afterwards, because packs amend each other.
-    """
-    return [name for name, optional in packs.items() if not optional or name in named]
 
 
 class _Loader:

@@ -27,11 +27,6 @@ class PackHeader:
     when: Node | None
 
 
-def is_optional(node: Node | None) -> bool:
-    """Whether a pack is left out unless it is asked for by name."""
-    return isinstance(node, Mapping) and "optional" in node.entries
-
-
 def read_pack(name: str, node: Mapping, model: Model, reading: Reading) -> PackHeader:
     """The header of the pack `name`. Raises `Refused` where it has no title."""
     reading.check_keys(node, _KEYS, "a pack")

@@ -61,7 +61,8 @@ def read_tests(roots: Sequence[Path], only: Iterable[str] | None, files: Files) 
 
 def read_test_files(roots: Sequence[Path], files: Files) -> tuple[list[TestFile], list[Problem]]:
     """The files of tests below `roots`, in order of their names, and what is wrong with them."""
-    found, problems = find_packs(roots)
+    found = find_packs(roots)
+    problems = found.problems
     reading = Reading(files, problems)
     read: list[TestFile] = []
     for file in sorted(found.tests, key=lambda file: file.stem):

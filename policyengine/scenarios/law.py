@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from policyengine.errors import nearest
+from policyengine.rules.finding import is_optional
 from policyengine.rules.load import Law
-from policyengine.rules.packfile import is_optional
 from policyengine.rules.reading import Reading, Refused
 from policyengine.scenarios.citing import dated
 from policyengine.scenarios.scenario import Change, Verb

@@ -9,7 +9,7 @@ import pytest
 
 from policyengine.check import load
 from policyengine.cli import main
-from policyengine.rules.load import load_program
+from policyengine.rules.load import read_program
 from tests.cli.conftest import HERE, Ran
 
 ONLY = ("--rules", "law", "--no-installed-rules")
@@ -37,7 +37,7 @@ class House:
         monkeypatch.setattr("policyengine.cli.question.PACKAGE", self.code)
         monkeypatch.setattr("policyengine.rules.packs.installed_packs", lambda: folder / "packs")
         # Compiled packs are kept as well, which has tests of its own; here it is about whole runs.
-        monkeypatch.setattr("policyengine.check.kept_program", load_program)
+        monkeypatch.setattr("policyengine.rules.kept.kept_program", read_program)
         self.loaded = 0
 
         def counted(*given: object) -> object:

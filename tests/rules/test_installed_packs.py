@@ -6,8 +6,9 @@ from functools import cache
 
 from policyengine.engine.interpreter import judge
 from policyengine.errors import Problem
+from policyengine.rules.finding import find_packs
 from policyengine.rules.lint import lint
-from policyengine.rules.load import load_program, packs_below
+from policyengine.rules.load import load_program, read_program
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.program import Program
 from policyengine.rules.testing import run_tests
@@ -16,7 +17,8 @@ from policyengine.rules.testing import run_tests
 @cache
 def installed() -> tuple[Program, list[Problem]]:
     """All of them, the optional ones too."""
-    return load_program([installed_packs()], list(packs_below([installed_packs()])))
+    packs = find_packs([installed_packs()])
+    return read_program(packs, list(packs.headers))
 
 
 def test_they_load() -> None:

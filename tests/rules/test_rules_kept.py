@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from policyengine.rules import kept
-from policyengine.rules.kept import kept_program
-from policyengine.rules.load import load_program
+from policyengine.errors import Problem
+from policyengine.rules import kept, load
+from policyengine.rules.finding import Found, find_packs
+from policyengine.rules.load import read_law
 from policyengine.rules.program import Program
 from policyengine.source.cache import VARIABLE, cache
 
@@ -49,16 +50,27 @@ class _Read:
     def __init__(self) -> None:
         self.times = 0
 
-    def __call__(self, roots: list[Path], packs: list[str] | None) -> tuple[Program, list[object]]:
+    def __call__(self, found: Found, packs: list[str] | None) -> tuple[Program, list[Problem]]:
         self.times += 1
-        return load_program(roots, packs)  # type: ignore[return-value]
+        _, program, problems = read_law(found, packs)
+        return program, problems
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> _Read:
     counted = _Read()
-    monkeypatch.setattr(kept, "load_program", counted)
+    monkeypatch.setattr(load, "read_program", counted)
     return counted
+
+
+def _kept(root: Path, packs: list[str] | None = None) -> tuple[Program, list[Problem]]:
+    return kept.kept_program(find_packs([root]), packs)
+
+
+def _read(root: Path) -> Program:
+    _, program, problems = read_law(find_packs([root]))
+    assert problems == []
+    return program
 
 
 def _same(one: Program, other: Program) -> bool:
@@ -69,10 +81,9 @@ def _same(one: Program, other: Program) -> bool:
 
 
 def test_the_installed_packs_are_kept_whole(pack: Path, read: _Read) -> None:
-    fresh, problems = load_program([RULES])
-    assert problems == []
+    fresh = _read(RULES)
     for _ in range(2):
-        program, problems = kept_program([RULES], None)
+        program, problems = _kept(RULES)
         assert problems == []
         assert _same(program, fresh)
         rows = {name: [row.statements for row in table.rows] for name, table in program.tables.items()}
@@ -92,30 +103,30 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_is_read_anew(change: str, pack: Path, read: _Read) -> None:
-    kept_program([pack], None)
-    kept_program([pack], None)
+    _kept(pack)
+    _kept(pack)
     assert read.times == 1
     CHANGES[change](pack)
-    program, _ = kept_program([pack], None)
+    program, _ = _kept(pack)
     assert read.times == 2
-    assert _same(program, load_program([pack])[0])
+    assert _same(program, _read(pack))
 
 
 def test_so_is_what_others_ask_for_or_see_from_elsewhere(
     pack: Path, read: _Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept_program([pack], None)
-    kept_program([pack], ["own"])
+    _kept(pack)
+    _kept(pack, ["own"])
     monkeypatch.chdir(pack)
-    program, _ = kept_program([pack], None)
+    program, _ = _kept(pack)
     assert read.times == 3
-    assert program.files.paths == load_program([pack])[0].files.paths
+    assert program.files.paths == _read(pack).files.paths
 
 
 def test_what_is_wrong_is_never_kept(pack: Path, read: _Read) -> None:
     (pack / "own/gdpr-1-a.yaml").write_text(RULE.replace("party", "partie"))
     for _ in range(2):
-        _, problems = kept_program([pack], None)
+        _, problems = _kept(pack)
         assert problems
     assert read.times == 2
 
@@ -129,12 +140,12 @@ class _Runs:
     "content", [b"", b"no pickle", pickle.dumps(_Runs()), pickle.dumps([1]), pickle.dumps(Path)], ids=range(5)
 )
 def test_what_is_spoiled_is_read_anew_and_runs_nothing(content: bytes, pack: Path, read: _Read) -> None:
-    kept_program([pack], None)
+    _kept(pack)
     here = cache()
     assert here is not None
     (entry,) = here.folder.iterdir()
     here.put(entry.name, content)
-    program, _ = kept_program([pack], None)
+    program, _ = _kept(pack)
     assert read.times == 2
     assert list(program.rules) == ["gdpr-1-a"]
     assert not Path("was-run").exists()
@@ -142,6 +153,6 @@ def test_what_is_spoiled_is_read_anew_and_runs_nothing(content: bytes, pack: Pat
 
 def test_nothing_is_kept_where_nothing_is_wanted(pack: Path, read: _Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "off")
-    kept_program([pack], None)
-    kept_program([pack], None)
+    _kept(pack)
+    _kept(pack)
     assert read.times == 2
