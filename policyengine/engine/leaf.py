@@ -17,8 +17,7 @@ from policyengine.engine.verdict import NO, NOT_STATED, YES
 from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabularies
 from policyengine.register.records import Record, Statement, Value
-from policyengine.rules.comparisons import NONE
-from policyengine.rules.language import AsOf, Comparison, Constant, Members, Operand, Path, Plus, Stated, Test
+from policyengine.rules.language import NONE, AsOf, Comparison, Constant, Members, Operand, Path, Plus, Stated, Test
 from policyengine.rules.program import Table
 
 Found = list[tuple[Record, Reading]]

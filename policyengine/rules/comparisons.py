@@ -8,7 +8,7 @@ from policyengine.errors import nearest
 from policyengine.register.model.period import Period
 from policyengine.register.model.types import ValueType
 from policyengine.rules.constants import constant, length, pattern
-from policyengine.rules.language import AnyOf, Comparison, Condition, Constant, Operand, Path, Presumption, Test
+from policyengine.rules.language import NONE, AnyOf, Comparison, Condition, Constant, Operand, Path, Presumption, Test
 from policyengine.rules.operands import DAYS, constants, operand
 from policyengine.rules.reading import Refused, as_mapping, as_text, as_true, needed
 from policyengine.rules.shapes import Scope, Values
@@ -16,8 +16,6 @@ from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import Place
 
 COMPARISONS = tuple(comparison.value for comparison in Comparison)
-NONE = "none"
-"""What `otherwise` writes where the law presumes that there is nothing; equal to no value."""
 _MAY_BE_NONE = (ValueType.WORD, ValueType.TERRITORY, ValueType.TEXT)
 _ORDERED = (*DAYS, ValueType.NUMBER, ValueType.PERIOD)
 _ALLOWED = {

@@ -9,8 +9,8 @@ from policyengine.register.model.kinds import attributes_of, relations_of
 from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabularies
 from policyengine.register.records import Value
-from policyengine.rules.comparisons import NONE
 from policyengine.rules.language import (
+    NONE,
     AllOf,
     AnyOf,
     AtLeast,

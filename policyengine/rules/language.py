@@ -14,6 +14,9 @@ from policyengine.register.model.period import Period
 from policyengine.register.records import Value
 from policyengine.spans import Place
 
+NONE = "none"
+"""What `otherwise` writes where the law presumes that there is nothing; equal to no value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
