@@ -71,6 +71,6 @@ def test_a_wrong_engine_is_caught_and_shown_by_the_smallest_world() -> None:
     assert lines[1].startswith("enumeration: ")
     assert "not_firm=False" in lines[1]
     assert lines[2].startswith("wrong: ")
-    register = lines[lines.index("# register acme") :]
+    register = lines[next(n for n, line in enumerate(lines) if line.startswith("# register ")) :]
     assert len(register) <= 4, "one party, and what is right above it"
     assert len(lines) - len(register) <= 9, "one rule, and what it asks"
