@@ -8,6 +8,7 @@ from policyengine.differences import subjects
 from policyengine.errors import nearest
 from policyengine.findings import Finding
 from policyengine.proposals import Plan, Repaired, Repairs
+from policyengine.register.naming import asked_of
 from policyengine.repairs.candidate import Edit, supposed
 from policyengine.repairs.choosing import Wanted
 from policyengine.repairs.search import Found, Search
@@ -33,7 +34,7 @@ def findings(given: Given, wanted: Wanted) -> tuple[list[Finding], list[str]]:
     for name in wanted.chosen:
         found = [index for index, one in enumerate(outcome.findings) if _is_meant(name, one)]
         if not found:
-            unknown.append(_unknown(name, outcome.findings, given))
+            unknown.append(_unknown(name, given))
         meant |= dict.fromkeys(found)
     return [outcome.findings[index] for index in sorted(meant)], unknown
 
@@ -109,15 +110,28 @@ def _is_meant(name: str, finding: Finding) -> bool:
 
 
 def _names_record(name: str, finding: Finding) -> bool:
-    register, _, key = name.rpartition(":")
-    if register and register != finding.register:
-        return False
-    return any(record.key == key or record.key.endswith(f".{key}") for record in finding.records)
+    return any(_is_called(name, finding.register, record.key) for record in finding.records)
 
 
-def _unknown(name: str, known: Sequence[Finding], given: Given) -> str:
-    rule = name.partition("@")[0]
-    if rule in given.base.program.rules:
+def _is_called(name: str, register: str, key: str) -> bool:
+    """Whether `name` is the key of a record or the end of it, perhaps behind its register."""
+    chosen, _, end = name.rpartition(":")
+    return chosen in ("", register) and (key == end or key.endswith((f".{end}", f"+{end}")))
+
+
+def _unknown(name: str, given: Given) -> str:
+    """Why a name is that of no finding: there is no such rule or record, or nothing is found."""
+    rules, facts = given.base.program.rules, given.base.facts
+    rule, at, record = name.partition("@")
+    if at and rule not in rules:
+        return f"no rule is called `{rule}` ({nearest(rule, rules)})"
+    if at:
+        kind = rules[rule].for_each
+        if not any(one.kind == kind and _is_called(record, one.register, one.key) for one in facts.records()):
+            return str(asked_of(record, facts, kind))
+    elif rule not in rules and not any(_is_called(name, one.register, one.key) for one in facts.records()):
+        known = {*rules, *(part for one in facts.records() for part in (one.key, one.slug))}
+        return f"no rule or record is called `{name}` ({nearest(name, known)})"
+    if rule in rules:
         return f"`{name}` has found nothing: the rule is satisfied or does not apply"
-    names = {one.rule for one in known} | {record.key for one in known for record in one.records}
-    return f"no finding is of a rule or record called `{name}` ({nearest(rule, names)})"
+    return f"nothing is found of `{name}`"

@@ -162,13 +162,13 @@ class Workspace:
         Raises `Unknown`.
         """
         from policyengine.engine.interpreter import prove
-        from policyengine.register.naming import find
+        from policyengine.register.naming import asked_of
 
         loaded = self.usable()
         one = self.rule(rule)
-        found = find(record, loaded.facts, one.for_each)
+        found = asked_of(record, loaded.facts, one.for_each)
         if isinstance(found, str):
-            raise Unknown(f"{found}; the rule is asked of each {one.for_each}")
+            raise Unknown(found)
         proof = prove(loaded.program, loaded.facts, self.asked.as_of, one, found)
         return Explained(proof, self._waiver_of(proof), loaded.program, loaded.facts)
 
@@ -183,17 +183,14 @@ class Workspace:
     def why_not(self, rule: str, record: str) -> Answer:
         """Why a rule finds nothing wrong with a record, and what would make it do so. Raises `Unknown`."""
         from policyengine import why_not
-        from policyengine.register.naming import asked_instead, find
+        from policyengine.register.naming import asked_of
 
         facts = self.usable(trees=True).facts
         one = self.rule(rule)
-        found = find(record, facts, one.for_each)
-        if not isinstance(found, str):
-            return why_not.ask(self.given, one, found)
-        other = find(record, facts)
-        if isinstance(other, str):
-            raise Unknown(f"{found}; the rule is asked of each {one.for_each}")
-        raise Unknown(asked_instead(other, one.for_each, facts))
+        found = asked_of(record, facts, one.for_each)
+        if isinstance(found, str):
+            raise Unknown(found)
+        return why_not.ask(self.given, one, found)
 
     def forecast(self, until: dt.date, *changes: Supposing, on: dt.date | None = None) -> Forecast:
         """The days up to and with `until` on which a finding changes if nothing is done, and why.
@@ -228,7 +225,7 @@ class Workspace:
         self.usable(trees=True)
         wanted = wanted or Wanted()
         wanted = replace(wanted, chosen=(*wanted.chosen, *names))
-        if wrong := wanted.table.unknown():
+        if wrong := wanted.table.unknown(self.given.written.trees):
             raise Unknown(wrong)
         some, unknown = findings(self.given, wanted)
         if unknown:

@@ -24,6 +24,7 @@ from policyengine.triage.exits import Exit
 
 if TYPE_CHECKING:
     from policyengine.proposals import Repairs
+    from policyengine.register.trees import Trees
     from policyengine.repairs.efforts import Efforts
     from policyengine.workspace import Workspace
 
@@ -125,7 +126,7 @@ def _repair(args: argparse.Namespace, workspace: Workspace, outputs: list[Output
     from policyengine.refusals import Unknown
     from policyengine.repairs.choosing import Wanted
 
-    table = _table(args)
+    table = _table(args, workspace.given.written.trees)
     if isinstance(table, int):
         return table
     wanted = Wanted(tuple(args.finding), table, args.alternatives, args.most, args.all)
@@ -142,7 +143,7 @@ def _repair(args: argparse.Namespace, workspace: Workspace, outputs: list[Output
     return _written(args, made, outputs)
 
 
-def _table(args: argparse.Namespace) -> Efforts | int:
+def _table(args: argparse.Namespace, trees: Trees) -> Efforts | int:
     """What the file of efforts says, and before it the options; or, having said what is wrong, the exit code."""
     from policyengine.repairs.effortfile import read_efforts
     from policyengine.repairs.efforts import Efforts
@@ -155,7 +156,7 @@ def _table(args: argparse.Namespace) -> Efforts | int:
         if missing([args.efforts]):
             return Exit.USAGE
         reading = Reading(Files())
-        table = read_efforts(args.efforts, shown_path(args.efforts), reading)
+        table = read_efforts(args.efforts, shown_path(args.efforts), reading, trees)
         if reading.problems:
             return refuse(reading.problems, reading.files)
     said = dict(args.effort)

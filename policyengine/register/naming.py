@@ -64,7 +64,18 @@ def belonging(record: Record, kind: str) -> list[Record]:
     return []
 
 
-def asked_instead(record: Record, kind: str, facts: Facts) -> str:
+def asked_of(name: str, facts: Facts, kind: str) -> Record | str:
+    """The one record of a kind of which a rule is asked; or what to tell the person who asked, as `find` does."""
+    found = find(name, facts, kind)
+    if not isinstance(found, str):
+        return found
+    other = find(name, facts)
+    if isinstance(other, str):
+        return f"{found}; the rule is asked of each {kind}"
+    return _asked_instead(other, kind, facts)
+
+
+def _asked_instead(record: Record, kind: str, facts: Facts) -> str:
     """That something is asked of a kind, of which this record is none, and of which of that kind it could be asked."""
     of_all = f"the rule is asked of each {kind}, and `{record.key}` is {_a(record.kind)}"
     found = belonging(record, kind)

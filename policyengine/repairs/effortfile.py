@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policyengine.register.trees import Trees
 from policyengine.repairs.efforts import FIXED, Efforts
 from policyengine.rules.reading import Reading, Refused, as_mapping, as_text
 from policyengine.source.read import read_file
@@ -12,8 +13,8 @@ from policyengine.source.tree import Node
 MOST = 999_999
 
 
-def read_efforts(file: Path, shown: str, reading: Reading) -> Efforts:
-    """What the file says; whatever is wrong with it stands in `reading`. `shown` is how it is called in places."""
+def read_efforts(file: Path, shown: str, reading: Reading, trees: Trees) -> Efforts:
+    """What the file says of these facts; what is wrong with it stands in `reading`. `shown` is its name in places."""
     node, problems = read_file(file, shown, reading.files)
     reading.problems += problems
     costs: dict[str, int] = {}
@@ -31,7 +32,7 @@ def read_efforts(file: Path, shown: str, reading: Reading) -> Efforts:
         except Refused as refused:
             reading.refused(refused)
             continue
-        if wrong := Efforts({what: 1}).unknown():
+        if wrong := Efforts({what: 1}).unknown(trees):
             reading.problem(entries.key_places[what], wrong, "")
         elif said:
             costs[what] = said

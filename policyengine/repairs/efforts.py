@@ -9,7 +9,10 @@ from functools import cache
 from typing import Any
 
 from policyengine.errors import nearest
+from policyengine.register.draft import ROOT
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.trees import Trees
+from policyengine.scenarios.paths import ANY, ORGANISATIONS, Unknown, targets
 from policyengine.source.plain import packaged
 
 SETTLE, CONFIRM, FIXED = "settle", "confirm", "fixed"
@@ -99,23 +102,9 @@ class Efforts:
     costs: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
 
-    def unknown(self) -> str:
-        """What is wrong with one of the patterns that a user gives; empty where nothing is."""
-        for pattern in (*self.costs, *self.fixed):
-            kind, dot, attribute = pattern.partition(".")
-            if "*" in kind:
-                continue
-            if not dot and ":" not in pattern and kind not in KINDS:
-                return f"`{pattern}` is neither a path nor `kind.attribute` ({nearest(kind, KINDS)})"
-            if (
-                kind in KINDS
-                and dot
-                and "*" not in attribute
-                and attribute not in {*attributes_of(kind), *relations_of(kind)}
-            ):
-                known = (*attributes_of(kind), *relations_of(kind))
-                return f"`{attribute}` is not known of {kind} records ({nearest(attribute, known)})"
-        return ""
+    def unknown(self, trees: Trees) -> str:
+        """What is wrong with one of the patterns that a user gives of these facts; empty where nothing is."""
+        return next(filter(None, (_unknown(pattern, trees) for pattern in (*self.costs, *self.fixed))), "")
 
     def of_fact(self, kind: str, attribute: str, *, stated: bool, how: str = "set") -> Effort:
         """What it takes to set an attribute or relation, add to it or remove from it; or to state it at all."""
@@ -159,6 +148,30 @@ class Efforts:
         if said:
             return self.costs[max(said, key=lambda pattern: (len(pattern), pattern))], False
         return max(1, effort.cost), effort.fixed
+
+
+def _unknown(pattern: str, trees: Trees) -> str:
+    """Why a pattern means neither anything that can be said of a kind of records nor a path of these facts."""
+    kind, dot, attribute = pattern.partition(".")
+    known = (*attributes_of(kind), *relations_of(kind)) if kind in KINDS else ()
+    if kind in KINDS and (not dot or any(fnmatchcase(name, attribute) for name in known)):
+        return ""
+    before, any_part, _ = pattern.partition(ANY)
+    # What follows a wildcard may stand anywhere below what is named before it.
+    path = before.rpartition(".")[0] if any_part else pattern
+    if not path:
+        return ""
+    try:
+        targets(trees, path, 0)
+    except Unknown as why:
+        if known:
+            return f"`{attribute}` is not known of {kind} records ({nearest(attribute, known)})"
+        if why.depth or ":" in pattern:
+            return f"{why} ({why.hint})"
+        inside = (name for name, relation in relations_of(ROOT).items() if not relation.derived)
+        hint = nearest(kind, {*KINDS, *attributes_of(ROOT), *inside, ORGANISATIONS})
+        return f"`{pattern}` is neither a path nor `kind.attribute` ({hint})"
+    return ""
 
 
 def _fits(pattern: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.register.model.vocabulary import vocabulary
 from policyengine.repairs.efforts import DEFAULT, Efforts, efforts
 from policyengine.source.plain import packaged
+from tests.scenarios.conftest import five
 
 TABLE = packaged("policyengine.repairs", "efforts.yaml")
 NAMES = [f"{kind}.{name}" for kind in KINDS for name in (*attributes_of(kind), *relations_of(kind))]
@@ -68,11 +69,46 @@ def test_the_longest_pattern_of_a_user_counts() -> None:
     assert table.cost(write, ("a:notices.n.rights.erasure.limits",), ("right.limits",)) == (0, True)
 
 
-@pytest.mark.parametrize(("pattern", "hint"), [("notice.claim", "claims"), ("notic", "notice")])
+@pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("notice.claim", "`claims`"),
+        ("notice.clam*", "`claims`"),
+        ("notic", "`notice`"),
+        ("notce.claims", "`notice`"),
+        ("notce.*", "`notice`"),
+        ("foo.bar", "neither a path nor `kind.attribute`"),
+        ("activites.*.owner", "`activities`"),
+        ("12car:retention", "`12care`"),
+        ("partena-marketing:notices.market.claims", "`marketing`"),
+        ("partena-marketing:notices.marketing.clams", "`claims`"),
+        ("organisations.flexmal.country", "`flexmail`"),
+    ],
+)
 def test_a_pattern_that_means_nothing_is_refused(pattern: str, hint: str) -> None:
-    assert hint in Efforts({pattern: 1}).unknown()
-    assert hint in Efforts(fixed=(pattern,)).unknown()
-    assert Efforts({"notice.claims": 1, "12care:retention": 2, "*": 3}).unknown() == ""
+    trees = five().written.trees
+    assert hint in Efforts({pattern: 1}).unknown(trees)
+    assert hint in Efforts(fixed=(pattern,)).unknown(trees)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "notice",
+        "notice.claims",
+        "notice.cl*",
+        "*",
+        "*.claims",
+        "12care:retention",
+        "activities.*.owner",
+        "organisations.flexmail",
+        "partena-marketing:notices.marketing.claims",
+        "notices.marketing.claims",
+        "12care:contracts.one-to-come",
+    ],
+)
+def test_a_kind_and_a_path_mean_something(pattern: str) -> None:
+    assert Efforts({pattern: 1}).unknown(five().written.trees) == ""
 
 
 @pytest.mark.parametrize("name", TABLE["taken"])
@@ -82,7 +118,8 @@ def test_words_that_are_taken_away_otherwise_are_words(name: str) -> None:
     for word in TABLE["taken"][name]:
         alone = DEFAULT.of_values(kind, attribute, [word], taken=True)
         assert alone is not None
-        assert alone.cost != DEFAULT.of_fact(kind, attribute, stated=True, how="remove").cost
+        usual = DEFAULT.of_fact(kind, attribute, stated=True, how="remove")
+        assert (alone.cost, alone.words) != (usual.cost, usual.words)
     assert DEFAULT.of_values(kind, attribute, [*TABLE["taken"][name], "another"], taken=True) is None
 
 
