@@ -24,12 +24,12 @@ from policyengine.triage.causes import Prove
 from policyengine.triage.compose import compose, in_full
 from policyengine.triage.exits import FailOn, Gate
 from policyengine.triage.policy import NO_POLICY, Policy
-from policyengine.triage.waivers import Waivers, not_to_be_waived, read_waivers
-from policyengine.triage.waiving import Known, Waiving
+from policyengine.triage.waivers import Known, Waivers, not_to_be_waived, read_waivers
 
 if TYPE_CHECKING:
     from policyengine.triage.baseline import Baseline
     from policyengine.triage.turning import Case
+    from policyengine.triage.waiving import Waiving
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,8 @@ def waiving(asked: Asked, loaded: Loaded) -> Waiving | None:
     """What resolves the waivers against judgements; None where there are none."""
     if not loaded.waivers.entries:
         return None
+    from policyengine.triage.waiving import Waiving
+
     return Waiving(loaded.waivers.entries, loaded.program, loaded.facts, asked.as_of, loaded.known)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -115,6 +114,8 @@ def _begun(asked: Asked, parts: Sequence[Loaded]) -> Iterator[dict[int, int]]:
 
 def _child(asked: Asked, part: Loaded, file: int) -> None:
     """Judge, hand over the outcome or what went wrong, and end without a word: this is nobody's last exit."""
+    import pickle
+
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -130,6 +131,8 @@ def _child(asked: Asked, part: Loaded, file: int) -> None:
 
 def _handed_over(child: int, children: dict[int, int]) -> Outcome:
     """The outcome of a child. Raises `WorkerError` where there is none."""
+    import pickle
+
     answer: Any
     with open(children[child], "rb", closefd=False) as stream:
         content = stream.read()

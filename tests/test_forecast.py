@@ -27,8 +27,7 @@ from policyengine.spans import Files, Span
 from policyengine.triage.difference import difference
 from policyengine.triage.facts_read import facts_read
 from policyengine.triage.waiver_turns import waiver_turns
-from policyengine.triage.waivers import Waiver, Waivers
-from policyengine.triage.waiving import Known
+from policyengine.triage.waivers import Known, Waiver, Waivers
 
 START = dt.date(2027, 1, 25)
 SPAN = 45

@@ -162,12 +162,13 @@ def _judge(args: argparse.Namespace, outputs: Sequence[Output]) -> _Judged | int
     if isinstance(workspace, int):
         return workspace
     from policyengine.engine.judging import DisagreementError
-    from policyengine.register.writing import as_yaml
 
     try:
         with shown():
             outcome = workspace.check(args.jobs)
     except DisagreementError as found:
+        from policyengine.register.writing import as_yaml
+
         complain(f"our bug, not your input: {found}; please report it with these facts, which are enough to show it")
         say_aside(as_yaml(found.smallest()))
         return Exit.OUR_BUG

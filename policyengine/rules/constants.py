@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import warnings
+from typing import TYPE_CHECKING
 
 from policyengine.errors import nearest
 from policyengine.register.model.period import Period
@@ -13,8 +14,10 @@ from policyengine.register.records import Value
 from policyengine.register.values import Refused as NotOfType
 from policyengine.register.values import converter, shorten
 from policyengine.rules.reading import Refused
-from policyengine.rules.shapes import Values
 from policyengine.source.tree import Node, Scalar
+
+if TYPE_CHECKING:
+    from policyengine.rules.shapes import Values
 
 LONGEST_PATTERN = 200
 """Characters a `matches` pattern may have; texts are searched with it once for each record."""

@@ -1,23 +1,13 @@
-"""The template of a rule's message: text with paths in braces, such as `{judged.data}`."""
+"""The template of a rule's message, typed against the model."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Iterator
 
 from policyengine.rules.language import Path
 from policyengine.rules.paths import ToRecord, ToRecords, resolve
 from policyengine.rules.reading import Reading, Refused
 from policyengine.rules.shapes import Scope
+from policyengine.rules.template import paths_in
 from policyengine.spans import Place
-
-_BRACES = re.compile(r"\{([^{}]*)\}")
-
-
-def paths_in(template: str) -> Iterator[str]:
-    """The paths that a template names, in order."""
-    for match in _BRACES.finditer(template):
-        yield match[1].strip()
 
 
 def check_explanation(template: str, scope: Scope, reading: Reading, place: Place) -> None:

@@ -18,10 +18,10 @@ from policyengine.triage.causes import Judged, Prove, looked_at
 from policyengine.triage.evidence import Places
 from policyengine.triage.grouping import finding, groups_of
 from policyengine.triage.questions import most_decisive, questions_of
-from policyengine.triage.waiving import Waiving
 
 if TYPE_CHECKING:
     from policyengine.triage.baseline import Baseline
+    from policyengine.triage.waiving import Waiving
 
 _ORDER = ("violated", "contradictory", "not stated", "undetermined")
 _MOST_QUESTIONS = 15

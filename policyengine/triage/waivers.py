@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -62,6 +62,14 @@ class Waivers:
     entries: tuple[Waiver, ...] = ()
     files: Files = field(default_factory=Files)
     problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names of all rules and registers, those included that are not judged this time."""
+
+    rules: Collection[str]
+    registers: Collection[str]
 
 
 def read_waivers(file: Path, longest_days: int = LONGEST_DAYS) -> Waivers:

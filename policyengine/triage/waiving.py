@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from policyengine.engine.judgement import Judgement
@@ -14,21 +14,13 @@ from policyengine.rules.program import Program
 from policyengine.spans import Span
 from policyengine.triage.causes import Judged
 from policyengine.triage.facts_read import changes, facts_read
-from policyengine.triage.waivers import Waiver
+from policyengine.triage.waivers import Known, Waiver
 
 IN_FORCE, EXPIRED, VOID, ORPHANED, FUTURE = "in force", "expired", "void", "orphaned", "future-dated"
 _MOST_CHANGES = 4
 
 _Where = tuple[str, str, str]
 """Rule, register, and key of the record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The names of all rules and registers, those included that are not judged this time."""
-
-    rules: Collection[str]
-    registers: Collection[str]
 
 
 @dataclass(slots=True)

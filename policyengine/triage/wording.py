@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from policyengine.engine.judgement import Ground, Missing
 from policyengine.register.records import Record, Statement, Value
-from policyengine.rules.explanation import paths_in
+from policyengine.rules.template import paths_in
 
 _MOST_NAMED = 4
 _MOST_VALUES = 8
