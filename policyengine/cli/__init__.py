@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -30,6 +31,8 @@ _VERBS = {
 }
 _MODULES = {"init": "begin"}
 _INTERRUPTED = 130
+_SELDOM = 50_000
+"""New objects after which the cyclic collector looks for what to free: whatever is imported stays."""
 
 
 def _parser(asked: str) -> argparse.ArgumentParser:
@@ -57,6 +60,7 @@ def _module(verb: str):  # type: ignore[no-untyped-def]
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; the answer is the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(_SELDOM)
     try:
         prepare()
         code = _run(arguments)
