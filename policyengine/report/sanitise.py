@@ -7,6 +7,8 @@ _MOST = 400
 
 def visible(text: str) -> str:
     """`text` with tabs as blanks and other control characters, direction marks and lone surrogates as escapes."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else " " if c == "\t" else _escape(c) for c in text)
 
 
