@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,8 +176,21 @@ def _written(args: argparse.Namespace, made: Repairs, outputs: list[Output]) -> 
         return Exit.USAGE
     reports = [(each, _report(each, made)) for each in outputs]
     if args.write_scenarios is not None:
-        reports += [(Output(_SCENARIO, args.write_scenarios / f"{one.name}.yaml"), one.scenario) for one in scenarios]
+        files = {args.write_scenarios / f"{one.name}.yaml": one.scenario for one in scenarios}
+        if there := [file for file, text in files.items() if _says_otherwise(file, text)]:
+            named = ", ".join(f"`{file}`" for file in there)
+            complain(f"nothing was written: {named} would be replaced; name another folder, or remove what is there")
+            return Exit.USAGE
+        reports += [(Output(_SCENARIO, file), text) for file, text in files.items()]
     return written(reports, Exit.FINDINGS if made.none_for else 0)
+
+
+def _says_otherwise(file: Path, text: str) -> bool:
+    """Whether there is something in the place of a scenario that an earlier run has not written just so."""
+    try:
+        return os.path.lexists(file) and file.read_bytes() != text.encode("utf-8", "backslashreplace")
+    except OSError:
+        return True
 
 
 def _report(wanted: Output, made: Repairs) -> str:

@@ -83,6 +83,22 @@ def test_a_what_if_of_each_scenario_comes_to_the_same(run: Run, repair: Run, tmp
         assert all(one["finding"]["verdict"] in ("not stated", "undetermined") for one in difference["introduced"])
 
 
+def test_scenarios_do_not_replace_what_somebody_has_written(run: Run, tmp_path: Path) -> None:
+    asked = ("repair", "facts", *LAW, "--write-scenarios", str(tmp_path))
+    assert run(*asked).code == 0
+    first, *others = sorted(tmp_path.iterdir())
+    assert others
+    # What is there word for word stays as it is.
+    assert run(*asked).code == 0
+    first.write_text(first.read_text("utf-8") + "# mine\n", "utf-8")
+    others[0].unlink()
+    ran = run(*asked)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"nothing was written: `{first}` would be replaced" in ran.err
+    assert first.read_text("utf-8").endswith("# mine\n")
+    assert not others[0].exists()
+
+
 def test_one_proposal_as_a_scenario_file(run: Run, repair: Run, tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     assert repair("facts", "--register", "12care", "--all", "--format", f"scenario={file}").code == 0
