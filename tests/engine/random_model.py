@@ -157,7 +157,8 @@ def _texts(pick: Random, attribute: Attribute, as_of: dt.date) -> Sequence[str]:
             return [*days, LAST_DAY] if pick.random() < 0.1 else days
         case ValueType.INSTANT:
             aways = _BEGUN if attribute.name in _BEGINNINGS else _AWAY
-            nights = [f"{as_of + dt.timedelta(days=pick.choice(aways))}{pick.choice(_TIMES)}" for _ in range(4)]
+            nights = [f"{as_of + dt.timedelta(days=pick.choice(aways))}{pick.choice(_TIMES)}" for _ in range(3)]
+            nights.append(_elsewhere(nights[0]))
             return [*nights, LAST_NIGHT] if pick.random() < 0.1 else nights
         case ValueType.PERIOD:
             return pick.sample(PERIODS, 3)
@@ -165,6 +166,13 @@ def _texts(pick: Random, attribute: Attribute, as_of: dt.date) -> Sequence[str]:
             return pick.sample(_NUMBERS, 3)
         case ValueType.TERRITORY:
             return pick.sample(_TERRITORIES, 3)
+
+
+def _elsewhere(instant: str) -> str:
+    """The same moment as it is written where it falls on another day."""
+    moment = dt.datetime.fromisoformat(instant)
+    zones = (dt.timezone(dt.timedelta(hours=hours)) for hours in (-12, 12))
+    return next(there.isoformat() for zone in zones if (there := moment.astimezone(zone)).date() != moment.date())
 
 
 def _words(pick: Random, name: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import engine_builders as b
 import pytest
 
 from policyengine.cli import main
@@ -17,6 +18,7 @@ from policyengine.engine.judgements import Listed, worth_reading
 from policyengine.engine.judging import disagreements, said
 from policyengine.register.load import load_facts
 from policyengine.register.records import Facts
+from policyengine.rules.language import AsOf
 from policyengine.rules.load import load_program
 from policyengine.rules.program import Program
 from policyengine.rules.testing import run_tests
@@ -72,3 +74,21 @@ def test_a_disagreement_is_our_bug_and_is_shown_by_the_smallest_facts(
 
 
 REGISTER = "partena-marketing"
+
+
+def test_one_moment_falls_on_another_day_elsewhere() -> None:
+    """What is written with another zone is another thing, though Python takes the two for equal."""
+    evening = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
+    morning = evening.astimezone(dt.timezone(dt.timedelta(hours=2)))
+    both = b.record("event", "both")
+    both.statements["aware"] = (b.said(evening), b.said(morning))
+    facts = b.facts(both, b.record("event", "evening", aware=evening), b.record("event", "morning", aware=morning))
+    before = b.rule(b.asks(b.path("aware", "event"), "before", operand=AsOf()), for_each="event")
+    program = b.program(before)
+    judged = grounded.judge(program, facts, AS_OF)
+    assert {each.record.key: each.verdict for each in judged} == {
+        "evening": Verdict.SATISFIED,
+        "morning": Verdict.VIOLATED,
+        "both": Verdict.CONTRADICTORY,
+    }
+    assert list(disagreements(judged, Interpreter(program, AS_OF).judge(facts))) == []

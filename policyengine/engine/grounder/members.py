@@ -102,7 +102,7 @@ class Members:
             owners = [row for row in range(outer.size) for _ in range(size)]
             return self._inner(over, outer, owners, list(range(size)) * outer.size), groups
         values: list[int] = []
-        book = Book()
+        book = Book(instants=column.book.instants)
         for row, number in enumerate(column.numbers):
             for those, whole in column.book.found[number]:
                 groups.append((row, len(those), whole, b""))

@@ -10,10 +10,10 @@ from typing import TypeVar
 from policyengine.engine.grounder.lifetimes import Lifetimes, loses, rests_on, telling
 from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
 from policyengine.engine.grounder.rows import Rows, take
-from policyengine.engine.grounder.sayings import Book, Column, Sayings, open_attributes, sayings
+from policyengine.engine.grounder.sayings import Book, Column, Sayings, sayings
 from policyengine.engine.grounder.ties import Lists, Never, Steps, by_owner, lists, steps, to_one
-from policyengine.engine.grounder.weighing import NONE, known
-from policyengine.register.model.kinds import KINDS, relations_of
+from policyengine.engine.grounder.weighing import NONE
+from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.rules.program import Table
 from policyengine.rules.propositions import Compare, Compiled, Concluded, Look, Over
 
@@ -28,7 +28,7 @@ class Facts:
         self._read, self._followed = _read(program)
         self.compared = _compared(program)
         """Kinds and relations of which rules ask to whom they lead, not merely whether."""
-        self._open = {name: {c.name for c in table.columns.values() if c.open} for name, table in tables.items()}
+        self._columns = {name: table.columns for name, table in tables.items()}
         self._sayings: dict[str, Sayings] = {}
         self._linked: dict[tuple[str, str], Linked] = {}
         self._firmly: dict[tuple[str, str], Linked] = {}
@@ -37,9 +37,9 @@ class Facts:
         """What is said of the records of `kind`."""
         if kind not in self._sayings:
             roll = self.rolls.roll(kind)
-            is_open = self._open[kind] if roll.law else open_attributes(kind)
             attributes = self._read.get(kind, set()).union(telling(kind))
-            self._sayings[kind] = sayings(roll, sorted(attributes), is_open)
+            declared = self._columns[kind] if roll.law else attributes_of(kind)
+            self._sayings[kind] = sayings(roll, sorted(attributes), declared)
         return self._sayings[kind]
 
     def linked(self, kind: str, relation: str) -> Linked:
@@ -104,7 +104,7 @@ class Places:
             numbers = take(beyond.numbers, followed.to)
             for row, (ends, denied) in followed.odd.items():
                 readings = [r for end in ends for r in beyond.book.found[beyond.numbers[end]]]
-                numbers[row] = beyond.book.number(known((*readings, *NONE) if denied else readings))
+                numbers[row] = beyond.book.number((*readings, *NONE) if denied else readings)
             self._reached[key] = Column(numbers, beyond.book)
         return self._reached[key]
 
@@ -174,13 +174,13 @@ def _members(roll: Roll, members: Lists, book: Book, *, which: bool) -> Column:
         numbers[owner] = alone[end]
     if which:
         for owner, readings in by_owner(replace(members, sole=([], []))).items():
-            numbers[owner] = book.number(known((tuple(those), whole) for those, whole in readings))
+            numbers[owner] = book.number(readings)
         return Column(numbers, book)
     some = book.number((((True,), False),))
     for owner in members.owners:
         numbers[owner] = some
     for owner, listed in members.odd.items():
-        numbers[owner] = book.number(known(((True,) if those else (), whole) for those, whole in listed))
+        numbers[owner] = book.number(((True,) if those else (), whole) for those, whole in listed)
     return Column(numbers, book)
 
 

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from policyengine.engine.grounder.rolls import PRESUMED, Roll
-from policyengine.engine.grounder.weighing import NONE, SILENT, Found, Reading, known
-from policyengine.register.model.kinds import attributes_of, relations_of
+from policyengine.engine.grounder.weighing import NONE, SILENT, Found, Reading
+from policyengine.register.model.kinds import relations_of
+from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.records import Record, Statement, Value
 
 
 class Book:
-    """Everything that is found at one place of the records of a kind; number 0 is silence."""
+    """Everything that is found at one place of the records of a kind; number 0 is silence.
 
-    def __init__(self) -> None:
+    Things are told apart as they are written: one moment is the same in all zones, but falls on different days.
+    """
+
+    def __init__(self, *, instants: bool = False) -> None:
+        self.instants = instants
+        """Whether there may be any."""
         self.found: list[Found] = [SILENT]
-        self._numbers: dict[Found, int] = {SILENT: 0}
+        self._numbers: dict[object, int] = {SILENT: 0}
         self.told: dict[int, bytearray] = {}
         """What each of them tells of propositions that compare it with constants."""
 
     def __len__(self) -> int:
         return len(self.found)
 
-    def number(self, found: Found) -> int:
-        """The number of `found`."""
-        number = self._numbers.get(found)
+    def number(self, readings: Iterable[Reading]) -> int:
+        """The number of what is found where these are the readings; one that comes again says nothing new."""
+        each: dict[object, Reading] = {
+            (_written(reading) if self.instants else reading): reading for reading in readings
+        }
+        key = tuple(each)
+        number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[found] = len(self.found)
-            self.found.append(found)
+            number = self._numbers[key] = len(self.found)
+            self.found.append(tuple(each.values()))
         return number
+
+
+def _written(reading: Reading) -> tuple[tuple[str, ...], bool]:
+    return tuple(map(str, reading[0])), reading[1]
 
 
 @dataclass(slots=True)
@@ -70,18 +84,20 @@ class _Singly(dict[tuple[Value, ...], int]):
         self._writing = writing
 
     def __missing__(self, values: tuple[Value, ...]) -> int:
-        """What is new gets a number."""
-        number = self[values] = self._writing.number([values], whole=False)
+        """What is new gets a number, and is kept where equal values are the same thing."""
+        number = self._writing.number([values], whole=False)
+        if not self._writing.book.instants:
+            self[values] = number
         return number
 
 
 class _Writing:
     """One attribute of a roll while it is read."""
 
-    def __init__(self, name: str, rows: int, is_open: bool) -> None:
+    def __init__(self, name: str, rows: int, declared: Attribute | None) -> None:
         self.name = name
-        self.open = is_open
-        self.book = Book()
+        self.open = declared is not None and declared.open
+        self.book = Book(instants=declared is not None and declared.type is ValueType.INSTANT)
         self.all = [0] * (rows + 1)
         self.soft: dict[int, int] = {}
         """What is said firmly of those records of which not everything is."""
@@ -102,12 +118,12 @@ class _Writing:
         Each statement on a closed attribute is a reading; those on an open one are read together.
         """
         if not self.open:
-            return self.book.number(known((values, True) for values in said))
+            return self.book.number((values, True) for values in said)
         listed = tuple(dict.fromkeys(value for values in said for value in values))
         found: list[Reading] = [] if all(said) else [*NONE]
         if listed or whole:
             found.append((listed, whole))
-        return self.book.number(known(found))
+        return self.book.number(found)
 
     def columns(self, law: bool) -> tuple[Column, Column]:
         """What all statements say of each record, and what the firm ones do; all that law says is firm."""
@@ -120,9 +136,12 @@ class _Writing:
         return column, Column(firm, self.book)
 
 
-def sayings(roll: Roll, attributes: Collection[str], is_open: Collection[str]) -> Sayings:
-    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to."""
-    writing = {name: _Writing(name, len(roll), name in is_open) for name in attributes}
+def sayings(roll: Roll, attributes: Collection[str], declared: Mapping[str, Attribute]) -> Sayings:
+    """Read every statement of `roll` once; of `attributes` make columns, of relations note what they do not lead to.
+
+    `declared` has what the kind or the law table declares of its attributes.
+    """
+    writing = {name: _Writing(name, len(roll), declared.get(name)) for name in attributes}
     singly = {name: (column.all, column.singly, column.soft) for name, column in writing.items()}
     relations = {} if roll.law else relations_of(roll.kind)
     nobody: dict[str, tuple[set[int], set[int]]] = {}
@@ -158,8 +177,3 @@ def _note(noted: dict[str, tuple[set[int], set[int]]], name: str, row: int, stat
         every.add(row)
         if any(s.firm for s in statements):
             firm.add(row)
-
-
-def open_attributes(kind: str) -> set[str]:
-    """The attributes of `kind` whose lists may be longer than is stated."""
-    return {name for name, attribute in attributes_of(kind).items() if attribute.open}

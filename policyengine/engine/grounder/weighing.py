@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -173,8 +173,3 @@ def _during(value: Value, start: Value, length: Period) -> int:
     if not isinstance(start, dt.date):
         raise TypeError("a period runs from a day, which the typing of rules sees to")
     return NO if _earlier(value, start) & YES or _earlier(_moved(start, (length,)), value) & YES else YES
-
-
-def known(found: Iterable[Reading]) -> Found:
-    """Each reading once, in the order in which they come."""
-    return tuple(dict.fromkeys(found))
