@@ -11,9 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.cli.conftest import HERE, LAW, Run
+from tests.cli.conftest import HERE, LAW, Run, validated
 
-PAGES = HERE.parent.parent / "docs"
 SARIF = HERE.parent / "schemas" / "sarif-2.1.0.json"
 COPIER = "  copier: {title: Copy shop, organisation: drukkerij, role: processor, contract: none}\n"
 
@@ -43,9 +42,7 @@ def add_a_processor(place: Path) -> None:
 def against_base(run: Run, *arguments: str) -> tuple[int, dict[str, Any]]:
     ran = run("check", "facts", "--baseline", "base.json", "--format", "json", *arguments, *LAW)
     assert ran.err == ""
-    document = json.loads(ran.out)
-    jsonschema.Draft202012Validator(json.loads((PAGES / "check.schema.json").read_text("utf-8"))).validate(document)
-    return ran.code, document
+    return ran.code, validated(ran.out, "check.schema.json")
 
 
 def test_without_a_change_nothing_is_new_and_nothing_fails(place: Path, run: Run) -> None:

@@ -9,14 +9,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-from referencing import Registry, Resource
 
-from tests.cli.conftest import HERE, Run
+from tests.cli.conftest import HERE, Run, validated
 from tests.cli.repositories import TemporaryRepository
 
-DOCS = HERE.parent.parent / "docs"
 REGISTERS = HERE.parent.parent / "facts"
 LAW = ("--rules", str(HERE / "law"), "--no-installed-rules", "--as-of", "2026-11-22")
 PRINTER = "contract: none"
@@ -83,11 +80,7 @@ def difference(run: Run, *arguments: str) -> dict[str, Any]:
     """The JSON report, which keeps its schema."""
     ran = run("diff", *arguments, "--format", "json", *LAW)
     assert ran.err == ""
-    document: dict[str, Any] = json.loads(ran.out)
-    schemas = {name: json.loads((DOCS / name).read_text("utf-8")) for name in ("check.schema.json", "diff.schema.json")}
-    known = Registry().with_resources((name, Resource.from_contents(schema)) for name, schema in schemas.items())
-    jsonschema.Draft202012Validator(schemas["diff.schema.json"], registry=known).validate(document)
-    return document
+    return validated(ran.out, "diff.schema.json")
 
 
 def is_empty(found: dict[str, Any]) -> bool:

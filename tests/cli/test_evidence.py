@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from tests.cli.conftest import HERE, Ran, Run
+from tests.cli.conftest import HERE, Ran, Run, validated
 
 SNAPSHOTS = {
     "evidence.txt": (),
@@ -20,16 +18,7 @@ SNAPSHOTS = {
     "evidence.json": ("--format", "json", "--lines"),
 }
 MADE_UP = ("evidence", "evidence/facts", "--documents", "evidence/documents")
-SCHEMA = HERE.parent.parent / "docs" / "evidence.schema.json"
 OPEN_LINE = "L14"
-
-
-def _follows_its_schema(text: str) -> dict[str, object]:
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    document: dict[str, object] = json.loads(text)
-    jsonschema.Draft202012Validator(schema).validate(document)
-    return document
 
 
 @pytest.mark.parametrize("name", SNAPSHOTS)
@@ -44,7 +33,7 @@ def test_whole_output(name: str, run: Run) -> None:
 
 @pytest.mark.parametrize("options", [(), ("--lines",)], ids=["short", "lines"])
 def test_json_keeps_its_promise(options: tuple[str, ...], run: Run) -> None:
-    document = _follows_its_schema(run(*MADE_UP, "--format", "json", *options).out)
+    document = validated(run(*MADE_UP, "--format", "json", *options).out, "evidence.schema.json")
     (account,) = document["documents"]  # type: ignore[misc]
     counts = account["counts"]
     assert counts["lines"] == counts["facts"] + counts["not_facts"] + counts["open"]
@@ -135,7 +124,7 @@ def test_lines_that_are_not_there(old: str, new: str, said: str, copy: Copy) -> 
     ran = copy.evidence()
     assert ran.code == 1
     assert said in ran.out
-    _follows_its_schema(copy.evidence("--format", "json", "--lines").out)
+    validated(copy.evidence("--format", "json", "--lines").out, "evidence.schema.json")
 
 
 def test_every_statement_that_cites_a_bad_range_is_counted(copy: Copy) -> None:
@@ -246,7 +235,7 @@ def test_documents_that_can_be_read_are_reported_beside_those_that_cannot(copy: 
     assert "90 % of 10 lines" in ran.out
     assert "there is no document `elders.txt`" in " ".join(ran.err.split())
     assert "1 document could not be read" in ran.err
-    document = _follows_its_schema(copy.evidence("--format", "json").out)
+    document = validated(copy.evidence("--format", "json").out, "evidence.schema.json")
     assert [len(document[part]) for part in ("documents", "problems")] == [1, 1]  # type: ignore[arg-type]
     assert copy.evidence("--register", "kapsalon").code == 1
 
@@ -285,14 +274,14 @@ def test_hostile_lines_reach_no_terminal(copy: Copy) -> None:
         assert "left\\u202ethgir\\u2066" in out
         assert not {"\u202e", "\u2066", "\x1b"} & set(out)
         assert max(map(len, out.splitlines())) <= 120
-    document = _follows_its_schema(copy.evidence("--format", "json").out)
+    document = validated(copy.evidence("--format", "json").out, "evidence.schema.json")
     assert document["in_order"] is False
 
 
 def test_of_many_open_lines_the_first_are_shown_and_the_others_counted(copy: Copy) -> None:
     copy.write(copy.document.read_bytes() + b"more\n" * 100)
     assert "and 61 more (`--format json` lists them)" in copy.evidence().out
-    document = _follows_its_schema(copy.evidence("--format", "json").out)
+    document = validated(copy.evidence("--format", "json").out, "evidence.schema.json")
     assert len(document["documents"][0]["open"]) == 101  # type: ignore[index]
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 import icalendar
-import jsonschema
 import pytest
-from referencing import Registry, Resource
 
-from tests.cli.conftest import HERE, LAW, Run
+from tests.cli.conftest import HERE, LAW, Run, validated
 
 CHECKOUT = HERE.parent.parent
-DOCS = CHECKOUT / "docs"
 UNTIL = ("--until", "2027-12-31")
 DAYS = ["2027-01-01", "2027-01-16", "2027-02-01", "2027-03-01", "2027-04-01", "2027-06-01", "2027-07-01"]
 
@@ -26,15 +21,6 @@ def forecast(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs it on a register with dates, in its folder."""
     monkeypatch.chdir(HERE / "dated")
     return lambda *arguments: run("forecast", "facts", *LAW, *arguments)
-
-
-def validated(text: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(text)
-    names = ("check.schema.json", "diff.schema.json", "forecast.schema.json")
-    schemas = {name: json.loads((DOCS / name).read_text("utf-8")) for name in names}
-    known = Registry().with_resources((name, Resource.from_contents(each)) for name, each in schemas.items())
-    jsonschema.Draft202012Validator(schemas["forecast.schema.json"], registry=known).validate(document)
-    return document
 
 
 @pytest.mark.parametrize(
@@ -57,7 +43,7 @@ def test_whole_reports(forecast: Run, name: str, arguments: tuple[str, ...]) -> 
 
 def test_the_same_as_json(forecast: Run) -> None:
     ran = forecast(*UNTIL, "--format", "json")
-    found = validated(ran.out)
+    found = validated(ran.out, "forecast.schema.json")
     assert [day["day"] for day in found["days"]] == DAYS
     (new,) = found["days"][0]["introduced"]
     assert new["other_side"] == ["satisfied"]
@@ -152,7 +138,7 @@ def test_what_is_supposed_can_be_foreseen(forecast: Run, tmp_path: Path) -> None
     file.write_text(SUPPOSED, "utf-8")
     supposed = ("--scenario", str(file), "--on", "2027-10-01", "--rule", "term-3-listed", *UNTIL)
     ran = forecast(*supposed, "--format", "json")
-    found = validated(ran.out)
+    found = validated(ran.out, "forecast.schema.json")
     assert ran.code == 1
     assert [one["title"] for one in found["supposed"]] == ["Nobody is listed, and what is covered ends early"]
     assert [day["day"] for day in found["days"]] == ["2027-07-15", "2027-10-01"]

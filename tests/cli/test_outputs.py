@@ -8,10 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from tests.cli.conftest import HERE, LAW, ONLY, Run
+from tests.cli.conftest import HERE, LAW, ONLY, Run, validated
 
 SNAPSHOTS = {
     "check.txt": ("check", "facts", *LAW),
@@ -30,7 +29,6 @@ SNAPSHOTS = {
     "diagram.dot": ("diagram", "facts", "--findings", *LAW),
     "diagram.mmd": ("diagram", "facts", "--format", "mermaid", *LAW),
 }
-SCHEMA = Path(HERE).parent.parent / "docs" / "check.schema.json"
 
 
 @pytest.mark.parametrize("name", SNAPSHOTS)
@@ -45,10 +43,7 @@ def test_whole_output(name: str, run: Run) -> None:
 
 
 def test_json_keeps_its_promise(run: Run) -> None:
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    document = json.loads(run(*SNAPSHOTS["check.json"]).out)
-    jsonschema.Draft202012Validator(schema).validate(document)
+    document = validated(run(*SNAPSHOTS["check.json"]).out, "check.schema.json")
     judged = document["verdicts"]
     assert {word: sum(v["verdict"] == word for v in judged) for word in document["counts"]} == document["counts"]
 

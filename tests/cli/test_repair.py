@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from policyengine.repairs.efforts import efforts
-from tests.cli.conftest import HERE, LAW, Run
-from tests.cli.test_whatif import CHECKOUT, validated
+from tests.cli.conftest import DOCS, HERE, LAW, Run, validated
 
+CHECKOUT = HERE.parent.parent
 DAY = ("--as-of", "2026-11-22")
-PAGE = (CHECKOUT / "docs" / "repair.md").read_text("utf-8")
+PAGE = (DOCS / "repair.md").read_text("utf-8")
 _BLOCKS = re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 COMMANDS = [line[2:] for block in _BLOCKS for line in block.splitlines()]
 
