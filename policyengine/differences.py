@@ -190,11 +190,14 @@ class Supposition:
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """How far anything rests on tables of the law in which something is supposed to be otherwise."""
+    """How far anything rests on law that is supposed to be otherwise."""
 
     tables: tuple[str, ...]
+    """Of which some row is otherwise."""
+    changed: tuple[str, ...]
+    """Rules that are new, gone or otherwise, themselves or by a definition."""
     rules: int
-    """How many rules read them."""
+    """How many rules these are, with those that read the tables."""
     verdicts: int
     """How many verdicts these give as it stands, where they apply or might."""
     verdicts_supposed: int
@@ -220,7 +223,7 @@ class Comparison:
     registers: int = 1
     """How many are judged on either side."""
     reliance: Reliance | None = None
-    """Of what is supposed, where a table of the law is otherwise."""
+    """Of what is supposed, where the law is otherwise."""
     head_as_of: dt.date | None = None
     """The day of head, where it may be another."""
     supposed: tuple[Supposition, ...] | None = None

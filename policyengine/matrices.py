@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from policyengine.differences import Supposition
+from policyengine.differences import Reliance, Supposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Column:
     name: str
     supposed: tuple[Supposition, ...]
     as_of: dt.date
+    reliance: Reliance | None = None
+    """Where the law is otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def matrix(base: Case, columns: Sequence[tuple[str, Supposed, Result]]) -> Matri
     """Every verdict that any of several scenarios changes, with what each of them makes of it."""
     heads = [result.case for _, _, result in columns if result.case is not None]
     titles = [
-        Column(name, described(supposed), case.as_of) for (name, supposed, _), case in zip(columns, heads, strict=True)
+        Column(name, described(supposed), case.as_of, reliance(base, case))
+        for (name, supposed, _), case in zip(columns, heads, strict=True)
     ]
     return Matrix(base.as_of, tuple(titles), tuple(rows(base, heads)))
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
-from referencing import Registry, Resource
 
 from policyengine.scenarios.shelf import ready_made
-from tests.cli.conftest import HERE, LAW, Run
+from tests.cli.conftest import HERE, LAW, Run, validated
 
 CHECKOUT = HERE.parent.parent
-DOCS = CHECKOUT / "docs"
 DAY = ("--as-of", "2026-11-22")
 MARKETING = "marketing-consent-withdrawn"
 READY = {
@@ -33,14 +29,6 @@ def whatif(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs it on the five registers, as somebody does who stands in the checkout."""
     monkeypatch.chdir(CHECKOUT)
     return lambda *arguments: run("whatif", *arguments, *DAY)
-
-
-def validated(text: str, schema: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(text)
-    schemas = {name: json.loads((DOCS / name).read_text("utf-8")) for name in ("check.schema.json", schema)}
-    known = Registry().with_resources((name, Resource.from_contents(each)) for name, each in schemas.items())
-    jsonschema.Draft202012Validator(schemas[schema], registry=known).validate(document)
-    return document
 
 
 def test_a_ready_made_scenario_as_text(whatif: Run) -> None:
@@ -66,7 +54,10 @@ RESTS = (
     "nothing that is stated rests on it alone",
     "That does not show that nothing does: 1 of 1 verdicts of the rule that reads it stay open on both sides",
     "Verdicts of the rule that reads law.adequacy that are open (not stated or undetermined): 0 of 1 as it stands",
+    "No verdict turns on what is changed in the rule gdpr-44-transfer-ground",
+    "Verdicts of the rule gdpr-44-transfer-ground that are open (not stated or undetermined): 1 of 1 as it stands",
 )
+RULE = "rules.gdpr-44-transfer-ground"
 
 
 def _transfer(country: str, **told: str) -> str:
@@ -87,17 +78,29 @@ parties: {{cloud: {{organisation: cloud, role: processor}}}}
         (_transfer("US"), ("--scenario", "dpf-annulled"), {0, 1}),
         (_transfer("US", dpf="listed"), ("--scenario", "dpf-annulled"), {2}),
         (_transfer("US", dpf="listed"), ("--set", "organisations.cloud.country=PH"), set()),
+        (_transfer("JP", in_adequacy_scope="true"), ("--set", f"{RULE}.severity=low"), {0, 3}),
+        (_transfer("JP", in_adequacy_scope="true"), ("--set", f"{RULE}.title=Ground"), set()),
+        (_transfer("US"), ("--set", f"{RULE}.severity=low"), {4}),
     ],
 )
 def test_a_change_of_the_law_on_which_nothing_turns_is_told_apart_from_what_is_open(
     run: Run, tmp_path: Path, register: str, supposed: tuple[str, ...], said: set[int]
 ) -> None:
     (tmp_path / "shop.yaml").write_text(register, "utf-8")
-    only = ("--rule", "gdpr-44-transfer-ground", "--fail-on", "never", *DAY)
-    for form in ("text", "markdown"):
-        ran = run("whatif", str(tmp_path / "shop.yaml"), *supposed, "--format", form, *only)
-        out = " ".join(ran.out.split())
-        assert {number for number, sentence in enumerate(RESTS) if sentence in out} == said, out
+    asked = (str(tmp_path / "shop.yaml"), *supposed, "--rule", "gdpr-44-transfer-ground", "--fail-on", "never", *DAY)
+
+    def among(text: str) -> set[int]:
+        return {number for number, sentence in enumerate(RESTS) if sentence in " ".join(text.split())}
+
+    for form in ("text", "markdown", "html"):
+        assert among(run("whatif", *asked, "--format", form).out) == said
+        assert among(run("whatif", *asked, "--matrix", "--format", form).out) == said
+    found = validated(run("whatif", *asked, "--format", "json").out, "diff.schema.json")
+    (column,) = validated(run("whatif", *asked, "--matrix", "--format", "json").out, "whatif-matrix.schema.json")[
+        "scenarios"
+    ]
+    assert found.get("reliance") == column.get("reliance")
+    assert among(found.get("reliance", {}).get("says", "")) == said
 
 
 def test_only_where_the_same_is_said_does_only_the_source_differ(run: Run, tmp_path: Path) -> None:

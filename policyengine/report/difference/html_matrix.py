@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policyengine.matrices import Matrix, Row
 from policyengine.report.difference.html import STYLE
+from policyengine.report.difference.relying import relied
 from policyengine.report.difference.wording import SUPPOSED
 from policyengine.report.html.cards import listed
 from policyengine.report.html.filters import Choice, Filters, Group, Listing, choices_of
@@ -60,6 +61,7 @@ class Head:
     day: str
     changes: tuple[str, ...]
     based_on: tuple[str, ...]
+    relied: str
     differs: int
 
 
@@ -104,6 +106,7 @@ def _head(number: int, matrix: Matrix) -> Head:
         day=day_in_words(column.as_of) if column.as_of != matrix.as_of else "",
         changes=tuple(line for line, _ in own.lines),
         based_on=tuple(one.name for one in bases),
+        relied=relied(column.reliance),
         differs=sum(row.after[number] != row.before for row in matrix.rows),
     )
 

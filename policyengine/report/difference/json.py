@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policyengine.differences import Comparison, FactChange, Said, Side, StatementChange, Version
-from policyengine.report.difference.objects import shift_object, supposition_object, turned_object
+from policyengine.report.difference.objects import reliance_object, shift_object, supposition_object, turned_object
 from policyengine.report.objects import place_object
 from policyengine.report.printable import printable_json
 
@@ -36,7 +36,11 @@ def _supposed(comparison: Comparison) -> dict[str, Any]:
     if comparison.supposed is None:
         return {}
     day = comparison.head_as_of or comparison.as_of
-    return {"head_as_of": day.isoformat(), "supposed": [supposition_object(one) for one in comparison.supposed]}
+    return {
+        "head_as_of": day.isoformat(),
+        "supposed": [supposition_object(one) for one in comparison.supposed],
+        **reliance_object(comparison.reliance),
+    }
 
 
 def _version(version: Version) -> dict[str, str]:

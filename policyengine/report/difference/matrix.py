@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from policyengine.matrices import Column, Matrix, Row
+from policyengine.report.difference.objects import reliance_object
+from policyengine.report.difference.relying import relied
 from policyengine.report.difference.wording import SUPPOSED, supposition
 from policyengine.report.printable import printable_json
 from policyengine.report.sanitise import in_markdown, inert
@@ -29,13 +31,15 @@ def matrix_text(matrix: Matrix, paint: Paint) -> str:
 
 
 def _what(column: Column) -> Iterator[str]:
-    """What a scenario is, and what it is based on."""
+    """What a scenario is, what it is based on, and how far anything rests on the law that it changes."""
     *bases, own = column.supposed
     yield supposition(own)
     if own.lines and not own.source:
         yield f"Changes: {'; '.join(line for line, _ in own.lines)}."
     if bases:
         yield f"Based on {', '.join(one.name for one in bases)}."
+    if column.reliance is not None:
+        yield relied(column.reliance)
 
 
 def _table(matrix: Matrix, paint: Paint) -> Iterator[str]:
@@ -79,6 +83,7 @@ def matrix_json(matrix: Matrix) -> str:
                 "name": column.name,
                 "as_of": column.as_of.isoformat(),
                 "supposed": [{"name": one.name, "title": one.title, "status": one.status} for one in column.supposed],
+                **reliance_object(column.reliance),
             }
             for column in matrix.columns
         ],

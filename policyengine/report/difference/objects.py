@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyengine.differences import Shift, Supposition, Turned, Turning
+from policyengine.differences import Reliance, Shift, Supposition, Turned, Turning
+from policyengine.report.difference.relying import relied
 from policyengine.report.objects import finding_object, place_object
 
 
@@ -20,6 +21,22 @@ def supposition_object(one: Supposition) -> dict[str, Any]:
         **({"as_of": one.as_of.isoformat()} if one.as_of else {}),
         "changes": [{"text": line, "location": place_object(span)} for line, span in one.lines],
     }
+
+
+def reliance_object(found: Reliance | None) -> dict[str, Any]:
+    """How far anything rests on the law that is otherwise, as an entry; none where the law is the same."""
+    if found is None:
+        return {}
+    told = {
+        "says": relied(found),
+        "tables": list(found.tables),
+        "changed": list(found.changed),
+        "rules": found.rules,
+        "turned": found.turned,
+        "base": {"verdicts": found.verdicts, "open": found.undecided},
+        "head": {"verdicts": found.verdicts_supposed, "open": found.undecided_supposed},
+    }
+    return {"reliance": told}
 
 
 def turned_object(one: Turned) -> dict[str, Any]:
