@@ -14,6 +14,7 @@ from typing import NamedTuple
 from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
 from policyengine.register.model.period import Period
 from policyengine.register.records import Value
+from policyengine.rules.dependence import Read
 from policyengine.rules.language import (
     AsOf,
     Comparison,
@@ -28,7 +29,7 @@ from policyengine.rules.language import (
     Test,
 )
 from policyengine.rules.program import Program
-from policyengine.rules.reach import Read, conditions_of, parts
+from policyengine.rules.reach import conditions_of, parts
 
 _FIRST, _LAST, _IN_FORCE = (attribute.name for attribute in LIFETIME)
 

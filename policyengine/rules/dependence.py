@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
 from policyengine.register.records import Facts, Record
 from policyengine.rules.language import Condition, Count, Every, Holds, Operand, Path, Plus, Some, Stated, Test
 from policyengine.rules.program import Definition, Program, Rule
 from policyengine.rules.reach import conditions_of, parts
+
+Read: TypeAlias = tuple[str, str]
+"""A kind or law table, and one of its attributes or relations."""
 
 EXISTS = ""
 """Stands for the attribute where it counts whether a record exists."""
@@ -19,7 +22,10 @@ REGISTER = "register"
 
 
 class Way(NamedTuple):
-    """The relations that lead from a record of one kind to another, with the kinds on the way, both ends included."""
+    """The relations that lead from a record of one kind to another, with the kinds on the way, both ends included.
+
+    To the rows of a law table, which stand for themselves, a way of their own leads over no relation.
+    """
 
     relations: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -58,8 +64,8 @@ class Dependence:
 
     def __init__(self, program: Program) -> None:
         self._definitions = program.definitions
-        self._of_definitions: dict[str, frozenset[tuple[tuple[str, ...], str]]] = {}
-        found: dict[tuple[str, str], dict[Way, tuple[set[str], set[str]]]] = {}
+        self._of_definitions: dict[str, frozenset[tuple[Way, str]]] = {}
+        found: dict[Read, dict[Way, tuple[set[str], set[str]]]] = {}
         for rule in program.rules.values():
             applies = {*self._of_applying(rule, program.packs[rule.pack].when)}
             for way, name in {*applies, *self._of_rule(rule)}:
@@ -76,10 +82,23 @@ class Dependence:
         """Who reads the attribute or relation `name` of records of `kind`, or (`EXISTS`) whether these exist."""
         return self._readers.get((kind, name), [])
 
+    def reach(self) -> dict[str, frozenset[Read]]:
+        """What each rule reads, wherever it stands: of a relation both ends, of being in force the days as well."""
+        found: dict[str, set[Read]] = {}
+        for (kind, name), readers in self._readers.items():
+            reads = _both_ends(kind, name)
+            for reader in readers:
+                for rule in reader.rules:
+                    found.setdefault(rule, set()).update(reads)
+        return {rule: frozenset(reads) for rule, reads in found.items()}
+
     def of_condition(self, condition: Condition, kind: str) -> list[tuple[Way, str]]:
-        """What is read by a condition that is asked of records of `kind` by themselves."""
+        """What is read of records by a condition that is asked of records of `kind` by themselves."""
+        if kind not in KINDS:
+            return []
         here = Way((), (kind,))
-        return sorted({*self._reads(condition, {"": here, "judged": here})}) if kind in KINDS else []
+        reads = {*self._reads(condition, {"": here, "judged": here})}
+        return sorted((way, name) for way, name in reads if way.end in KINDS)
 
     def _of_applying(self, rule: Rule, scope: Condition) -> Iterator[tuple[Way, str]]:
         """What a rule reads in order to know whether it applies, that of its pack included."""
@@ -105,10 +124,12 @@ class Dependence:
                 yield from self._within(self._definitions[condition.name], _end(condition.path, ways))
             case Some() | Every() | Count():
                 path, inner = condition.members.path, None
-                if path is not None:
+                if path is None:
+                    inner = Way((), (condition.members.kind,))
+                else:
                     yield from _along(path, ways)
                     start = _end(path, ways)
-                    if start is not None and path.attribute in relations_of(start.end):
+                    if start is not None and _is_relation(start.end, path.attribute):
                         inner = start.on(path.attribute)
                 bound = {condition.bound: inner} if condition.bound else {}
                 yield from self._reads(condition.of, {**ways, "": inner, **bound})
@@ -122,10 +143,9 @@ class Dependence:
             return
         if definition.name not in self._of_definitions:
             here = Way((), (definition.kind,))
-            reads = self._reads(definition.holds, {"": here, "judged": here})
-            self._of_definitions[definition.name] = frozenset((way.relations, name) for way, name in reads)
-        for relations, name in self._of_definitions[definition.name]:
-            yield _followed(start, relations), name
+            self._of_definitions[definition.name] = frozenset(self._reads(definition.holds, {"": here, "judged": here}))
+        for way, name in self._of_definitions[definition.name]:
+            yield (_followed(start, way.relations) if way.end in KINDS else way), name
 
 
 def walked_back(record: Record, way: Way, facts: Facts) -> dict[Record, None]:
@@ -159,7 +179,7 @@ def _end(path: Path, ways: Mapping[str, Way | None]) -> Way | None:
 def _along(path: Path, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, str]]:
     """Everything that following a path reads."""
     at = ways[path.root]
-    if at is None or at.end not in KINDS:
+    if at is None:
         return
     for relation in path.relations:
         yield at, relation
@@ -169,8 +189,25 @@ def _along(path: Path, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, st
         yield at, path.attribute
         if path.attribute == _IN_FORCE:
             yield at, EXISTS
-        elif path.attribute in relations_of(at.end):
+        elif _is_relation(at.end, path.attribute):
             yield at.on(path.attribute), EXISTS
+
+
+def _is_relation(kind: str, name: str) -> bool:
+    """Whether that is a relation; the columns of law tables are none."""
+    return kind in KINDS and name in relations_of(kind)
+
+
+def _both_ends(kind: str, name: str) -> list[Read]:
+    """What is read with the attribute or relation `name`, itself included."""
+    if name == EXISTS:
+        return []
+    if name == _IN_FORCE:
+        return [(kind, attribute.name) for attribute in LIFETIME]
+    if not _is_relation(kind, name):
+        return [(kind, name)]
+    relation = relations_of(kind)[name]
+    return [(kind, name), (relation.target, relation.inverse)]
 
 
 def _operand(operand: Operand, ways: Mapping[str, Way | None]) -> Iterator[tuple[Way, str]]:

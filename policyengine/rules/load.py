@@ -14,7 +14,6 @@ from policyengine.rules.finding import Found, find_packs, is_optional
 from policyengine.rules.order import used_first
 from policyengine.rules.packfile import PackHeader, read_pack
 from policyengine.rules.program import Definition, Program
-from policyengine.rules.reach import Reach
 from policyengine.rules.reading import Reading, Refused, as_mapping
 from policyengine.rules.rulefile import Home, read_rule
 from policyengine.rules.shapes import Model
@@ -205,7 +204,7 @@ class _Loader:
             self.reading.problem(place, f"rules follow from each other in a ring: {shown}", "name the root alone")
 
     def program(self, headers: dict[str, PackHeader], rules: dict[str, Written]) -> Program:
-        """Everything read, in a fixed order, with what each rule reads."""
+        """Everything read, in a fixed order."""
         packs = {name: header.pack for name, header in headers.items()}
         program = Program(packs, {}, self.read_definitions, {}, self.reading.files)
         for name, node in self.read_tables.items():
@@ -214,9 +213,4 @@ class _Loader:
             except Refused as refused:
                 self.reading.refused(refused)
         program.rules = {name: rules[name].rule for name in sorted(rules)}
-        if not self.reading.problems:
-            reach = Reach(program.definitions)
-            program.reach = {
-                name: reach.of_rule(rule, program.packs[rule.pack]) for name, rule in program.rules.items()
-            }
         return program

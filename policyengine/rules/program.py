@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from policyengine.register.model.types import Attribute
 from policyengine.register.records import Record
@@ -159,7 +160,7 @@ class Pack:
     """Whether it states the law, rather than somebody's own policy."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Program:
     """Everything the engine needs, in a fixed order: rules by id, definitions members first."""
 
@@ -168,5 +169,10 @@ class Program:
     definitions: dict[str, Definition]
     tables: dict[str, Table]
     files: Files
-    reach: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    """What each rule reads: (kind or table, attribute or relation) pairs."""
+
+    @cached_property
+    def reach(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """What each rule reads: (kind or table, attribute or relation) pairs. Worked out when it is first asked for."""
+        from policyengine.rules.dependence import Dependence
+
+        return Dependence(self).reach()

@@ -18,8 +18,8 @@ from policyengine.register.model.kinds import KINDS, relations_of
 from policyengine.register.model.period import Period
 from policyengine.register.records import Facts, Record, Statement
 from policyengine.rules.dated import Dated, Edge, dated, day_of, lifetime, windows
+from policyengine.rules.dependence import Read
 from policyengine.rules.program import Program
-from policyengine.rules.reach import Read
 from policyengine.triage.waivers import Waiver
 
 

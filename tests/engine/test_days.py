@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 
 from agreement import Row, row
 from hypothesis import given, settings
@@ -13,18 +12,9 @@ from random_worlds import World, world, worlds
 from policyengine.engine.interpreter import Interpreter
 from policyengine.register.records import Register
 from policyengine.rules.program import Program
-from policyengine.rules.reach import Reach
 from policyengine.triage.days import Days
 
 _BEFORE, _SPAN = 20, 45
-
-
-def _with_reach(program: Program) -> Program:
-    """As the loader leaves it."""
-    reach = Reach(program.definitions)
-    return replace(
-        program, reach={name: reach.of_rule(rule, program.packs[rule.pack]) for name, rule in program.rules.items()}
-    )
 
 
 def _judged(program: Program, registers: dict[str, Register], day: dt.date) -> set[Row]:
@@ -34,7 +24,7 @@ def _judged(program: Program, registers: dict[str, Register], day: dt.date) -> s
 
 def _changes(made: World) -> Counter[str]:
     """Judges every day; the answer counts the days on which something changed, and those that were proposed."""
-    program = _with_reach(made.program)
+    program = made.program
     first = made.as_of - dt.timedelta(days=_BEFORE)
     last = first + dt.timedelta(days=_SPAN)
     candidates = Days(program).candidates(made.facts, (), first, last)

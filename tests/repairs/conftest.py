@@ -14,7 +14,6 @@ from policyengine.register.trees import Part, Trees
 from policyengine.repairs.candidate import Edit
 from policyengine.repairs.standing import Trial, Tried
 from policyengine.rules.program import Program
-from policyengine.rules.reach import Reach
 from policyengine.rules.reading import Reading
 from policyengine.scenarios.facts import apply
 from policyengine.scenarios.reading import read_flags
@@ -71,8 +70,6 @@ def world(seed: int, rules: int) -> tuple[Case, Trial]:
     facts, problems = trees.facts()
     assert problems == []
     program = Rules(pick, drawn, facts).program(rules)
-    reach = Reach(program.definitions)
-    program.reach = {name: reach.of_rule(rule, program.packs[rule.pack]) for name, rule in program.rules.items()}
     return judged(program, facts, drawn.as_of), partial(tried, trees, program, drawn.as_of)
 
 
