@@ -31,7 +31,7 @@ from policyengine.rules.language import (
     Stated,
     Test,
 )
-from policyengine.rules.reach import parts
+from policyengine.rules.parts import parts
 
 _IN_FORCE = next(one.name for one in LIFETIME if one.derived)
 _FIRST, _LAST = (one.name for one in LIFETIME if not one.derived)

@@ -29,7 +29,7 @@ from policyengine.rules.language import (
     Stated,
     Test,
 )
-from policyengine.rules.reach import walk
+from policyengine.rules.parts import walk
 
 _TRUE, _FALSE = 1, 2
 

@@ -28,8 +28,8 @@ from policyengine.rules.language import (
     Some,
     Test,
 )
+from policyengine.rules.parts import conditions_of, parts
 from policyengine.rules.program import Program
-from policyengine.rules.reach import conditions_of, parts
 
 _FIRST, _LAST, _IN_FORCE = (attribute.name for attribute in LIFETIME)
 

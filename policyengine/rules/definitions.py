@@ -8,8 +8,8 @@ from policyengine.errors import nearest
 from policyengine.register.model.kinds import KINDS
 from policyengine.rules.conditions import DEEPEST, condition
 from policyengine.rules.order import used_first
+from policyengine.rules.parts import definitions_in
 from policyengine.rules.program import Definition
-from policyengine.rules.reach import definitions_in
 from policyengine.rules.reading import Reading, Refused, as_mapping, as_text, needed
 from policyengine.rules.shapes import Model, Scope
 from policyengine.source.tree import Mapping, Node

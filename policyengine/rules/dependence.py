@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeAlias
 from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
 from policyengine.register.records import Facts, Record
 from policyengine.rules.language import Condition, Count, Every, Holds, Operand, Path, Plus, Some, Stated, Test
+from policyengine.rules.parts import conditions_of, parts
 from policyengine.rules.program import Definition, Program, Rule
-from policyengine.rules.reach import conditions_of, parts
 
 Read: TypeAlias = tuple[str, str]
 """A kind or law table, and one of its attributes or relations."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from policyengine.errors import Problem, nearest
 from policyengine.rules.language import Condition, Count, Every
+from policyengine.rules.parts import conditions_of, definitions_in, walk
 from policyengine.rules.program import Program, Rule
 from policyengine.rules.provisions import PROVISIONS, Provisions, load_provisions
-from policyengine.rules.reach import conditions_of, definitions_in, walk
 from policyengine.rules.reachable import reachable_verdicts
 from policyengine.rules.testfiles import TestFile, read_test_files
 from policyengine.rules.unreachable import contradict, contradictions

@@ -10,7 +10,7 @@ from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabulary
 from policyengine.register.records import Value
 from policyengine.rules.language import AllOf, Comparison, Condition, Constant, Not, Path, Test
-from policyengine.rules.reach import walk
+from policyengine.rules.parts import walk
 from policyengine.rules.words import in_one_line
 
 _EQUAL = (Comparison.IS, Comparison.IN)

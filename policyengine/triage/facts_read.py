@@ -17,8 +17,8 @@ from policyengine.engine.scope import Scope
 from policyengine.register.model.kinds import KINDS, LIFETIME
 from policyengine.register.records import Record, Register, Statement
 from policyengine.rules.language import Condition, Count, Every, Holds, Members, Operand, Path, Plus, Some, Stated, Test
+from policyengine.rules.parts import conditions_of, parts
 from policyengine.rules.program import Program, Rule
-from policyengine.rules.reach import conditions_of, parts
 
 _LENGTH = 16
 _DERIVED = tuple(attribute.name for attribute in LIFETIME if attribute.derived)

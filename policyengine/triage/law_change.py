@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policyengine.differences import Side, Turning
 from policyengine.engine.judgement import Ground
 from policyengine.register.records import Record
+from policyengine.rules.parts import conditions_of, definitions_in
 from policyengine.rules.program import Definition, Program, Rule
-from policyengine.rules.reach import conditions_of, definitions_in
 from policyengine.rules.showing import conditions_page
 from policyengine.rules.words import in_words
 from policyengine.spans import Place
