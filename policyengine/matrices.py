@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from policyengine.differences import Reliance, Supposition
 
@@ -42,3 +43,5 @@ class Matrix:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     """Worst first, as things would be at worst."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What people call each register."""

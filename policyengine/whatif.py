@@ -33,7 +33,7 @@ from policyengine.triage.difference import difference
 from policyengine.triage.matrix import rows
 from policyengine.triage.relying import reliance
 from policyengine.triage.supposition import described
-from policyengine.triage.turning import Case, Since
+from policyengine.triage.turning import Case, Since, titles_of
 
 AS_IT_STANDS = "as it stands"
 _RULES = "both sides are judged by the law as it stands"
@@ -128,11 +128,11 @@ def compare(given: Given, base: Case, result: Result, supposed: Supposed, name: 
 def matrix(base: Case, columns: Sequence[tuple[str, Supposed, Result]]) -> Matrix:
     """Every verdict that any of several scenarios changes, with what each of them makes of it."""
     heads = [result.case for _, _, result in columns if result.case is not None]
-    titles = [
+    shown = [
         Column(name, described(supposed), case.as_of, reliance(base, case))
         for (name, supposed, _), case in zip(columns, heads, strict=True)
     ]
-    return Matrix(base.as_of, tuple(titles), tuple(rows(base, heads)))
+    return Matrix(base.as_of, tuple(shown), tuple(rows(base, heads)), titles_of([base, *heads]))
 
 
 def _choosing(asked: Asked, packs: set[str]) -> Asked:

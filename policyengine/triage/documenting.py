@@ -10,7 +10,7 @@ from policyengine.dossier import ProofLine
 from policyengine.engine.judgement import Judgement
 from policyengine.findings import Finding
 from policyengine.triage.proving import proof_lines
-from policyengine.triage.turning import Case
+from policyengine.triage.turning import Case, titles_of
 
 _About = tuple[str, str, str]
 """Register, rule and record."""
@@ -23,9 +23,8 @@ def documented(comparison: Comparison, base: Case, head: Case) -> Comparison:
 
     Of a finding about several records the first one of its verdict is proved. What is only counted has no proof.
     """
-    titles = {slug: register.root.title for case in (base, head) for slug, register in case.facts.registers.items()}
     found = _Documenting(base, head, comparison.difference).run()
-    return replace(comparison, difference=found, titles=dict(sorted(titles.items())))
+    return replace(comparison, difference=found, titles=titles_of((base, head)))
 
 
 class _Documenting:

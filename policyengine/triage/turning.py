@@ -60,6 +60,12 @@ class Case:
         return Places(self.facts.files, self.program.files)
 
 
+def titles_of(cases: Iterable[Case]) -> dict[str, str]:
+    """What people call each register of any of these, by its slug and in that order; the last one's word counts."""
+    registers = (item for case in cases for item in case.facts.registers.items())
+    return dict(sorted((slug, register.root.title) for slug, register in registers))
+
+
 _About = tuple[str, str, str]
 """Register, key and attribute."""
 

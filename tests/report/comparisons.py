@@ -114,4 +114,4 @@ def matrix(text: str = "") -> Matrix:
         Row("made-up-2", "A basis", "shop", ("News",), "not stated, high", ("not applicable", "not stated, high")),
         Row("made-up-2", "A basis", "club", tuple("abcdefgh"), "no such rule", ("no such rule", "contradictory, low")),
     )
-    return Matrix(AS_OF, columns, rows)
+    return Matrix(AS_OF, columns, rows, {"club": text or "The club", "shop": text or "The shop"})

@@ -92,6 +92,18 @@ def test_counts_facts_and_what_is_only_counted() -> None:
     assert "introduced" in _says(_with_class(tree, "counted")[0])
 
 
+def test_what_is_only_counted_and_open_afterwards_is_not_resolved() -> None:
+    found = difference()
+    (gone,) = found.resolved
+    folded = dataclasses.replace(gone.finding, verdict="not stated", folded=True)
+    both = tuple(dataclasses.replace(gone, finding=folded, was=(was,)) for was in ("satisfied", "undetermined"))
+    (table,) = _with_class(
+        _read(html(comparison(difference=dataclasses.replace(found, introduced=(), resolved=both)))), "counted"
+    )
+    became = [_says(list(row)[3]) for row in table.iter("tr")]
+    assert became == ["Became", "now satisfied", "now undetermined: open, not resolved"]
+
+
 def test_a_diff_marks_the_lines_of_base_and_supposes_nothing() -> None:
     tree = _read(PAGES["diff"])
     assert "From main (aaaaaaaaaa) to work" in _says(next(tree.iter("h1")))
@@ -119,7 +131,8 @@ def test_the_matrix_says_in_words_what_its_symbols_mean() -> None:
     ]
     heads = [_says(head) for head in next(tree.iter("thead")).iter("th")]
     assert heads == ["Finding", "As it stands", "later", "sooner"]
-    assert "a, b, c, d, e, f and 2 more" in _says(rows[2])
+    assert "The club: a, b, c, d, e, f and 2 more" in _says(rows[2])
+    assert [_says(label) for label in _with_class(tree, "box") if "The" in _says(label)] == ["The club 2", "The shop 1"]
     assert "Based on later." in _says(_with_class(tree, "supposition")[1])
     assert "Judged on 1 March 2027." in _says(_with_class(tree, "supposition")[1])
 

@@ -56,7 +56,8 @@ class Folded:
     """What is open on one side only and never shown by the sources: counted."""
 
     register: str
-    kind: str
+    became: str
+    """What became of it, as other reports say it: what is open now is not resolved."""
     title: str
     law: str
     severity: str
@@ -76,15 +77,15 @@ def changes_of(comparison: Comparison) -> tuple[Change, ...]:
 
 def folded_of(found: Difference) -> tuple[Folded, ...]:
     """What is only counted, in the same order."""
-    named_kinds = (
-        ("introduced", [one.finding for one in found.introduced if not on_a_card(one.finding)]),
-        ("changed", [s.after for s in found.changed if not (on_a_card(s.after) or on_a_card(s.before))]),
-        ("resolved", [one.finding for one in found.resolved if not on_a_card(one.finding)]),
+    shifts = [one for one in found.changed if not (on_a_card(one.after) or on_a_card(one.before))]
+    counted = (
+        *((one.finding, "introduced") for one in found.introduced if not on_a_card(one.finding)),
+        *((one.after, "worse" if one.worse else "milder") for one in shifts),
+        *((one.finding, f"now {now(one.was)}") for one in found.resolved if not on_a_card(one.finding)),
     )
     return tuple(
-        Folded(one.register, kind, one.title, cited(one.provisions), one.severity, len(one.records))
-        for kind, some in named_kinds
-        for one in some
+        Folded(one.register, became, one.title, cited(one.provisions), one.severity, len(one.records))
+        for one, became in counted
     )
 
 

@@ -80,7 +80,7 @@ class Page:
 
 def matrix_html(matrix: Matrix) -> str:
     """The whole page; the same matrix gives the same bytes."""
-    lines = tuple(_line(number, row) for number, row in enumerate(matrix.rows, 1))
+    lines = tuple(_line(number, row, matrix) for number, row in enumerate(matrix.rows, 1))
     page = Page(
         day=day_in_words(matrix.as_of),
         warning=SUPPOSED,
@@ -111,12 +111,12 @@ def _head(number: int, matrix: Matrix) -> Head:
     )
 
 
-def _line(number: int, row: Row) -> Line:
+def _line(number: int, row: Row, matrix: Matrix) -> Line:
     return Line(
         id=f"row-{number}",
         title=row.title,
         rule=row.rule,
-        register=row.register,
+        register=matrix.titles.get(row.register, row.register),
         key=named(row.register),
         verdict=_worst(row),
         rules=listed([row.rule]),
@@ -149,7 +149,11 @@ def _filters(matrix: Matrix) -> Filters:
     labels = {**{named(verdict): verdict for verdict in VERDICTS}, "better": "nothing found any more"}
     boxes = (
         Group("verdict", "At worst", choices_of(labels, worst)),
-        Group("register", "Register", choices_of({slug: slug for slug in sorted(registers)}, registers)),
+        Group(
+            "register",
+            "Register",
+            choices_of({slug: matrix.titles.get(slug, slug) for slug in sorted(registers)}, registers),
+        ),
     )
     choices = tuple(Choice(rule, titles[rule], rules[rule]) for rule in sorted(rules, key=lambda rule: titles[rule]))
     listing = Listing("rule", "rules", "Rule", (Group("", "Rules", choices),))

@@ -52,7 +52,7 @@ def _table(matrix: Matrix, paint: Paint) -> Iterator[str]:
     yield paint("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)), "bold")
     for row, line in zip(matrix.rows, cells, strict=True):
         yield ""
-        yield from paint.wrapped(f"{row.title} ({row.rule}) - {row.register}: {_named(row)}", "")
+        yield from paint.wrapped(f"{row.title} ({row.rule}) - {_about(row, matrix)}", "")
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
 
 
@@ -68,7 +68,7 @@ def matrix_markdown(matrix: Matrix) -> str:
     heads = ["finding", "as it stands", *(in_markdown(column.name) for column in matrix.columns)]
     lines += [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     for row in matrix.rows:
-        about = f"{in_markdown(row.title)}<br>{in_markdown(row.register)}: {in_markdown(_named(row))}"
+        about = f"{in_markdown(row.title)}<br>{in_markdown(_about(row, matrix))}"
         lines.append(f"| {about.replace('|', '&#124;')} | {' | '.join(_cells(row))} |")
     return "\n".join(lines) + "\n"
 
@@ -106,7 +106,10 @@ def _cells(row: Row) -> list[str]:
     return [row.before, *(_SAME if told == row.before else told for told in row.after)]
 
 
-def _named(row: Row) -> str:
+def _about(row: Row, matrix: Matrix) -> str:
+    """The register and the records in it; the register itself is named once."""
+    register = matrix.titles.get(row.register, row.register)
     shown = ", ".join(row.records[:_MOST_NAMED])
     more = len(row.records) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    records = f"{shown} and {more} more" if more > 0 else shown
+    return register if records == register else f"{register}: {records}"
