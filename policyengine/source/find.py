@@ -39,26 +39,35 @@ def find_yaml(root: Path) -> tuple[list[Path], list[Problem]]:
     found: list[Path] = []
     problems: list[Problem] = []
     limit = root.resolve()
-
-    def unreadable(error: OSError) -> None:
-        problems.append(_unreadable(error))
-
-    for folder, folders, names in os.walk(root, onerror=unreadable):
-        here = Path(folder)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in folders:
-            problems += _folder_problems(here / name, limit)
-        for name in sorted(names):
-            if not name.startswith("."):
-                _file(here / name, limit, found, problems)
+    waiting = [os.fspath(root)]
+    while waiting:
+        for entry in _entries(waiting.pop(), problems):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+                problems += _folder_problems(entry, limit)
+            elif entry.is_symlink() and os.path.isdir(entry):  # noqa: PTH112 - never raises, wherever it leads
+                problems += _folder_problems(entry, limit)
+            else:
+                _file(entry, limit, found, problems)
     found.sort(key=lambda file: file.as_posix())
     return found, sorted(problems)
 
 
-def _folder_problems(folder: Path, limit: Path) -> list[Problem]:
+def _entries(folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What stands in a folder but for names that begin with a dot; as the system lists it, which knows what is what."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError as error:
+        problems.append(_unreadable(error))
+        return []
+
+
+def _folder_problems(entry: os.DirEntry[str], limit: Path) -> list[Problem]:
+    folder = Path(entry.path)
     if folder.suffix == _READ:
         return [_problem(folder, "a folder is called like a YAML file", "rename the folder")]
-    if os.path.islink(folder):  # noqa: PTH114
+    if entry.is_symlink():
         if _leaves(folder, limit):
             return [_problem(folder, "the link leads out of the folder that is read", "move the files here")]
         return [
@@ -69,11 +78,12 @@ def _folder_problems(folder: Path, limit: Path) -> list[Problem]:
     return []
 
 
-def _file(file: Path, limit: Path, found: list[Path], problems: list[Problem]) -> None:
+def _file(entry: os.DirEntry[str], limit: Path, found: list[Path], problems: list[Problem]) -> None:
+    file = Path(entry.path)
     if file.suffix == _READ:
-        if os.path.islink(file) and _leaves(file, limit):  # noqa: PTH114
+        if entry.is_symlink() and _leaves(file, limit):
             problems.append(_problem(file, "the link leads out of the folder that is read", "copy the file here"))
-        elif os.path.isfile(file):  # noqa: PTH113
+        elif entry.is_file(follow_symlinks=False) or os.path.isfile(file):  # noqa: PTH113 - never raises either
             found.append(file)
         elif _forbidden(file):
             problems.append(_problem(file, "the file cannot be read: permission denied", "check the permissions"))
