@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from policyengine.rules.packs import installed_packs
@@ -36,14 +36,22 @@ class Checkable:
         return f"{self.cites} ({self.duty})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Provisions:
     """The known acts, their articles where they are listed, and the provisions that can be checked."""
 
     titles: dict[str, str]
-    articles: dict[str, frozenset[str]] = field(default_factory=dict)
-    """For acts with listed articles: every article, paragraph and point, written as in a citation."""
-    table: tuple[Checkable, ...] = ()
+    listed: dict[str, Mapping]
+    """For acts with listed articles: the paragraphs and points of each article, as they are written."""
+    table: tuple[Checkable, ...]
+
+    @cached_property
+    def articles(self) -> dict[str, frozenset[str]]:
+        """For the same acts: every article, paragraph and point, written as in a citation."""
+        return {
+            act: frozenset(place for article, text in listed.entries.items() for place in _places(article, text))
+            for act, listed in self.listed.items()
+        }
 
     @property
     def checkable(self) -> tuple[Checkable, ...]:
@@ -80,7 +88,8 @@ def broader(citation: str) -> Iterator[str]:
 def load_provisions(root: Path | None = None) -> Provisions:
     """The provisions listed below `root`, by default those that come with the program.
 
-    Raises `ValueError` where the file cannot be used: it is ours.
+    Raises `ValueError` where the file cannot be used, and where an article is asked about that is not written as it
+    should be: the file is ours.
     """
     file = (root or installed_packs()) / "law" / f"{PROVISIONS}.yaml"
     node, problems = read_file(file, file.name, Files())
@@ -95,17 +104,14 @@ def load_provisions(root: Path | None = None) -> Provisions:
 def _provisions(node: Mapping) -> Provisions:
     acts = as_mapping(needed(node, "acts", "the file"), "`acts`")
     titles: dict[str, str] = {}
-    articles: dict[str, frozenset[str]] = {}
+    listed: dict[str, Mapping] = {}
     for name, inner in acts.entries.items():
         act = as_mapping(inner, f"`{name}`")
         titles[name] = as_text(needed(act, "title", f"`{name}`"), "`title`")
         if "articles" in act.entries:
-            listed = as_mapping(act.entries["articles"], "`articles`")
-            articles[name] = frozenset(
-                place for article, text in listed.entries.items() for place in _places(article, text)
-            )
+            listed[name] = as_mapping(act.entries["articles"], "`articles`")
     table = as_listing(needed(node, "checkable", "the file"), "`checkable`").items
-    return Provisions(titles, articles, tuple(_checkable(as_mapping(item, "a row")) for item in table))
+    return Provisions(titles, listed, tuple(_checkable(as_mapping(item, "a row")) for item in table))
 
 
 def _places(article: str, node: Node) -> Iterator[str]:
@@ -114,7 +120,7 @@ def _places(article: str, node: Node) -> Iterator[str]:
     for part in (node.text if isinstance(node, Scalar) else "").split():
         match = _PARAGRAPH.fullmatch(part)
         if match is None:
-            raise Refused(node.place, f"`{part}` is not a paragraph")
+            raise ValueError(f"`{part}` is not a paragraph")
         first, last, low, high = match.groups()
         names = [str(n) for n in range(int(first), int(last) + 1)] if last else [first]
         for name in names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from policyengine.register.model.kinds import attributes_of, relations_of
@@ -90,18 +90,18 @@ class Scope:
 
     def within(self, at: Path) -> Scope:
         """The scope of a condition nested under a to-one relation."""
-        return replace(self, at=at, depth=self.depth + 1)
+        return Scope(self.model, at, self.names, self.values, self.depth + 1)
 
     def member(self, kind: str, bound: str) -> Scope:
         """The scope of a condition on the members of a quantifier."""
         names = {**self.names, bound: Path(bound, (), "", kind)} if bound else self.names
-        return replace(self, at=Path("", (), "", kind), names=names, depth=self.depth + 1)
+        return Scope(self.model, Path("", (), "", kind), names, self.values, self.depth + 1)
 
     def value(self, values: Values, bound: str) -> Scope:
         """The scope of a condition on one value of an attribute."""
         names = {**self.values, bound: values} if bound else self.values
-        return replace(self, at=Path("", (), "", ""), values=names, depth=self.depth + 1)
+        return Scope(self.model, Path("", (), "", ""), self.names, names, self.depth + 1)
 
     def deeper(self) -> Scope:
         """The scope of a condition inside `all`, `any`, `not` or `at_least`."""
-        return replace(self, depth=self.depth + 1)
+        return Scope(self.model, self.at, self.names, self.values, self.depth + 1)
