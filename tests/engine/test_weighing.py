@@ -1,12 +1,15 @@
-"""What the rule engine is told where random worlds hardly ever come: at the end of the calendar, between equal things."""
+"""What the rule engine is told where random worlds seldom come: at the end of the calendar, of periods that cross."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import engine_builders as b
 import pytest
 
+from policyengine.engine import grounded
 from policyengine.engine.grounder.weighing import later
+from policyengine.engine.judgement import Verdict
 from policyengine.register.model.period import Period
 
 NEW_YEARS_EVE = dt.datetime(9999, 12, 31, 12)
@@ -23,3 +26,24 @@ def test_an_instant_past_the_calendar_is_its_last_second_in_the_same_zone(zone: 
 def test_a_day_past_the_calendar_is_its_last() -> None:
     last = (((dt.date(9999, 12, 31),), True),)
     assert later((((dt.date(9999, 12, 1),), True),), (Period.parse("P1M"), DAY)) == last
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ("P30D", "P31D", Verdict.SATISFIED),
+        ("P1M", "P32D", Verdict.SATISFIED),
+        ("P1M", "P31D", Verdict.NOT_STATED),
+        ("P28D", "P1M", Verdict.NOT_STATED),
+        ("P1Y", "P366D", Verdict.NOT_STATED),
+        ("P1M", "P28D", Verdict.VIOLATED),
+        ("P12M", "P1Y", Verdict.VIOLATED),
+    ],
+)
+def test_a_period_is_shorter_only_where_that_does_not_depend_on_the_month(
+    one: str, other: str, verdict: Verdict
+) -> None:
+    shorter = b.asks(b.path("period", "retention"), "before", Period.parse(other))
+    asked = b.record("retention", "r", period=Period.parse(one))
+    (judged,) = grounded.judge(b.program(b.rule(shorter, for_each="retention")), b.facts(asked), b.AS_OF)
+    assert judged.verdict is verdict
