@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from policyengine.errors import Problem
 from policyengine.register.building import Building
@@ -27,8 +28,7 @@ FACTS_SAY = ("register", "organisations", "activities", "parties", "notices")
 """What files of facts begin with, by which one that would not be read is known."""
 
 
-@dataclass(slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A file that does not say to which register it belongs."""
 
     file: Path

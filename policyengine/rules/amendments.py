@@ -6,7 +6,8 @@ with it, and a rule that is replaced or switched off stays as it was for all oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from policyengine.errors import nearest
 from policyengine.rules.conditions import condition
@@ -23,8 +24,7 @@ _KEYS = ("id", "amends", "title", "reviewed", *_DOES)
 _FIXED = ("id", "for_each")
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(NamedTuple):
     """An amending file and where it stands."""
 
     node: Mapping
@@ -32,8 +32,7 @@ class Amendment:
     header: PackHeader
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A rule together with the file it was read from, which a replacement needs.
 
     `given_up` are the conditions under which other files switched it off or replaced it.
@@ -107,14 +106,14 @@ def _with_exceptions(
         )
         for exemption in reader.exemptions()
     )
-    return replace(written, rule=replace(rule, unless=(*rule.unless, *added)))
+    return written._replace(rule=replace(rule, unless=(*rule.unless, *added)))
 
 
 def _switch_off(rules: dict[str, Written], name: str, applies: Condition | None) -> None:
     written = rules.pop(name)
     if applies is not None:
         narrowed = _outside((applies,), written.rule)
-        rules[name] = replace(written, rule=narrowed, given_up=(*written.given_up, applies))
+        rules[name] = written._replace(rule=narrowed, given_up=(*written.given_up, applies))
 
 
 def _outside(given_up: tuple[Condition, ...], rule: Rule) -> Rule:
@@ -136,7 +135,7 @@ def _replaced(
     merged = Mapping.of(entries, places, written.node.place)
     # Replaced for everybody, the rule stays one of its own pack and is held to what that pack states.
     law = amendment.home.law or (written.home.law and not conditional)
-    home = replace(written.home, law=law)
+    home = written.home._replace(law=law)
     rule = _outside(written.given_up, read_rule(merged, home, model, reading))
     kept = tuple(exemption for exemption in written.rule.unless if exemption.amended_by)
     rule = replace(rule, unless=(*rule.unless, *kept))

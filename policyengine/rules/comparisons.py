@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from policyengine.errors import nearest
 from policyengine.register.model.period import Period
@@ -34,8 +34,7 @@ _INSTEAD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):
     """The values that a test is about, and where they come from."""
 
     path: Path
@@ -65,7 +64,7 @@ def comparison_of(node: Node, tested: Tested) -> Condition:
 def _written_out(node: Mapping, tested: Tested) -> Condition:
     values = tested.values
     if "otherwise" in node.entries:
-        tested = replace(tested, presumed=_presumption(node.entries["otherwise"], values))
+        tested = tested._replace(presumed=_presumption(node.entries["otherwise"], values))
     keys = [key for key in node.entries if key != "otherwise"]
     if not keys and tested.presumed is not None and values.type is ValueType.BOOLEAN:
         return tested.finished(Comparison.IS, Constant((True,)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policyengine.rules.program import Program, Rule
 from policyengine.rules.provisions import COUNTED, Checkable, Provisions, broader, load_provisions
@@ -17,8 +17,7 @@ _DECIDES = {"S": "facts", "D": "document", "J": "assessment"}
 """By what a rule decides that checks a provision of a class, in the words of `decided_by`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """The checkable provisions with the rules that check them, and those without, in the order of the law."""
 
     checked: dict[Checkable, tuple[str, ...]]

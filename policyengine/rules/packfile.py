@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policyengine.rules.conditions import condition
 from policyengine.rules.language import AllOf
@@ -14,8 +14,7 @@ from policyengine.source.tree import Mapping, Node
 _KEYS = ("title", "when", "law", "optional", "provisions_total")
 
 
-@dataclass(frozen=True, slots=True)
-class PackHeader:
+class PackHeader(NamedTuple):
     """A pack and what only matters while it is read.
 
     `law` packs state the law, so their rules say `violated` only on law and case law. `when` is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policyengine.errors import nearest
 from policyengine.register.model.types import Relation
@@ -12,16 +12,14 @@ from policyengine.rules.shapes import Scope, Values
 from policyengine.spans import Place
 
 
-@dataclass(frozen=True, slots=True)
-class ToValues:
+class ToValues(NamedTuple):
     """A path that ends at an attribute."""
 
     path: Path
     values: Values
 
 
-@dataclass(frozen=True, slots=True)
-class ToRecord:
+class ToRecord(NamedTuple):
     """A path that ends at one record; `record` leads to it.
 
     `path` names the relation as the last step, or equals `record` where no relation is followed.
@@ -31,8 +29,7 @@ class ToRecord:
     record: Path
 
 
-@dataclass(frozen=True, slots=True)
-class ToRecords:
+class ToRecords(NamedTuple):
     """A path whose last step is a to-many relation."""
 
     path: Path

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from policyengine.rules.packs import installed_packs
 from policyengine.rules.reading import Refused, as_listing, as_mapping, as_text, as_texts, needed
@@ -22,8 +23,7 @@ COUNTED = ("S", "D", "J")
 _PARAGRAPH = re.compile(r"(\d*[a-z]?)(?:-(\d+))?(?:\(([a-z])-([a-z])\))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Checkable:
+class Checkable(NamedTuple):
     """One provision that can be breached on its own; `kind` is its class, S, D, J or O."""
 
     row: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policyengine.errors import nearest
 from policyengine.rules.language import AllOf, Condition, Count, Every, Members, Path, Some
@@ -19,8 +19,7 @@ _COUNTS = ("at_least", "at_most", "where")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(NamedTuple):
     """A quantifier of which only the condition on its members is still to be read."""
 
     word: str

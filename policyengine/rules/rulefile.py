@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from policyengine.errors import nearest
 from policyengine.register.model.kinds import KINDS
@@ -32,8 +31,7 @@ BINDING = ("law", "case-law")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where a rule file stands: its pack, whether the pack states the law, and the name of the file."""
 
     pack: str

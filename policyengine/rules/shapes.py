@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from policyengine.register.model.kinds import attributes_of, relations_of
 from policyengine.register.model.types import Attribute, Relation, ValueType
@@ -32,8 +33,7 @@ class Shape:
         return Values(attribute, words or frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """The values an attribute may hold; `words` is empty unless they are words of a closed list."""
 
     attribute: Attribute
