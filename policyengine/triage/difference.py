@@ -30,7 +30,8 @@ def difference(base: Case, head: Case, *, only_named: bool = False) -> Differenc
     """What is introduced, resolved and changed from `base` to `head`, worst first, and which facts differ.
 
     Verdicts are compared record by record; what differs is grouped by its cause as in any report. The other way
-    round it is the same with the sides exchanged. With `only_named` organisations that no register names are left out.
+    round it is the same with the sides exchanged, but that of a record that is gone only that is told. With
+    `only_named` organisations that no register names are left out.
     """
     found = _Comparing(base, head).run()
     if not only_named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from policyengine.engine.judgement import Ground, Judgement, Missing, Step
 from policyengine.engine.judgements import Judgements
 from policyengine.engine.reading import grounds, missing
 from policyengine.register.comparing import RecordDiffers
+from policyengine.register.draft import ROOT
 from policyengine.register.records import Facts, Record
 from policyengine.rules.program import Program
 from policyengine.spans import Place
@@ -19,9 +21,11 @@ from policyengine.triage.day_change import DayChange
 from policyengine.triage.evidence import Places, goes_without_saying
 from policyengine.triage.law_change import LawChange
 from policyengine.triage.waiving import Waiving
-from policyengine.triage.wording import LAW, tells
+from policyengine.triage.wording import LAW, name_of, tells
 
 _RINGS = 3
+_JOINTS = re.compile(r"[.+]")
+"""What stands in a key between a record and another in it, or one that is worked out from it."""
 _SIDES: tuple[Side, Side] = ("head", "base")
 
 
@@ -93,13 +97,32 @@ class _Said:
         return found or ([] if there is None else [there])
 
 
+class _Gone:
+    """The records that only base has, so that of all that was said of them no more is told than that they are gone."""
+
+    def __init__(self, differs: Iterable[RecordDiffers]) -> None:
+        self._records = {
+            (one.before.register, one.before.key): one.before
+            for one in differs
+            if one.before is not None and one.after is None
+        }
+
+    def around(self, record: Record) -> Record | None:
+        """The outermost of these in which a record stands or that it is; None where it is still there."""
+        if not self._records:
+            return None
+        ends = [each.start() for each in _JOINTS.finditer(record.key)]
+        keys = (ROOT, *(record.key[:end] for end in ends), record.key)
+        return next((found for key in keys if (found := self._records.get((record.register, key)))), None)
+
+
 class Turns:
     """Answers, for any verdict that differs, what turned it.
 
     A statement counts that only one side makes, and that the proof of that side rests on or that of the other lacks.
     Where there is none among those on which the verdict turns, whatever else the proof looked at counts, then whatever
     else the rule reads: no proof says why a severity is raised. The law counts where the two sides are judged by
-    different programs.
+    different programs. What is said of a record that is gone says only that the record is.
 
     Where the days differ, what both sides say counts in the same way, if it is a date that tells something else on
     one day than on the other; the days themselves, where nothing else is found.
@@ -109,6 +132,7 @@ class Turns:
         self._cases: dict[Side, Case] = {"head": head, "base": base}
         self._places: dict[Side, Places] = {side: case.places for side, case in self._cases.items()}
         self._said = {side: _Said(differs, side) for side in _SIDES}
+        self._gone = _Gone(differs)
         self._law = LawChange(base.program, head.program)
         programs: dict[Side, Program] = {side: case.program for side, case in self._cases.items()}
         days: dict[Side, dt.date] = {side: case.as_of for side, case in self._cases.items()}
@@ -150,8 +174,15 @@ class Turns:
             yield from self._turning(side, ground)
 
     def _turning(self, side: Side, ground: Ground) -> Iterator[Turning]:
-        if ground.statement is not None:
-            yield Turning(tells(ground), side, self._places[side].span(ground.record, ground.statement.place))
+        if ground.statement is None:
+            return
+        places = self._places[side]
+        gone = self._gone.around(ground.record) if side == "base" else None
+        if gone is None:
+            yield Turning(tells(ground), side, places.span(ground.record, ground.statement.place))
+        else:
+            named = f"the {gone.kind.replace('-', ' ')} {name_of(gone)}"
+            yield Turning(named, side, places.span(gone, gone.existence.place))
 
     def _written(self, side: Side, told: list[Ground]) -> list[Ground]:
         """What is written there, of grounds that are worked out from it."""
