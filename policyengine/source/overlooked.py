@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -31,14 +32,13 @@ def overlooked(root: Path, words: Sequence[str]) -> list[Problem]:
     """
     if not os.path.isdir(root):  # noqa: PTH112 - never raises, whatever the permissions
         return []
-    said = _says(words)
     problems: list[Problem] = []
     below = len(os.fspath(root))
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name != _HISTORY]
         hidden = f"{os.sep}." in folder[below:]
         for name in _not_read(names, hidden=hidden):
-            problems += _problem(Path(folder, name), said, hidden=hidden)
+            problems += _problem(Path(folder, name), tuple(words), hidden=hidden)
     return sorted(problems)
 
 
@@ -47,7 +47,8 @@ def like_data(name: str) -> bool:
     return bool(_LIKE_DATA.search(name.lstrip(".")))
 
 
-def _says(words: Sequence[str]) -> re.Pattern[str]:
+@cache
+def _says(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds one of `words` as a key of the whole file, as YAML or JSON has it, and not deeper, as in reports."""
     keys = "|".join(map(re.escape, words))
     quoted = rf"[\"']({keys})[\"']\s*:"
@@ -68,7 +69,7 @@ def _not_read(names: Sequence[str], *, hidden: bool) -> Iterator[str]:
             yield name
 
 
-def _problem(file: Path, said: re.Pattern[str], *, hidden: bool) -> Iterator[Problem]:
+def _problem(file: Path, words: tuple[str, ...], *, hidden: bool) -> Iterator[Problem]:
     """Why a file should not be passed over, if there is a reason."""
     here = Span(shown_path(file), 1, 1)
     if os.path.islink(file) and not os.path.exists(file):  # noqa: PTH110, PTH114
@@ -83,7 +84,7 @@ def _problem(file: Path, said: re.Pattern[str], *, hidden: bool) -> Iterator[Pro
         reason = os.strerror(error.errno).lower() if error.errno else "no reason given"
         yield Problem(here, f"the file cannot be read: {reason}", "check the permissions, or remove it")
         return
-    if match := said.search(begins):
+    if match := _says(words).search(begins):
         says = f"the file says `{match[match.lastindex or 0]}:` and is not read"
         yield Problem(here, f"{says}: {_why(file, hidden=hidden)}", _repair(file))
 

@@ -36,6 +36,7 @@ _KEY = rf"{KEY}(?: {KEY}){{0,4}}+"
 _LINE = re.compile(rf"{_BLANK}( *+)({_KEY}):(?: ++{_WORDS}{_TAIL}|{_TAIL}|( ++[{{\[]?+))")
 # Where nothing is found after the dash, a mapping over several lines begins there.
 _ITEM = re.compile(rf"{_BLANK}( *+)- ++(?:{_WORDS}{_TAIL}|{QUOTED}{_TAIL}|([{{\[])|(?={_KEY}:))")
+_NEXT_LINE = re.compile(r"\n( *+)(?![#\r\n]|\Z)")
 _BRACKET = re.compile(rf"{_BLANK}( *+)[{{\[]")
 _QUOTED_TO_END = re.compile(rf"{QUOTED}{_TAIL}")
 _END_OF_LINE = re.compile(_TAIL)
@@ -235,8 +236,8 @@ class _Lines:
 
     def _item(self, start: int, indent: int, dash: int) -> tuple[Mapping, int]:
         """The mapping over several lines that begins at `start`, after the `dash` of an item; and where it ends."""
-        following = _next_line(indent).search(self._text, start)
-        after = following.start() + 1 if following else len(self._text)
+        following = (line.start(1) for line in _NEXT_LINE.finditer(self._text, start) if len(line[1]) <= indent)
+        after = next(following, len(self._text))
         column, depth = indent + start - dash, self._depth + len(self._above) + 2
         if depth >= _MOST_LEVELS:
             raise NotSimple
@@ -252,12 +253,6 @@ class _Lines:
             raise _Doubtful
         raw[key] = tree.raw[key]
         return after
-
-
-@cache
-def _next_line(indent: int) -> re.Pattern[str]:
-    """Where a line begins that is indented no further and is no comment."""
-    return re.compile(rf"\n {{0,{indent}}}(?![ #\r\n]|\Z)")
 
 
 @cache
