@@ -16,7 +16,7 @@ from policyengine.differences import Version
 from policyengine.matrices import Matrix
 from policyengine.report.difference.html import html
 from policyengine.report.difference.html_matrix import matrix_html
-from tests.report.comparisons import AS_OF, comparison, difference, hostile_comparison, matrix
+from tests.report.comparisons import AS_OF, comparison, difference, hostile_comparison, matrix, supposition
 from tests.report.outcomes import HOSTILE
 
 PAGES = {
@@ -118,6 +118,14 @@ def test_nothing_differs() -> None:
     assert "No finding differs" in said
     nothing = matrix_html(Matrix(AS_OF, matrix().columns, ()))
     assert "No scenario changes any finding." in _says(_read(nothing))
+
+
+def test_a_note_has_its_paragraphs() -> None:
+    noted = supposition(note="Nobody has decided this.\n\nIt may never be.\n")
+    columns = tuple(dataclasses.replace(column, supposed=(noted,)) for column in matrix().columns)
+    for page in (html(comparison(supposed=(noted,))), matrix_html(dataclasses.replace(matrix(), columns=columns))):
+        paragraphs = [_says(p) for p in _with_class(_read(page), "supposition")[0].iter("p")]
+        assert paragraphs[-2:] == ["Nobody has decided this.", "It may never be."]
 
 
 def test_the_matrix_says_in_words_what_its_symbols_mean() -> None:
