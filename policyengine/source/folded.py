@@ -10,7 +10,7 @@ import re
 from policyengine.source.brackets import NotSimple
 
 _HEADER = re.compile(r"([|>])(-?)\n( ++)")
-_BLANK_LINES = re.compile(r"(?: *+\n)*+")
+_BLANK_LINES = re.compile(r"(?: *+\r?\n)*+")
 
 
 def text_below(text: str, start: int, indent: int) -> tuple[str, int]:

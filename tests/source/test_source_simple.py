@@ -122,6 +122,7 @@ def test_simple_text_needs_no_libyaml(text: str) -> None:
         ("a: \"b\n  c\"\nd: \"\\u00e9\"\ne: 'it''s'\n", ['a: "b\n  c"\n', 'd: "\\u00e9"\n', "e: 'it''s'\n"]),
         ("a: ~\nb: -1\nc: .5\nd: C# and F#\n", ["a: ~\n", "b: -1\n", "c: .5\n", "d: C# and F#\n"]),
         ("a: |+\n  b\n\n\nc: d\n", ["a: |+\n  b\n\n\n"]),
+        ("a: |-\n  b\n\r\n    \nc: d\n", ["a: |-\n  b\n\r\n    \n"]),
         ("a: {b: 'x, y', c: it?}\n", ["a: {b: 'x, y', c: it?}\n"]),
     ],
 )
