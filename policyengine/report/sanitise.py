@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 _MOST = 400
+_CALLS = r"(?<!\w)@(?=\\?\w)|#(?=\d)"
+"""In literal Markdown: what forges take for the beginning of a name or of a ticket, escaped or not."""
+_NO_WIDTH = "&#8203;"
+"""A blank without width: what follows it is no name any more, and looks the same."""
 
 
 def visible(text: str) -> str:
@@ -27,8 +33,9 @@ def inert(line: str) -> str:
 
 
 def in_markdown(text: str) -> str:
-    """One line of visible text that Markdown takes literally."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in safe(text))
+    """One line of visible text that Markdown takes literally, and that calls nobody where it is posted."""
+    literal = "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in safe(text))
+    return re.sub(_CALLS, rf"\g<0>{_NO_WIDTH}", literal)
 
 
 def _escape(c: str) -> str:
