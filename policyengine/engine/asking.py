@@ -1,45 +1,68 @@
 """Asking conditions: each is made ready once, and what rests on a record alone is asked of it once.
 
-What conditions mean is said in `meaning` and `leaf`; nothing here may change an answer.
+What conditions mean is said in `leaf`, `joining`, `quantifying` and `meaning`; nothing here may change an answer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Protocol
 
 from policyengine.engine.judgement import TOLD, Step, Told
-from policyengine.engine.leaf import Leaf, Looking
+from policyengine.engine.looking import Looking
 from policyengine.engine.memory import Memory
 from policyengine.engine.sameness import Numbering, Sameness
 from policyengine.engine.scope import Scope
 from policyengine.register.records import Record
-from policyengine.rules.language import AllOf, AnyOf, Condition, Constant, Test
+from policyengine.rules.language import Condition
 from policyengine.rules.program import Table
 
-Telling = Callable[[Scope, Step | None], int]
-"""What is told of a condition in a scope; with a step, how it comes to be told."""
-
-
 Quickly = Callable[[Scope], int]
-"""The same without steps."""
+"""What is told of a condition in a scope: the bits alone."""
+
+
+class Construct(Protocol):
+    """One condition as its construct of the language understands it: what is told of it, and why."""
+
+    def told(self, at: Scope) -> int:
+        """What is told in the scope `at`. It may stop as soon as the rest cannot change the answer."""
+
+    def proved(self, at: Scope, step: Step) -> int:
+        """The same; grounds, missing statements and the steps below are written down, and nothing is left out."""
 
 
 class Asked:
-    """A condition made ready to be asked: with what it shares its answers, and how they are found."""
+    """A condition made ready to be asked."""
 
-    __slots__ = ("condition", "meaning", "number", "of_judged", "quickly", "record_alone")
+    __slots__ = ("ask", "condition", "number", "proved", "record_alone", "told")
 
-    def __init__(self, condition: Condition, same: Sameness, meaning: Telling, quickly: Quickly) -> None:
+    def __init__(self, condition: Condition, same: Sameness, construct: Construct, told: Quickly, ask: Quickly) -> None:
         self.condition = condition
-        self.meaning = meaning
-        self.quickly = quickly
         self.number = same.number
         self.record_alone = same.record_alone
-        self.of_judged = same.of_judged
+        self.proved = construct.proved
+        self.told = told
+        """What is told in a scope."""
+        self.ask = ask
+        """The same, from memory where it was told before."""
+
+    def prove(self, at: Scope, above: Step) -> int:
+        """The same, with a step of its own below `above`."""
+        step = Step(self.condition, at.record, Told.NOT_STATED)
+        above.below.append(step)
+        told = self.proved(at, step)
+        step.told = TOLD[told]
+        if len(step.grounds) > 1:
+            step.grounds = list(dict.fromkeys(step.grounds))
+        if len(step.missing) > 1:
+            step.missing = list(dict.fromkeys(step.missing))
+        return told
+
+
+Alone = Callable[[Asked, Record, Scope], int]
+"""What is told of a condition that sees nothing but a record, as seen from some scope."""
 
 
 class Asking(ABC):
@@ -53,96 +76,72 @@ class Asking(ABC):
         self._looking = Looking(tables, as_of, self._memory)
         self._numbering = Numbering()
         self._asked: dict[int, Asked] = {}
-        self._leaves: dict[int, Leaf] = {}
-        self._ordered: dict[int, list[Asked]] = {}
-        self._rests: dict[int, Test] = {}
+        """By the identity of conditions, which `_numbering` keeps so that it stays theirs."""
+        self._often: Set[int] | None = None
+        """The numbers of what is asked more than once of a record, if that is known."""
+
+    def expect(self, conditions: Iterable[Condition]) -> None:
+        """Expect to be asked all of `conditions` and nothing else: what is asked but once need not be remembered."""
+        self._often = self._numbering.often(conditions)
 
     def forget(self) -> None:
         """Forget what was told of records, before another register comes."""
         self._memory.forget()
 
+    def scope(self, record: Record, register: str, firm: bool = False) -> Scope:
+        """Where `record` is judged in a register, with what has been found out about it."""
+        return self._memory.alone(record, register, firm)
+
     def told(self, condition: Condition, at: Scope, above: Step | None = None) -> int:
-        """The told bits of `condition` asked in the scope `at`; its step goes below `above`.
+        """The told bits of `condition` asked in the scope `at`; its step goes below `above`."""
+        asked = self.ready(condition)
+        return asked.ask(at) if above is None else asked.prove(at, above)
 
-        What rests on the record at hand alone is worked out once for all conditions that ask the same.
-        """
-        asked = self._asked.get(id(condition)) or self._ready(condition)
-        return self._ask(asked, at) if above is None else self._prove(asked, at, above)
-
-    def _ask(self, asked: Asked, at: Scope) -> int:
-        """The same without steps."""
-        if not (asked.record_alone or (asked.of_judged and at.record is at.judged)):
-            return asked.quickly(at)
-        known = at.known
-        if known is None:
-            known = at.known = self._memory.of(at.record, at.firm)
-        told = known.told.get(asked.number)
-        if told is None:
-            told = known.told[asked.number] = asked.quickly(at)
-        return told
-
-    def _told_alone(self, condition: Condition, record: Record, at: Scope) -> int:
-        """The told bits of a condition that sees nothing but `record`, seen from the scope `at`."""
-        asked = self._asked.get(id(condition)) or self._ready(condition)
-        known = self._memory.of(record, at.firm)
-        told = known.told.get(asked.number)
-        if told is None:
-            inner = at.about(record)
-            inner.known = known
-            told = known.told[asked.number] = asked.quickly(inner)
-        return told
-
-    def _ready(self, condition: Condition) -> Asked:
-        same = self._numbering.of(condition)
-        if isinstance(condition, Test):
-            if same.number not in self._leaves:
-                self._leaves[same.number] = Leaf(condition, self._looking)
-            leaf = self._leaves[same.number]
-            quickly = partial(self._beyond, leaf, condition) if _leads_away(condition) else leaf.quickly
-            asked = Asked(condition, same, leaf.told, quickly)
-        else:
-            asked = Asked(condition, same, *self._telling(condition))
-        self._asked[id(condition)] = asked
+    def ready(self, condition: Condition) -> Asked:
+        """`condition` made ready to be asked again and again."""
+        asked = self._asked.get(id(condition))
+        if asked is None:
+            same, construct = self._numbering.of(condition), self._construct(condition)
+            told = self._quickly(construct)
+            asked = self._asked[id(condition)] = Asked(condition, same, construct, told, self._remembering(same, told))
         return asked
 
+    def _quickest(self, conditions: Iterable[Condition]) -> list[Quickly]:
+        """How to ask `conditions`, those first that cost little, because one may settle what they are parts of."""
+        return [self.ready(each).ask for each in sorted(conditions, key=lambda each: self._numbering.of(each).cost)]
+
     @abstractmethod
-    def _telling(self, condition: Condition) -> tuple[Telling, Quickly]:
-        """How it is found out what is told of a condition that is no test, with steps and without."""
+    def _construct(self, condition: Condition) -> Construct:
+        """What a condition means."""
 
-    def _prove(self, asked: Asked, at: Scope, above: Step) -> int:
-        """The same, with every step."""
-        step = Step(asked.condition, at.record, Told.NOT_STATED)
-        above.below.append(step)
-        told = asked.meaning(at, step)
-        step.told = TOLD[told]
-        if len(step.grounds) > 1:
-            step.grounds = list(dict.fromkeys(step.grounds))
-        if len(step.missing) > 1:
-            step.missing = list(dict.fromkeys(step.missing))
+    def _quickly(self, construct: Construct) -> Quickly:
+        return construct.told
+
+    def _remembering(self, same: Sameness, told: Quickly) -> Quickly:
+        """`told`, worked out once for all conditions that ask the same of a record and see nothing else."""
+        number = same.number
+        if self._often is not None and number not in self._often:
+            return told
+
+        def remembered(at: Scope) -> int:
+            known = at.known.told
+            bits = known.get(number)
+            if bits is None:
+                bits = known[number] = told(at)
+            return bits
+
+        def of_judged(at: Scope) -> int:
+            return remembered(at) if at.record is at.judged else told(at)
+
+        if same.record_alone:
+            return remembered
+        return of_judged if same.of_judged else told
+
+    def _told_alone(self, asked: Asked, record: Record, at: Scope) -> int:
+        """What is told of a condition that sees nothing but `record`, as seen from the scope `at`."""
+        alone = self._memory.alone(record, at.register, at.firm)
+        known = alone.known.told
+        told = known.get(asked.number)
+        if told is None:
+            told = known[asked.number] = asked.told(alone)
         return told
-
-    def _beyond(self, leaf: Leaf, test: Test, at: Scope) -> int:
-        """A test at the end of to-one relations: where these lead to one record, the rest of it is asked there."""
-        ends, _, nones = self._looking.ends(at.record, test.path.relations, at, None)
-        if len(ends) == 1 and not nones:
-            return self._told_alone(self._rest(test), ends[0], at)
-        return leaf.told(at, None)
-
-    def _rest(self, test: Test) -> Test:
-        """`test` as it is asked of the record to which its relations lead."""
-        if id(test) not in self._rests:
-            self._rests[id(test)] = replace(test, path=replace(test.path, relations=()))
-        return self._rests[id(test)]
-
-    def _quickest(self, condition: AllOf | AnyOf) -> Sequence[Asked]:
-        """The parts, those first that are asked quickly, because one may settle it."""
-        ordered = self._ordered.get(id(condition))
-        if ordered is None:
-            parts = sorted(condition.of, key=lambda part: self._numbering.of(part).cost)
-            ordered = self._ordered[id(condition)] = [self._asked.get(id(p)) or self._ready(p) for p in parts]
-        return ordered
-
-
-def _leads_away(test: Test) -> bool:
-    """Whether nothing but the record at the end of some relations enters into what is told."""
-    return bool(test.path.relations) and not test.path.root and isinstance(test.operand, Constant)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
+from policyengine.engine.asking import Asked, Construct, Quickly
 from policyengine.engine.existence import Existence, sheds
-from policyengine.engine.judgement import Step
-from policyengine.engine.meaning import Answer, Meaning, Quantifier
+from policyengine.engine.meaning import Meaning
+from policyengine.engine.quantifying import Quantified, Quantifier
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import CONTRADICTORY, NO, NOT_STATED, YES
 from policyengine.register.model.kinds import KINDS, relations_of
@@ -97,20 +99,15 @@ class MeaningBeside(Meaning):
         self._reached.clear()
         self._existence.coming_or_going = otherwise.coming_or_going()
 
-    def _told_alone(self, condition: Condition, record: Record, at: Scope) -> int:
-        asked = self._asked.get(id(condition)) or self._ready(condition)
-        known = self._memory.of(record, at.firm)
-        told = known.told.get(asked.number)
-        if told is None:
-            if isinstance(record, Seen) and record.before is not None:
-                reached = self._of_which(condition, asked.number, record.kind)
-                if name_of(record) not in reached:
-                    told = known.told[asked.number] = self._before._told_alone(condition, record.before, at)
-                    return told
-            inner = at.about(record)
-            inner.known = known
-            told = known.told[asked.number] = asked.meaning(inner, None)
-        return told
+    def _told_alone(self, asked: Asked, record: Record, at: Scope) -> int:
+        known = self._memory.known(record, at).told
+        told = known.get(asked.number)
+        if told is None and isinstance(record, Seen) and record.before is not None:
+            reached = self._of_which(asked.condition, asked.number, record.kind)
+            if name_of(record) not in reached:
+                before = self._before.ready(asked.condition)
+                told = known[asked.number] = self._before._told_alone(before, record.before, at)
+        return super()._told_alone(asked, record, at) if told is None else told
 
     def _of_which(self, condition: Condition, number: int, kind: str) -> set[Name]:
         """The records of a kind of which something else may be told when a condition is asked of them alone."""
@@ -123,14 +120,18 @@ class MeaningBeside(Meaning):
             found = self._reached[key] = self._otherwise.reached(self._reads[key])
         return found
 
-    def _over(self, condition: Quantifier, at: Scope, step: Step | None, answer: Answer, *, settled: int) -> int:
-        owner = self._owner(condition, at) if step is None else None
+    def _quickly(self, construct: Construct) -> Quickly:
+        return partial(self._over, construct) if isinstance(construct, Quantified) else construct.told
+
+    def _over(self, quantified: Quantified, at: Scope) -> int:
+        condition = quantified.condition
+        owner = self._owner(condition, at)
         moved = None if owner is None else self._moved(owner, condition.members)
         if owner is None or moved is None:
-            return super()._over(condition, at, step, answer, settled=settled)
+            return quantified.told(at)
         tallies = self._counted(condition, owner, at)
         if moved and sum(bool(tally.told) for tally in tallies) != 1:
-            return super()._over(condition, at, step, answer, settled=settled)
+            return quantified.told(at)
         told = NOT_STATED
         screened = self._alone(condition) is not condition.of
         recounted = self._asked_of_each if screened else self._recounted
@@ -138,9 +139,9 @@ class MeaningBeside(Meaning):
             counts = recounted(tally, condition, owner, moved, at) if tally.told else tally.counts
             among = sum(counts)
             if tally.told and not among:
-                return super()._over(condition, at, step, answer, settled=settled)
+                return quantified.told(at)
             true, false = counts[YES] + counts[CONTRADICTORY], counts[NO] + counts[CONTRADICTORY]
-            told |= answer(true, false, among, tally.whole)
+            told |= quantified.answer(true, false, among, tally.whole)
         return told
 
     def _recounted(
@@ -154,7 +155,7 @@ class MeaningBeside(Meaning):
             if name in tally.told:
                 counts[tally.told[name]] -= 1
             if name not in moved or self._is_member(name, relation, owner, at):
-                counts[self._told_alone(condition.of, self._after(name), at)] += 1
+                counts[self._told_alone(self.ready(condition.of), self._after(name), at)] += 1
         return tuple(counts)
 
     def _asked_of_each(
@@ -172,8 +173,8 @@ class MeaningBeside(Meaning):
                     continue
                 among += 1
             member = self._after(name)
-            if self._told_alone(alone, member, at) != NO:
-                counts[self.told(condition.of, at.at(member, condition.bound))] += 1
+            if self._told_alone(self.ready(alone), member, at) != NO:
+                counts[self.told(condition.of, at.at(member, condition.bound, self._memory.known(member, at)))] += 1
         counts[NO] += among - sum(counts)
         return tuple(counts)
 
@@ -229,10 +230,11 @@ class MeaningBeside(Meaning):
         key = (number, name_of(owner), relation + at.register, at.firm)
         if key not in self._tallies:
             before = self._before
-            found = before._looking._read(owner.before, relation, None, at.about(owner.before), None)
+            found = before._looking.read(owner.before, relation, None, at, None)
+            asked = before.ready(alone)
             tallies = []
             for _, reading in found:
-                told = {name_of(r): before._told_alone(alone, r, at) for r in reading.values}
+                told = {name_of(r): before._told_alone(asked, r, at) for r in reading.values}
                 bits = list(told.values())
                 left = frozenset(name for name, one in told.items() if one != NO)
                 counts: Any = tuple(map(bits.count, range(4)))

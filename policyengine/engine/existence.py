@@ -65,20 +65,22 @@ class Existence:
 
     def __init__(self, as_of: dt.date) -> None:
         self._as_of = as_of
-        self._known: dict[tuple[Record, bool], bool] = {}
+        self._known: dict[Record, bool] = {}
+        self._firmly: dict[Record, bool] = {}
 
     def forget(self) -> None:
         """Forget what was told of records."""
         self._known.clear()
+        self._firmly.clear()
 
     def gone(self, record: Record, at: Scope) -> bool:
         """Whether `record`, or something that it stands in, plainly does not exist."""
-        key = (record, at.firm)
-        known = self._known.get(key)
-        if known is None:
-            known = bool(self._grounds(record, at)) or any(self.gone(above, at) for above in _above(record, at))
-            self._known[key] = known
-        return known
+        known = self._firmly if at.firm else self._known
+        gone = known.get(record)
+        if gone is None:
+            gone = bool(self._grounds(record, at)) or any(self.gone(above, at) for above in _above(record, at))
+            known[record] = gone
+        return gone
 
     def grounds(self, record: Record, at: Scope) -> list[Ground]:
         """The statements by which `record`, or something that it stands in, does not exist."""

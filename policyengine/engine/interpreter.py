@@ -6,17 +6,19 @@ It asks `meaning` what is told of the conditions of a rule, and `verdict` what t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
+from policyengine.engine.asking import Quickly
 from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
 from policyengine.engine.meaning import Meaning
 from policyengine.engine.scope import Scope
-from policyengine.engine.verdict import NO, NOT_STATED, YES, Answers, both, on_firm_grounds, ruling, with_breach
+from policyengine.engine.verdict import NO, NOT_STATED, YES, Answers, Ruling, both, on_firm_grounds, ruling, with_breach
 from policyengine.register.records import Facts, Record, Register
 from policyengine.rules.language import AllOf, Condition, Holds, Path
 from policyengine.rules.program import Program, Rule, Severity
+from policyengine.rules.reach import conditions_of
 from policyengine.source.collector import collector_paused
 
 
@@ -29,79 +31,94 @@ class Interpreter:
         self._meaning = meaning or Meaning(program, as_of)
         self._register: Register | None = None
         """The register of which something is remembered."""
-        self._scopes: dict[tuple[str, bool], int] = {}
+        self._scopes: tuple[dict[str, int], dict[str, int]] = ({}, {})
         """What is told of each pack's `when` in it, by all statements and by firm ones."""
+        self._asked: dict[str, _Asked] = {}
         self._proved_scopes: dict[str, list[Step]] = {}
 
     def turn_to(self, register: Register) -> None:
         """Ask about `register` from now on, and forget what was told of another."""
         if register is not self._register:
             self._meaning.forget()
-            self._scopes.clear()
+            for scopes in self._scopes:
+                scopes.clear()
             self._proved_scopes.clear()
             self._register = register
 
-    def judgement(self, rule: Rule, at: Scope, root: Record) -> Judgement:
-        """What `rule` says of the record of `at`."""
-        applies = self._applies(rule, at, root)
+    def judgement(self, rule: Rule, record: Record, register: Register) -> Judgement:
+        """What `rule` says of a record of the register that this was turned to."""
+        at = self._meaning.scope(record, register.slug)
+        return self._judged(self._ready(rule), at, register.root, self._gone(at))
+
+    def _judged(self, asked: _Asked, at: Scope, root: Record, gone: bool) -> Judgement:
+        """What a rule says of the record of `at`; to what does not exist on the day nothing applies."""
+        rule = asked.rule
+        applies = NO if gone else self._applies(asked, at, root)
         if applies == NO:
-            return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, register=at.register)
-        found = ruling(self._answers(rule, at, applies), rule.breach_means)
-        judged = Judgement(rule, at.record, found.verdict, rule.severity, found.if_applied, register=at.register)
-        if found.verdict is Verdict.SATISFIED:
+            return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, None, None, False, at.register)
+        found = _ruling(asked, self._answers(asked, at, applies))
+        verdict, applied = found.verdict, found.if_applied
+        judged = Judgement(rule, at.record, verdict, rule.severity, applied, None, False, at.register)
+        if verdict is Verdict.SATISFIED:
             judged.exception = rule.unless[found.exception] if found.exception >= 0 else None
             return judged
-        judged.severity = self._severity(rule, at)
-        if Verdict.VIOLATED in (found.verdict, found.if_applied):
-            self._weigh_firmness(judged, at, root)
+        if asked.raises:
+            judged.severity = self._severity(asked, at)
+        if verdict is Verdict.VIOLATED or applied is Verdict.VIOLATED:
+            self._weigh_firmness(judged, asked, at, root)
         return judged
 
-    def _answers(self, rule: Rule, at: Scope, applies: int) -> Answers:
-        """What is told of the parts of `rule`, in its order, as far as the verdict turns on it."""
+    def _ready(self, rule: Rule) -> _Asked:
+        """A rule with its conditions made ready."""
+        asked = self._asked.get(rule.id)
+        if asked is None or asked.rule is not rule:
+            asked = self._asked[rule.id] = _Asked(rule, self._meaning)
+        return asked
+
+    def _gone(self, at: Scope) -> bool:
+        return self._meaning.existence.gone(at.record, at)
+
+    def _answers(self, asked: _Asked, at: Scope, applies: int) -> Answers:
+        """What is told of the parts of a rule, in its order, as far as the verdict turns on it."""
         if applies == NO:
             return Answers(NO, (), (), NOT_STATED)
-        exceptions: list[int] = []
-        claimed: list[bool] = []
-        for exemption in rule.unless:
-            told = self._meaning.told(exemption.when, at)
-            exceptions.append(told)
+        exceptions: tuple[int, ...] = ()
+        claimed: tuple[bool, ...] = ()
+        for when, claims in asked.unless:
+            told = when(at)
+            exceptions += (told,)
             if told == YES:
                 return Answers(applies, exceptions, (), NOT_STATED)
-            asked = exemption.claimed if told == NOT_STATED else None
-            claimed.append(asked is not None and bool(self._meaning.told(asked, at) & YES))
-        requires = self._meaning.told(rule.require, at)
-        if rule.breach is not None:
-            requires = with_breach(requires, self._meaning.told(rule.breach, at))
+            claimed += (told == NOT_STATED and claims is not None and bool(claims(at) & YES),)
+        requires = asked.requires(at)
+        if asked.breach is not None:
+            requires = with_breach(requires, asked.breach(at))
         return Answers(applies, exceptions, claimed, requires)
 
-    def _applies(self, rule: Rule, at: Scope, root: Record) -> int:
-        """The rule's `when`, joined to that of its pack, which is asked of the register's own record.
-
-        To what does not exist on the day nothing applies.
-        """
-        if self._meaning.existence.gone(at.record, at):
-            return NO
-        scope = self._scopes.get((rule.pack, at.firm))
+    def _applies(self, asked: _Asked, at: Scope, root: Record) -> int:
+        """The rule's `when`, joined to that of its pack, which is asked of the register's own record."""
+        scopes = self._scopes[at.firm]
+        pack = asked.rule.pack
+        scope = scopes.get(pack)
         if scope is None:
-            scope = self._meaning.told(self._program.packs[rule.pack].when, at.about(root))
-            self._scopes[rule.pack, at.firm] = scope
-        return NO if scope == NO else both(scope, self._meaning.told(rule.when, at))
+            seen = self._meaning.scope(root, at.register, at.firm)
+            scope = scopes[pack] = self._meaning.told(self._program.packs[pack].when, seen)
+        return NO if scope == NO else both(scope, asked.when(at))
 
-    def _severity(self, rule: Rule, at: Scope) -> Severity:
+    def _severity(self, asked: _Asked, at: Scope) -> Severity:
         """The worst of the rule's own severity and those whose condition firm facts alone plainly tell true."""
-        if not rule.raises:
-            return rule.severity
-        firm = Scope(at.record, at.register, firm=True)
-        raised = [entry.to for entry in rule.raises if self._meaning.told(entry.when, firm) == YES]
-        return min((rule.severity, *raised), key=lambda severity: severity.rank)
+        firm = self._meaning.scope(at.record, at.register, firm=True)
+        raised = [to for to, when in asked.raises if when(firm) == YES]
+        return min((asked.rule.severity, *raised), key=lambda severity: severity.rank)
 
-    def _weigh_firmness(self, judged: Judgement, at: Scope, root: Record) -> None:
+    def _weigh_firmness(self, judged: Judgement, asked: _Asked, at: Scope, root: Record) -> None:
         """Let a breach stand only where firm statements and firm memberships alone violate the rule."""
-        firm = Scope(at.record, at.register, firm=True)
+        firm = self._meaning.scope(at.record, at.register, firm=True)
         as_judged = judged.verdict is Verdict.VIOLATED
-        applies = self._applies(judged.rule, firm, root) if as_judged else YES
-        answers = self._answers(judged.rule, firm, applies)
-        verdict = on_firm_grounds(ruling(answers, judged.rule.breach_means).verdict)
+        applies = YES
+        if as_judged:
+            applies = NO if self._gone(firm) else self._applies(asked, firm, root)
+        verdict = on_firm_grounds(_ruling(asked, self._answers(asked, firm, applies)).verdict)
         if as_judged:
             judged.verdict = verdict
         else:
@@ -116,24 +133,29 @@ class Interpreter:
     def register(self, register: Register) -> Iterator[Judgement]:
         """Every rule in force on every record of one register, by rule and key."""
         self.turn_to(register)
-        rules: dict[str, list[Rule]] = {}
+        root = register.root
+        in_force = [rule for _, rule in sorted(self._program.rules.items()) if rule.in_force.contains(self._as_of)]
+        self._meaning.expect(
+            [*chain.from_iterable(map(conditions_of, in_force)), *(d.holds for d in self._program.definitions.values())]
+        )
+        rules: dict[str, list[tuple[_Asked, Callable[[Judgement], None]]]] = {}
         found: dict[str, list[Judgement]] = {}
-        for name, rule in sorted(self._program.rules.items()):
-            if rule.in_force.contains(self._as_of):
-                rules.setdefault(rule.for_each, []).append(rule)
-                found[name] = []
+        for rule in in_force:
+            found[rule.id] = []
+            rules.setdefault(rule.for_each, []).append((self._ready(rule), found[rule.id].append))
         # Record by record, and what belongs together one after the other: of these much the same is asked.
         for record in sorted((record for kind in rules for record in register.of(kind)), key=lambda record: record.key):
-            at = Scope(record, register.slug)
-            for rule in rules[record.kind]:
-                found[rule.id].append(self.judgement(rule, at, register.root))
+            at = self._meaning.scope(record, register.slug)
+            gone = self._gone(at)
+            for asked, add in rules[record.kind]:
+                add(self._judged(asked, at, root, gone))
         return chain.from_iterable(found.values())
 
     def holds(self, definition: str, record: Record) -> Told:
         """What is told of a definition, asked of a record of its kind."""
         self._meaning.forget()
         self._register = None
-        scope = Scope(record, record.register)
+        scope = self._meaning.scope(record, record.register)
         return Told(self._meaning.told(Holds(definition, Path("", (), "", record.kind), 0), scope))
 
     def prove(self, facts: Facts, rule: Rule, record: Record, register: str = "") -> Proof:
@@ -144,7 +166,7 @@ class Interpreter:
     def asked(self, rule: Rule, record: Record, register: Register) -> Judgement:
         """What `rule` says of one record of a register."""
         self.turn_to(register)
-        return self.judgement(rule, Scope(record, register.slug), register.root)
+        return self.judgement(rule, record, register)
 
     def proof(self, judgement: Judgement, register: Register) -> Proof:
         """The proof of a judgement of this program on this day, given in `register`."""
@@ -153,10 +175,10 @@ class Interpreter:
     def _part(self, register: Register, judgement: Judgement, part: Part) -> list[Step]:
         """The steps of one part of the rule of a judgement, nothing left out."""
         self.turn_to(register)
-        rule, at = judgement.rule, Scope(judgement.record, register.slug)
+        rule, at = judgement.rule, self._meaning.scope(judgement.record, register.slug)
         match part:
             case Part.APPLIES:
-                scope = self._proved_scope(rule.pack, at.about(register.root))
+                scope = self._proved_scope(rule.pack, self._meaning.scope(register.root, register.slug))
                 return [*scope, self._step("applies", rule.when, at), *self._proved_existence(at)]
             case Part.UNLESS:
                 return [
@@ -190,6 +212,33 @@ class Interpreter:
         (step,) = holder.below
         step.label = label
         return step
+
+
+class _Asked:
+    """A rule with its conditions made ready to be asked, without steps."""
+
+    __slots__ = ("breach", "raises", "requires", "rule", "rulings", "unless", "when")
+
+    def __init__(self, rule: Rule, meaning: Meaning) -> None:
+        def ready(condition: Condition | None) -> Quickly | None:
+            return None if condition is None else meaning.ready(condition).ask
+
+        self.rule = rule
+        self.when = meaning.ready(rule.when).ask
+        self.unless = [(meaning.ready(each.when).ask, ready(each.claimed)) for each in rule.unless]
+        self.requires = meaning.ready(rule.require).ask
+        self.breach = ready(rule.breach)
+        self.raises = [(each.to, meaning.ready(each.when).ask) for each in rule.raises]
+        self.rulings: dict[Answers, Ruling] = {}
+        """What answers came to: few are different from each other."""
+
+
+def _ruling(asked: _Asked, answers: Answers) -> Ruling:
+    """What the answers of a rule come to by the verdict table."""
+    found = asked.rulings.get(answers)
+    if found is None:
+        found = asked.rulings[answers] = ruling(answers, asked.rule.breach_means)
+    return found
 
 
 def judge(program: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:

@@ -2,138 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from policyengine.engine.comparing import Pairwise, later, met, pairwise, taken_in
-from policyengine.engine.existence import Existence, sheds
+from policyengine.engine.asking import Alone, Asked, Quickly
+from policyengine.engine.comparing import Pairwise, met, pairwise, taken_in
 from policyengine.engine.judgement import Ground, Missing, Step
-from policyengine.engine.memory import Memory
+from policyengine.engine.looking import Found, Looking, Way, missing_at, said_here, silent
 from policyengine.engine.said import Held, Reading
-from policyengine.engine.scope import Reach, Scope
-from policyengine.engine.statements import IN_FORCE, attribute_of, readings, related
+from policyengine.engine.sameness import JUDGED
+from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import NO, NOT_STATED, YES
 from policyengine.register.model.types import Attribute
 from policyengine.register.model.vocabulary import vocabularies
 from policyengine.register.records import Record, Statement, Value
-from policyengine.rules.language import NONE, AsOf, Comparison, Constant, Members, Operand, Path, Plus, Stated, Test
-from policyengine.rules.program import Table
-
-Found = list[tuple[Record, Reading]]
-"""Readings and whose they are."""
-
-
-class Way(NamedTuple):
-    """What a proof wants of the way to a reading: the statements that lead there, and those that are missing."""
-
-    grounds: list[Ground]
-    missing: list[Missing]
-
-
-class Looking:
-    """Looks up what can be read at paths and operands on one day, under one set of law tables."""
-
-    def __init__(self, tables: Mapping[str, Table], as_of: dt.date, memory: Memory) -> None:
-        self.memory = memory
-        self._tables = tables
-        self._as_of = as_of
-        self.existence = Existence(as_of)
-        self._rows = {name: Reading(tuple(table.rows), True) for name, table in tables.items()}
-
-    def attribute(self, path: Path) -> Attribute | None:
-        """The attribute that `path` ends at; None where it ends at a relation or a value at hand."""
-        table = self._tables.get(path.kind)
-        if table is None:
-            return attribute_of(path.kind, path.attribute)
-        return table.columns.get(path.attribute, IN_FORCE)
-
-    def silent(self, path: Path, at: Scope) -> bool:
-        """Whether nothing whatever is said at `path`, as of most things: worth asking before it is read."""
-        if path.root or path.relations or not path.attribute or path.attribute == IN_FORCE.name:
-            return False
-        name, record = path.attribute, at.record
-        return name not in record.statements and name not in record.links and name not in record.complete
-
-    def at(self, path: Path, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
-        """What is read at `path`.
-
-        Following to-one relations may lead to several records, if sources disagree: each is read.
-        Where a relation on the way is stated to be none, there is none of what lies beyond it.
-        """
-        start = at.start(path)
-        if isinstance(start, Held):
-            return [(start.record, start.reading)]
-        if not path.relations:
-            return self._read(start, path.attribute, attribute, at, way)
-        ends, stops, nones = self.ends(start, path.relations, at, way)
-        if way is not None:
-            way.missing.extend(stops)
-        found = [(g.record, Reading((), True, ((g.attribute, g.statement),))) for g in nones if g.statement]
-        for end in ends:
-            found += self._read(end, path.attribute, attribute, at, way)
-        return found
-
-    def ends(self, start: Record, relations: tuple[str, ...], at: Scope, way: Way | None) -> Reach:
-        """Where to-one `relations` lead from `start`; the statements followed are added to the grounds of `way`."""
-        if way is not None:
-            return at.reach(start, relations, way.grounds)
-        known = at.known if at.known is not None and start is at.record else self.memory.of(start, at.firm)
-        found = known.ends.get(relations)
-        if found is None:
-            found = known.ends[relations] = at.reach(start, relations, None)
-        return found
-
-    def _read(self, end: Record, name: str, attribute: Attribute | None, at: Scope, way: Way | None) -> Found:
-        if way is not None:
-            found = self._found(end, name, attribute, at)
-            if not found:
-                way.missing.append(missing_at(end, name, attribute))
-            return found
-        known = at.known if at.known is not None and end is at.record else self.memory.of(end, at.firm)
-        remembered = known.read.get(name)
-        if remembered is None:
-            remembered = known.read[name] = self._found(end, name, attribute, at)
-        return remembered
-
-    def _found(self, end: Record, name: str, attribute: Attribute | None, at: Scope) -> Found:
-        if attribute is None:
-            read = related(end, name, at, self.existence.gone if sheds(end.kind, name) else None)
-        else:
-            read = readings(end, attribute, at, self._as_of)
-        return [(end, reading) for reading in read]
-
-    def members(self, members: Members, at: Scope, way: Way | None) -> Found:
-        """What a quantifier ranges over; the rows of a law table are all there are."""
-        path = members.path
-        if path is None:
-            return [(at.record, self._rows[members.table])]
-        return self.at(path, self.attribute(path), at, way)
-
-    def operand(self, operand: Operand, at: Scope, way: Way | None) -> Found:
-        """What is read of `operand`; a reading whose record is the one at hand if it is computed."""
-        match operand:
-            case Constant():
-                return [(at.record, Reading(operand.values, True))]
-            case AsOf():
-                return [(at.record, Reading((self._as_of,), True))]
-            case Stated():
-                return self.at(operand.path, self.attribute(operand.path), at, way)
-            case Plus():
-                found = self.operand(operand.start, at, way)
-                return [(record, _moved(reading, operand)) for record, reading in found]
-
-
-def missing_at(record: Record, name: str, attribute: Attribute | None) -> Missing:
-    """The statement on `name` that would decide what is open; of `in_force` that is the end."""
-    derived = attribute is not None and attribute.derived
-    return Missing(record, "until" if derived else name)
-
-
-def _moved(reading: Reading, plus: Plus) -> Reading:
-    days = tuple(later(day, plus.period) for day in reading.values if isinstance(day, dt.date))
-    return reading._replace(values=days)
-
+from policyengine.rules.language import NONE, Comparison, Constant, Path, Test
 
 _UNKNOWN = Reading((), False)
 """An operand of which nothing is stated: there may be values, and none is known."""
@@ -158,6 +40,7 @@ class Leaf:
         self._test = test
         self._looking = looking
         self._attribute = looking.attribute(test.path)
+        self._here = said_here(test.path)
         self._silence: int | None = None
         """What is told where nothing is said, once known; with a constant operand it is the same for every record."""
         self._pair: Pairwise | None = None
@@ -167,10 +50,14 @@ class Leaf:
         """What readings tell when compared with constants: the same for every record."""
         self._plainly: dict[tuple[Value, ...], int] = {}
         plain = self._constant is not None and _is_plain(test.path, self._attribute)
-        self.quickly: Callable[[Scope], int] = self._told_plainly if plain else self._told_soon
-        """The same as `told` without a step."""
+        self.told: Quickly = self._told_plainly if plain else self._told_soon
+        """What the statements tell of the test, without steps."""
 
-    def told(self, at: Scope, step: Step | None) -> int:
+    def proved(self, at: Scope, step: Step) -> int:
+        """What the statements tell of the test, with those that do so as grounds."""
+        return self._said(at, step)
+
+    def _said(self, at: Scope, step: Step | None) -> int:
         """What the statements tell of the test.
 
         Told true if some reading of the path compares true with some reading of the operand, told
@@ -199,13 +86,16 @@ class Leaf:
         return told
 
     def _told_soon(self, at: Scope) -> int:
-        return self._told_by_silence(at) if self._looking.silent(self._test.path, at) else self.told(at, None)
+        """The same; most tests ask of what nobody says anything."""
+        if self._here and silent(at.record, self._here):
+            return self._told_by_silence(at)
+        return self._said(at, None)
 
     def _told_plainly(self, at: Scope) -> int:
         """The same for the commonest of tests: of a closed attribute of the record at hand, against constants."""
-        said: Sequence[Statement] = at.record.statements.get(self._test.path.attribute, ())
+        said: Sequence[Statement] = at.record.statements.get(self._here, ())
         if at.firm and said:
-            said = at.statements(at.record, self._test.path.attribute)
+            said = at.statements(at.record, self._here)
         if not said:
             return self._told_by_silence(at)
         told = NOT_STATED
@@ -289,3 +179,31 @@ class Leaf:
             self._pair = pairwise(comparison, attribute.vocabulary if attribute else "", self._test.period)
         weigh = taken_in if comparison is Comparison.COVERS else met
         return weigh(self._pair, reading, other)
+
+
+class Beyond:
+    """A test at the end of to-one relations: where these lead to one record, the rest of it is asked there."""
+
+    __slots__ = ("_alone", "_judged", "_looking", "_relations", "_rest", "_said", "proved")
+
+    def __init__(self, leaf: Leaf, test: Test, rest: Asked, looking: Looking, alone: Alone) -> None:
+        self._relations = test.path.relations
+        self._judged = test.path.root == JUDGED
+        self._rest = rest
+        self._looking = looking
+        self._alone = alone
+        self._said = leaf.told
+        self.proved = leaf.proved
+
+    def told(self, at: Scope) -> int:
+        """What the statements tell of the test."""
+        ends, _, nones = self._looking.ends(at.judged if self._judged else at.record, self._relations, at, None)
+        if len(ends) == 1 and not nones:
+            return self._alone(self._rest, ends[0], at)
+        return self._said(at)
+
+
+def leads_away(test: Test) -> bool:
+    """Whether nothing but the record at the end of some relations enters into what is told."""
+    path = test.path
+    return (path.root == JUDGED or (not path.root and bool(path.relations))) and isinstance(test.operand, Constant)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyengine.engine.scope import Known
+from policyengine.engine.scope import Known, Scope
 from policyengine.register.records import Record
 
 MOST = 4096
@@ -14,20 +14,27 @@ class Memory:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._known: dict[Record, Known] = {}
-        self._firmly: dict[Record, Known] = {}
+        self._alone: dict[Record, Scope] = {}
+        self._firmly: dict[Record, Scope] = {}
 
-    def of(self, record: Record, firm: bool) -> Known:
-        """What is known of `record`, to be read and added to."""
-        remembered = self._firmly if firm else self._known
-        known = remembered.get(record)
-        if known is None:
+    def alone(self, record: Record, register: str, firm: bool) -> Scope:
+        """Where what sees nothing but `record` is asked; what is `known` there is to be read and added to.
+
+        So are definitions, and the `when` of a pack: that is why what they tell of a record holds for every rule.
+        """
+        remembered = self._firmly if firm else self._alone
+        found = remembered.get(record)
+        if found is None:
             if len(remembered) >= self._most:
                 remembered.clear()
-            known = remembered[record] = Known()
-        return known
+            found = remembered[record] = Scope(record, register, firm)
+        return found
+
+    def known(self, record: Record, at: Scope) -> Known:
+        """What is known of `record`, as seen from `at`."""
+        return at.known if record is at.record else self.alone(record, at.register, at.firm).known
 
     def forget(self) -> None:
         """Forget everything: another register comes."""
-        self._known.clear()
+        self._alone.clear()
         self._firmly.clear()

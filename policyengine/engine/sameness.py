@@ -6,7 +6,7 @@ the others, as long as nothing but the record enters into it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Set
 from typing import NamedTuple, TypeAlias
 
 from policyengine.rules.language import (
@@ -26,6 +26,7 @@ from policyengine.rules.language import (
     Stated,
     Test,
 )
+from policyengine.rules.reach import parts, walk
 
 HERE, JUDGED = ".", "judged"
 """The record at hand and the judged one, as conditions see them beside the names bound by `as`."""
@@ -117,6 +118,26 @@ class Numbering:
         sees = start | (inner.sees - {condition.bound, HERE, _VALUE})
         key = (condition.members, condition.bound, *parts, inner.number)
         return self._sameness(condition, key, sees, 5 + 2 * inner.cost)
+
+    def often(self, asked: Iterable[Condition]) -> Set[int]:
+        """The numbers of what is asked of a record more than once, where rules ask just `asked`, each of them once.
+
+        What is asked in several places, and what a member is asked again for each record that it is a member of.
+        """
+        askers: dict[int, set[int]] = {}
+        often: set[int] = set()
+        waiting = [(condition, -1 - place) for place, condition in enumerate(asked)]
+        while waiting:
+            condition, asker = waiting.pop()
+            number = self.of(condition).number
+            if number in askers:
+                askers[number].add(asker)
+                continue
+            askers[number] = {asker}
+            waiting += [(part, number) for part in parts(condition)]
+            if isinstance(condition, Some | Every | Count) and not self.of(condition.of).record_alone:
+                often.update(self.of(inner).number for inner in walk(condition.of))
+        return often | {number for number, by in askers.items() if len(by) > 1}
 
     def outside(self, condition: Condition, row: str) -> tuple[Outside, ...] | None:
         """The paths that are compared with a row of a law table, and the parts that do not look at it.

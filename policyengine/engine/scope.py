@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policyengine.engine.judgement import Ground, Missing
 from policyengine.engine.said import Held, Reading
@@ -12,7 +12,7 @@ from policyengine.rules.language import Path
 
 
 class Known:
-    """What has been found out about one record.
+    """What has been found out about one record, seen alone.
 
     Told bits by number of the condition, where relations lead, and what is read by name of the attribute or relation.
     """
@@ -33,37 +33,30 @@ class Scope:
     whose value it is. With `firm`, only firm statements and
     firm memberships count. `register` keeps registers apart: from a shared organisation no path
     leads into another register, so that a register is judged alike alone and among others. `known` is
-    what has been found out about the record, once somebody has looked it up.
+    what has been found out about the record alone.
     """
 
     __slots__ = ("firm", "held", "judged", "known", "names", "record", "register")
 
-    def __init__(self, record: Record, register: str, firm: bool = False) -> None:
+    def __init__(self, record: Record, register: str, firm: bool = False, known: Known | None = None) -> None:
         self.record = record
         self.judged = record
         self.register = register
         self.firm = firm
-        self.names: dict[str, Record | Held] = {}
+        self.names: Mapping[str, Record | Held] = _NO_NAMES
         self.held: Held | None = None
-        self.known: Known | None = None
+        self.known = known or Known()
 
-    def about(self, record: Record) -> Scope:
-        """The scope of a definition or a pack's `when`, asked of `record`: nothing outside is seen.
-
-        That is why what a definition tells of a record can be kept for every rule that asks it.
-        """
-        return Scope(record, self.register, self.firm)
-
-    def at(self, record: Record, name: str) -> Scope:
-        """The scope inside a quantifier, `record` being the member."""
-        inner = Scope(record, self.register, self.firm)
+    def at(self, record: Record, name: str, known: Known | None = None) -> Scope:
+        """The scope inside a quantifier, `record` being the member, of which something is `known`."""
+        inner = Scope(record, self.register, self.firm, known)
         inner.judged = self.judged
         inner.names = {**self.names, name: record} if name else self.names
         return inner
 
-    def at_value(self, held: Held, name: str) -> Scope:
+    def at_value(self, held: Held, name: str, known: Known | None = None) -> Scope:
         """The scope inside a quantifier over values."""
-        inner = self.at(held.record, "")
+        inner = self.at(held.record, "", known)
         inner.held = held
         inner.names = {**self.names, name: held} if name else self.names
         return inner
@@ -138,5 +131,8 @@ class Scope:
             ends = found
         return ends, stops, nones
 
+
+_NO_NAMES: Mapping[str, Record | Held] = {}
+"""Most scopes bind none."""
 
 Reach = tuple[Sequence[Record], Sequence[Missing], Sequence[Ground]]

@@ -31,6 +31,13 @@ def either(one: int, other: int) -> int:
     return ((one | other) & YES) | (one & other & NO)
 
 
+_BITS = range(4)
+BOTH = tuple(tuple(both(one, other) for other in _BITS) for one in _BITS)
+"""Conjunction as a table: looking up is quicker than calling."""
+EITHER = tuple(tuple(either(one, other) for other in _BITS) for one in _BITS)
+"""Disjunction as a table."""
+
+
 def opposite(told: int) -> int:
     """Negation: the bits change places."""
     return (told >> 1) | ((told & YES) << 1)

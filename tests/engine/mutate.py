@@ -39,8 +39,8 @@ TESTS = Path(__file__).resolve().parent
 ENGINE = "policyengine.engine"
 SIDES = {
     "interpreter": (
-        *("asking", "comparing", "existence", "interpreter", "judgement", "leaf", "meaning", "memory", "nearly"),
-        *("reading", "said", "sameness", "scope", "statements", "verdict"),
+        *("asking", "comparing", "existence", "interpreter", "joining", "judgement", "leaf", "looking", "meaning"),
+        *("memory", "nearly", "quantifying", "reading", "said", "sameness", "scope", "statements", "verdict"),
     ),
     "rule engine": ("grounded", "table", "rete", "judgements", "grounder"),
 }
