@@ -36,12 +36,13 @@ class Construct(Protocol):
 class Asked:
     """A condition made ready to be asked."""
 
-    __slots__ = ("ask", "condition", "number", "proved", "record_alone", "told")
+    __slots__ = ("ask", "condition", "number", "proved", "record_alone", "told", "value_alone")
 
     def __init__(self, condition: Condition, same: Sameness, construct: Construct, told: Quickly, ask: Quickly) -> None:
         self.condition = condition
         self.number = same.number
         self.record_alone = same.record_alone
+        self.value_alone = same.value_alone
         self.proved = construct.proved
         self.told = told
         """What is told in a scope."""
@@ -139,7 +140,8 @@ class Asking(ABC):
 
     def _told_alone(self, asked: Asked, record: Record, at: Scope) -> int:
         """What is told of a condition that sees nothing but `record`, as seen from the scope `at`."""
-        alone = self._memory.alone(record, at.register, at.firm)
+        firm = at.firm
+        alone = self._memory.scopes[firm].get(record) or self._memory.alone(record, at.register, firm)
         known = alone.known.told
         told = known.get(asked.number)
         if told is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from functools import cache
 
 from policyengine.engine.judgement import Ground
@@ -108,8 +107,8 @@ class Existence:
         return [Ground(record, name, False, statement) for name, statement in said]
 
 
-def _above(record: Record, at: Scope) -> Iterator[Record]:
-    for relation in standing_in(record.kind):
-        if relation in record.links:
-            for link in at.links(record, relation):
-                yield link.target
+def _above(record: Record, at: Scope) -> list[Record]:
+    links = record.links
+    return [
+        link.target for relation in standing_in(record.kind) if relation in links for link in at.links(record, relation)
+    ]

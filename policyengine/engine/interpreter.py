@@ -14,7 +14,7 @@ from policyengine.engine.asking import Quickly
 from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
 from policyengine.engine.meaning import Meaning
 from policyengine.engine.scope import Scope
-from policyengine.engine.verdict import NO, NOT_STATED, YES, Answers, Ruling, both, on_firm_grounds, ruling, with_breach
+from policyengine.engine.verdict import BOTH, NO, NOT_STATED, YES, Answers, Ruling, on_firm_grounds, ruling, with_breach
 from policyengine.register.records import Facts, Record, Register
 from policyengine.rules.language import AllOf, Condition, Holds, Path
 from policyengine.rules.program import Program, Rule, Severity
@@ -47,13 +47,12 @@ class Interpreter:
 
     def judgement(self, rule: Rule, record: Record, register: Register) -> Judgement:
         """What `rule` says of a record of the register that this was turned to."""
-        at = self._meaning.scope(record, register.slug)
-        return self._judged(self._ready(rule), at, register.root, self._gone(at))
+        at, asked = self._meaning.scope(record, register.slug), self._ready(rule)
+        return self._judged(asked, at, self._applies(asked, at, register.root), register.root)
 
-    def _judged(self, asked: _Asked, at: Scope, root: Record, gone: bool) -> Judgement:
-        """What a rule says of the record of `at`; to what does not exist on the day nothing applies."""
+    def _judged(self, asked: _Asked, at: Scope, applies: int, root: Record) -> Judgement:
+        """What a rule says of the record of `at`, to which it `applies` so far as is told."""
         rule = asked.rule
-        applies = NO if gone else self._applies(asked, at, root)
         if applies == NO:
             return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, None, None, False, at.register)
         found = _ruling(asked, self._answers(asked, at, applies))
@@ -96,28 +95,32 @@ class Interpreter:
         return Answers(applies, exceptions, claimed, requires)
 
     def _applies(self, asked: _Asked, at: Scope, root: Record) -> int:
-        """The rule's `when`, joined to that of its pack, which is asked of the register's own record."""
+        """The rule's `when`, joined to that of its pack; to what does not exist on the day nothing applies."""
+        scope = NO if self._gone(at) else self._scope(asked.rule.pack, root, at)
+        return NO if scope == NO else BOTH[scope][asked.when(at)]
+
+    def _scope(self, pack: str, root: Record, at: Scope) -> int:
+        """The `when` of a pack, which is asked of the register's own record."""
         scopes = self._scopes[at.firm]
-        pack = asked.rule.pack
-        scope = scopes.get(pack)
-        if scope is None:
+        if pack not in scopes:
             seen = self._meaning.scope(root, at.register, at.firm)
-            scope = scopes[pack] = self._meaning.told(self._program.packs[pack].when, seen)
-        return NO if scope == NO else both(scope, asked.when(at))
+            scopes[pack] = self._meaning.told(self._program.packs[pack].when, seen)
+        return scopes[pack]
 
     def _severity(self, asked: _Asked, at: Scope) -> Severity:
         """The worst of the rule's own severity and those whose condition firm facts alone plainly tell true."""
         firm = self._meaning.scope(at.record, at.register, firm=True)
-        raised = [to for to, when in asked.raises if when(firm) == YES]
-        return min((asked.rule.severity, *raised), key=lambda severity: severity.rank)
+        worst = asked.rule.severity
+        for to, when in asked.raises:
+            if when(firm) == YES:
+                worst = min(worst, to, key=lambda severity: severity.rank)
+        return worst
 
     def _weigh_firmness(self, judged: Judgement, asked: _Asked, at: Scope, root: Record) -> None:
         """Let a breach stand only where firm statements and firm memberships alone violate the rule."""
         firm = self._meaning.scope(at.record, at.register, firm=True)
         as_judged = judged.verdict is Verdict.VIOLATED
-        applies = YES
-        if as_judged:
-            applies = NO if self._gone(firm) else self._applies(asked, firm, root)
+        applies = self._applies(asked, firm, root) if as_judged else YES
         verdict = on_firm_grounds(_ruling(asked, self._answers(asked, firm, applies)).verdict)
         if as_judged:
             judged.verdict = verdict
@@ -135,20 +138,21 @@ class Interpreter:
         self.turn_to(register)
         root = register.root
         in_force = [rule for _, rule in sorted(self._program.rules.items()) if rule.in_force.contains(self._as_of)]
-        self._meaning.expect(
-            [*chain.from_iterable(map(conditions_of, in_force)), *(d.holds for d in self._program.definitions.values())]
-        )
-        rules: dict[str, list[tuple[_Asked, Callable[[Judgement], None]]]] = {}
+        definitions = [definition.holds for definition in self._program.definitions.values()]
+        self._meaning.expect([*chain.from_iterable(map(conditions_of, in_force)), *definitions])
+        rules: dict[str, list[tuple[_Asked, int, Callable[[Judgement], None]]]] = {}
         found: dict[str, list[Judgement]] = {}
         for rule in in_force:
             found[rule.id] = []
-            rules.setdefault(rule.for_each, []).append((self._ready(rule), found[rule.id].append))
+            scope = self._scope(rule.pack, root, self._meaning.scope(root, register.slug))
+            rules.setdefault(rule.for_each, []).append((self._ready(rule), scope, found[rule.id].append))
         # Record by record, and what belongs together one after the other: of these much the same is asked.
         for record in sorted((record for kind in rules for record in register.of(kind)), key=lambda record: record.key):
             at = self._meaning.scope(record, register.slug)
             gone = self._gone(at)
-            for asked, add in rules[record.kind]:
-                add(self._judged(asked, at, root, gone))
+            for asked, scope, add in rules[record.kind]:
+                applies = NO if gone or scope == NO else BOTH[scope][asked.when(at)]
+                add(self._judged(asked, at, applies, root))
         return chain.from_iterable(found.values())
 
     def holds(self, definition: str, record: Record) -> Told:

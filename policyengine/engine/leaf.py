@@ -197,7 +197,9 @@ class Beyond:
 
     def told(self, at: Scope) -> int:
         """What the statements tell of the test."""
-        ends, _, nones = self._looking.ends(at.judged if self._judged else at.record, self._relations, at, None)
+        start = at.judged if self._judged else at.record
+        found = at.known.ends.get(self._relations) if start is at.record else None
+        ends, _, nones = found or self._looking.ends(start, self._relations, at, None)
         if len(ends) == 1 and not nones:
             return self._alone(self._rest, ends[0], at)
         return self._said(at)

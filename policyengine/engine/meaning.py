@@ -107,7 +107,9 @@ class Meaning(Asking):
         attribute = self._looking.attribute(part)
 
         def values(at: Scope) -> Hashable:
-            return tuple(reading[:2] for _, reading in self._looking.at(part, attribute, at, None))
+            return tuple(
+                [(reading.values, reading.whole) for _, reading in self._looking.at(part, attribute, at, None)]
+            )
 
         return values
 

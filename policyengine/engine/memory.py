@@ -14,15 +14,15 @@ class Memory:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._alone: dict[Record, Scope] = {}
-        self._firmly: dict[Record, Scope] = {}
+        self.scopes: tuple[dict[Record, Scope], dict[Record, Scope]] = ({}, {})
+        """Where each record is asked alone, by all statements and by the firm ones; made by `alone`."""
 
     def alone(self, record: Record, register: str, firm: bool) -> Scope:
         """Where what sees nothing but `record` is asked; what is `known` there is to be read and added to.
 
         So are definitions, and the `when` of a pack: that is why what they tell of a record holds for every rule.
         """
-        remembered = self._firmly if firm else self._alone
+        remembered = self.scopes[firm]
         found = remembered.get(record)
         if found is None:
             if len(remembered) >= self._most:
@@ -36,5 +36,5 @@ class Memory:
 
     def forget(self) -> None:
         """Forget everything: another register comes."""
-        self._alone.clear()
-        self._firmly.clear()
+        for scopes in self.scopes:
+            scopes.clear()

@@ -13,7 +13,7 @@ from policyengine.engine.nearly import only_the_day_is_wrong, steps_of
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import CONTRADICTORY, NO, NOT_STATED, YES, at_least, both, opposite
-from policyengine.register.records import Record
+from policyengine.register.records import Record, Value
 from policyengine.rules.language import Count, Every, Some
 
 Quantifier: TypeAlias = Some | Every | Count
@@ -45,14 +45,16 @@ class Quantified:
         self._here = "" if path is None else said_here(path)
         self._alone = alone
         self._by_itself = bool(condition.members.kind) and inner.record_alone
+        self._value_alone = inner.value_alone and not condition.members.kind
+        self._of_values: dict[Value, int] = {}
+        """What is told of values, where nothing else enters into it: the same whoever states them."""
 
     def told(self, at: Scope) -> int:
         """What is told of the quantifier, asking members up to the first that settles it."""
-        if self._here and silent(at.record, self._here):
-            return NOT_STATED
-        told = NOT_STATED
-        for owner, reading in self._members(at, None):
-            told |= self._counted(self._each(owner, reading, at, self._settled), reading, reading.whole)
+        told, settled = NOT_STATED, self._settled
+        for owner, reading in self._members_told(at):
+            asked = self._each(owner, reading, at, settled)
+            told |= settled if settled in asked else self._counted(asked, reading, reading.whole)
         return told
 
     def proved(self, at: Scope, step: Step) -> int:
@@ -73,6 +75,16 @@ class Quantified:
             step.missing += [*way.missing, *lists]
         return told
 
+    def _members_told(self, at: Scope) -> Found:
+        """The members, without the way to them; of most lists nobody says anything."""
+        here = self._here
+        if not here:
+            return self._members(at, None)
+        found = at.known.read.get(here)
+        if found is None:
+            found = [] if silent(at.record, here) else self._looking.read(at.record, here, self._attribute, at, None)
+        return found
+
     def _members(self, at: Scope, way: Way | None) -> Found:
         assert self._path is not None  # noqa: S101 - INVARIANT: what has none is `OfLaw`
         return self._looking.at(self._path, self._attribute, at, way)
@@ -85,11 +97,16 @@ class Quantified:
     def _each(self, owner: Record, reading: Reading, at: Scope, settled: int) -> Sequence[int]:
         """What is told of each member, up to the first told just `settled`."""
         asked: list[int] = []
+        inner, alone, by_itself, of_values = self._inner, self._alone, self._by_itself, self._of_values
         for member in reading.values:
-            if self._by_itself:
-                bits = self._alone(self._inner, member, at)
+            if by_itself:
+                bits = alone(inner, member, at)
+            elif member in of_values:
+                bits = of_values[member]
             else:
-                bits = self._inner.ask(self._member(owner, reading, member, at))
+                bits = inner.ask(self._member(owner, reading, member, at))
+                if self._value_alone:
+                    of_values[member] = bits
             asked.append(bits)
             if bits == settled:
                 break
@@ -147,11 +164,12 @@ class OfLaw(Quantified):
         """What is told of each row."""
         if self._compared is None:
             return [self._inner.ask(self._member(owner, reading, row, at)) for row in reading.values]
-        key = (at.firm, *(compared(at) for compared in self._compared))
-        if key not in self._told_before:
+        key = (at.firm, *[compared(at) for compared in self._compared])
+        told = self._told_before.get(key)
+        if told is None:
             told = [self._inner.ask(self._member(owner, reading, row, at)) for row in reading.values]
             self._told_before[key] = told
-        return self._told_before[key]
+        return told
 
     def _prove_members(self, owner: Record, asked: Sequence[tuple[Scope, int]], step: Step) -> None:
         """Add the steps of the rows that stand out, not of the scores that tell nothing but what is dull.

@@ -34,6 +34,7 @@ _VALUE = "="
 """The value at hand."""
 
 _RECORD = frozenset((HERE,))
+_VALUES = frozenset((_VALUE,))
 _JUDGED = frozenset((HERE, JUDGED))
 
 Outside: TypeAlias = Path | Condition
@@ -59,6 +60,11 @@ class Sameness(NamedTuple):
     def of_judged(self) -> bool:
         """Nothing else does where the record at hand is the judged one."""
         return self.sees <= _JUDGED
+
+    @property
+    def value_alone(self) -> bool:
+        """Nothing but the value at hand enters into the answer."""
+        return self.sees <= _VALUES
 
 
 class Numbering:
@@ -155,12 +161,12 @@ class Numbering:
             case Not():
                 return self.outside(condition.of, row)
             case AllOf() | AnyOf() | AtLeast():
-                found: dict[int, Outside] = {}
+                found: dict[Hashable, Outside] = {}
                 for part in condition.of:
                     inner = self.outside(part, row)
                     if inner is None:
                         return None
-                    found |= {id(each): each for each in inner}
+                    found |= {each if isinstance(each, Path) else self.of(each).number: each for each in inner}
                 return tuple(found.values())
             case _:
                 return None

@@ -123,7 +123,8 @@ class Scope:
                     if link.target not in found:
                         found.append(link.target)
                 denied = [s for s in self.statements(record, relation) if not s.values]
-                nones += [Ground(record, relation, False, statement) for statement in denied]
+                if denied:
+                    nones += [Ground(record, relation, False, statement) for statement in denied]
                 if not links and not denied:
                     stops.append(Missing(record, relation))
                 if way is not None and not relations_of(record.kind)[relation].derived:

@@ -66,7 +66,7 @@ def related(
     links = at.links(record, relation)
     if gone is not None:
         links = [link for link in links if not gone(link.target, at)]
-    members = dict.fromkeys(link.target for link in links)
+    members = {link.target: None for link in links}
     listing = [link.statement for link in links]
     if not members or not leads_to_one(record.kind, relation):
         return _listed(record, relation, at, tuple(members), listing)
@@ -83,9 +83,9 @@ def _listed(
     found = [Reading((), True, ((name, s),)) for s in at.statements(record, name) if not s.values]
     whole = at.whole(record, name)
     if whole is not None:
-        found.append(Reading(values, True, tuple((name, s) for s in (*listing, whole))))
+        found.append(Reading(values, True, tuple([(name, s) for s in (*listing, whole)])))
     elif values:
-        found.append(Reading(values, False, tuple((name, s) for s in listing)))
+        found.append(Reading(values, False, tuple([(name, s) for s in listing])))
     return found
 
 
