@@ -17,8 +17,8 @@ from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import BOTH, NO, NOT_STATED, YES, Answers, Ruling, on_firm_grounds, ruling, with_breach
 from policyengine.register.records import Facts, Record, Register
 from policyengine.rules.language import AllOf, Condition, Holds, Path
+from policyengine.rules.parts import conditions_of
 from policyengine.rules.program import Program, Rule, Severity
-from policyengine.rules.reach import conditions_of
 from policyengine.source.collector import collector_paused
 
 

@@ -26,7 +26,7 @@ from policyengine.rules.language import (
     Stated,
     Test,
 )
-from policyengine.rules.reach import parts, walk
+from policyengine.rules.parts import parts, walk
 
 HERE, JUDGED = ".", "judged"
 """The record at hand and the judged one, as conditions see them beside the names bound by `as`."""
