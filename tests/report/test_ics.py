@@ -55,5 +55,11 @@ def test_the_last_day_of_all_has_no_next() -> None:
     assert "DTEND" not in event
 
 
-def test_nothing_that_changes_is_an_empty_calendar() -> None:
-    assert events(ics(forecast("never"))) == []
+def test_that_nothing_changes_is_said_on_the_last_day_because_a_calendar_must_have_an_event() -> None:
+    until = dt.date(2027, 6, 30)
+    (event,) = events(ics(replace(forecast("never"), until=until)))
+    assert event.decoded("DTSTART") == until
+    assert event["SUMMARY"] == "Data protection, nothing changes until 2027-06-30"
+    assert "No date is known after that." in event["DESCRIPTION"]
+    (event,) = events(ics(forecast("never")))
+    assert "DTEND" not in event

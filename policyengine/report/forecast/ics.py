@@ -1,4 +1,4 @@
-"""A forecast as iCalendar (RFC 5545): one all-day event for each day on which findings change.
+"""A forecast as iCalendar (RFC 5545): one all-day event for each day on which findings change, or that none does.
 
 An event keeps its UID as long as its day and the registers are the same, so that a calendar that reads the file again
 brings it up to date. Its stamp is the day of judging, not that of writing: the same forecast gives the same bytes.
@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policyengine.forecasts import ChangeDay, Forecast
 from policyengine.report.difference.wording import SUPPOSED
-from policyengine.report.forecast.wording import Told, because, counted, headline, told, written
+from policyengine.report.forecast.wording import (
+    ONLY_WRITTEN,
+    Told,
+    because,
+    beyond,
+    counted,
+    headed,
+    headline,
+    summed,
+    told,
+    written,
+)
 from policyengine.report.sanitise import safe
 from policyengine.version import __version__
 
@@ -23,7 +34,10 @@ _PARAGRAPH = "\n\n"
 
 
 def ics(forecast: Forecast) -> str:
-    """The whole calendar, each line ended by CR LF as the format asks; without any day it has no event."""
+    """The whole calendar, each line ended by CR LF as the format asks.
+
+    A calendar without an event is none (3.6): where nothing changes, that is said on the last day that is looked at.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -31,37 +45,47 @@ def ics(forecast: Forecast) -> str:
         "CALSCALE:GREGORIAN",
     ]
     for day in forecast.days:
-        lines += _event(day, forecast)
+        lines += _event(day.day, headline(day), _description(day), forecast)
+    if not forecast.days:
+        said = summed(forecast).partition(":")[0]
+        lines += _event(forecast.until, f"{said[0].lower()}{said[1:]}", _nothing(forecast), forecast)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _event(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
+def _event(day: dt.date, summary: str, description: Iterable[str], forecast: Forecast) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_uid(day, forecast)}"
     yield f"DTSTAMP:{_basic(forecast.as_of)}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{_basic(day.day)}"
-    if day.day < dt.date.max:
-        yield f"DTEND;VALUE=DATE:{_basic(day.day + dt.timedelta(days=1))}"
-    supposed = "Supposed" if forecast.supposed else "Data protection"
-    yield f"SUMMARY:{_escaped(safe(f'{supposed}, {headline(day)}'))}"
-    yield f"DESCRIPTION:{_escaped(_PARAGRAPH.join(_description(day, forecast)))}"
+    yield f"DTSTART;VALUE=DATE:{_basic(day)}"
+    if day < dt.date.max:
+        yield f"DTEND;VALUE=DATE:{_basic(day + dt.timedelta(days=1))}"
+    about = "Supposed" if forecast.supposed else "Data protection"
+    yield f"SUMMARY:{_escaped(safe(f'{about}, {summary}'))}"
+    paragraphs = (*([SUPPOSED] if forecast.supposed else []), *description)
+    yield f"DESCRIPTION:{_escaped(_PARAGRAPH.join(paragraphs))}"
     yield "CATEGORIES:DATA PROTECTION"
     # Nobody is busy on such a day.
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
-def _uid(day: ChangeDay, forecast: Forecast) -> str:
+def _uid(day: dt.date, forecast: Forecast) -> str:
     supposed = [line for one in forecast.supposed or () for line, _ in one.lines]
-    about = "\0".join((day.day.isoformat(), *forecast.registers, *supposed))
+    about = "\0".join((day.isoformat(), *forecast.registers, *supposed))
     return f"{hashlib.sha256(about.encode('utf-8', 'backslashreplace')).hexdigest()[:_LENGTH]}@policyengine"
 
 
-def _description(day: ChangeDay, forecast: Forecast) -> Iterator[str]:
+def _nothing(forecast: Forecast) -> Iterator[str]:
+    """That nothing changes, how little that says, and which date is the next."""
+    yield safe(headed(forecast))
+    yield safe(summed(forecast))
+    yield ONLY_WRITTEN
+    yield safe(beyond(forecast))
+
+
+def _description(day: ChangeDay) -> Iterator[str]:
     """What gets worse first, each with its date; a paragraph each."""
-    if forecast.supposed:
-        yield SUPPOSED
     yield f"{counted(day)}."
     for one in told(day):
         yield _paragraph(one)
