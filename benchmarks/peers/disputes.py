@@ -37,6 +37,8 @@ CATEGORIES = ("special", "health", "genetic", "criminal", "name", "lifestyle", "
 PAST = ("2017-03-01", "2019-06-30", "2021-11-01", "2024-02-29", "2026-05-31")
 ENDS = ("2020-12-31", "2025-01-31", "2026-11-22", "2027-06-30", "none")
 EXPIRIES = ("2026-06-01", "2026-11-22", "2027-06-30", "none")
+FORMS = ("fixed", "criteria", "range", "range", "review", "as-long-as-necessary", "indefinite")
+KEPT_FOR = ("[further]", "[survey]", "[further, survey]", "[further, purpose-0]", "none")
 SHARED = 16
 """How many organisations there are that parties share."""
 
@@ -144,7 +146,7 @@ def _activity(n: int, slots: int, pick: random.Random) -> str:
     found += _lines(
         8,
         {
-            "class": _said(CLASSES, pick),
+            "class": _said((*CLASSES, "[research, statistics]", "[research, security]"), pick),
             "basis": _said((*BASES, "contract", "[consent, contract]"), pick, silent=0.1),
             "condition": _said(CONDITIONS, pick),
             "profiling": _said(YES_NO, pick, silent=0.8),
@@ -188,18 +190,25 @@ def _activity(n: int, slots: int, pick: random.Random) -> str:
             "assessment": pick.choice(("", f"[{study}]", f"[{study}]", "none")),
         },
     )
-    found += "    retention:\n      further:\n        purposes: [further]\n"
-    found += _lines(
+    found += "    retention:\n"
+    return found + "".join(f"      {name}:\n{_term(pick)}" for name in ("further", "longest"))
+
+
+def _term(pick: random.Random) -> str:
+    """What is said of how long data are kept."""
+    return _lines(
         8,
         {
-            "form": _said(("fixed", "criteria", "range", "review", "as-long-as-necessary", "indefinite"), pick),
-            "period": pick.choice(("", "P2Y", "none")),
-            "starts": pick.choice(("", "the end of the contract", "none")),
-            "criteria": pick.choice(("", "how long claims may come", "none")),
-            "complete": pick.choice(("", "[purposes]")),
+            "purposes": pick.choice(KEPT_FOR),
+            "form": _said(FORMS, pick, silent=0.1),
+            "period": _said(("P2Y", "P10Y", "none"), pick),
+            "starts": _said(("the end of the contract", "none"), pick, silent=0.2),
+            "criteria": _said(("how long claims may come", "who asks for them", "policy", "none"), pick, silent=0.2),
+            "tells_end": _said(YES_NO, pick, silent=0.5),
+            "review": _said(("P1Y", "none"), pick),
+            "complete": pick.choice(("", "[purposes]", "[purposes]")),
         },
     )
-    return found
 
 
 def write_disputes(folder: Path, activities: int, *, slug: str = "generated", seed: int = SEED) -> None:
@@ -211,6 +220,7 @@ def write_disputes(folder: Path, activities: int, *, slug: str = "generated", se
     text = f"register: {slug}\nsource: record\nnotices:\n  site: {{first_given: 2020-01-15}}\n"
     given = "[{value: 2023-05-01}, {value: 2019-01-01, source: notice}]"
     text += f"  app: {{activities: [{named}], first_given: {given}}}\n"
+    text += "purposes:\n  survey: {class: statistics, basis: consent}\n"
     text += _shared(slots, pick) + "activities:\n"
     text += "".join(_activity(n, slots, pick) for n in chosen)
     (folder / slug / "disputes.yaml").write_text(text, "utf-8")

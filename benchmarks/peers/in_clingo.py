@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from clingo import Control, Symbol
+from clingo import Control, Number, Symbol, SymbolType
 
 from benchmarks.peers.world import AS_OF, KIND_OF, Entry, Finding, Findings, Shape, World, shapes
 
@@ -55,7 +55,7 @@ def _verdicts(loaded: Loaded, control: Control, pairs: list[Finding]) -> Finding
         parts.append(("everything", []))
     control.add("base", [], f"#const as_of={AS_OF.toordinal()}. #const regulation={REGULATION.toordinal()}.")
     control.load(str(RULES))
-    control.ground(parts)
+    control.ground(parts, _Outside())
     wanted = set(pairs)
     found: Findings = {}
     for verdict in VERDICTS if pairs else VERDICTS[:2]:
@@ -65,6 +65,16 @@ def _verdicts(loaded: Loaded, control: Control, pairs: list[Finding]) -> Finding
             if not wanted or pair in wanted:
                 found[pair] = verdict.replace("_", " ")
     return found
+
+
+class _Outside:
+    """What the rules ask of Python, because clingo cannot look into text."""
+
+    @staticmethod
+    def matches(said: Symbol, pattern: Symbol) -> Symbol:
+        """1 if a pattern is found in a word or text, else 0."""
+        text = said.string if said.type is SymbolType.String else said.name
+        return Number(int(re.search(pattern.string, text) is not None))
 
 
 def _pairs(loaded: Loaded) -> Iterator[tuple[str, int]]:

@@ -44,6 +44,19 @@ meets(x, words) if {
 	x.perhaps[word]
 }
 
+matches(r, a, pattern) if {
+	some x in r[a]
+	fits(x, pattern)
+}
+no_matches(r, a, pattern) if {
+	some x in r[a]
+	not fits(x, pattern)
+}
+fits(x, pattern) if {
+	some word, _ in x.has
+	regex.match(pattern, word)
+}
+
 before(r, a, day) if r[a][_].day < day
 no_before(r, a, day) if {
 	some x in r[a]
@@ -357,9 +370,15 @@ exceptions := {"gdpr-5-1-e-storage-term": [1, 2], "gdpr-28-10-own-purposes": [1]
 when("gdpr-5-1-e-storage-term", _) := true
 exempt("gdpr-5-1-e-storage-term", 1, r) if {
 	for_research(r)
-	stated(r, "criteria")
+	by_criteria(r)
+	some x in whole(r, "purposes")
+	every key, _ in x.has { only_research(input.purpose[key]) }
 }
-no_exempt("gdpr-5-1-e-storage-term", 1, r) if no_stated(r, "criteria")
+no_exempt("gdpr-5-1-e-storage-term", 1, r) if no_criteria(r)
+no_exempt("gdpr-5-1-e-storage-term", 1, r) if {
+	some p in members(r, "purposes")
+	not_only_research(input.purpose[p])
+}
 no_exempt("gdpr-5-1-e-storage-term", 1, r) if {
 	some x in whole(r, "purposes")
 	every key, _ in x.has { no_is_in(input.purpose[key], "class", ["research", "statistics"]) }
@@ -369,35 +388,70 @@ for_research(r) if {
 	some p in members(r, "purposes")
 	is_in(input.purpose[p], "class", ["research", "statistics"])
 }
+only_research(p) if {
+	some x in p.class
+	serves_research(x)
+}
+not_only_research(p) if {
+	some x in p.class
+	not serves_research(x)
+}
+serves_research(x) if {
+	every word, _ in x.has { word in ["research", "statistics"] }
+}
 exempt("gdpr-5-1-e-storage-term", 2, r) if {
 	is(r, "form", "range")
-	stated(r, "criteria")
 	stated(r, "starts")
+	by_criteria(r)
 }
 no_exempt("gdpr-5-1-e-storage-term", 2, r) if no_is(r, "form", "range")
-no_exempt("gdpr-5-1-e-storage-term", 2, r) if no_stated(r, "criteria")
 no_exempt("gdpr-5-1-e-storage-term", 2, r) if no_stated(r, "starts")
-require("gdpr-5-1-e-storage-term", r) if {
-	is(r, "form", "fixed")
+no_exempt("gdpr-5-1-e-storage-term", 2, r) if no_criteria(r)
+by_criteria(r) if { # retention.by-criteria
+	matches(r, "criteria", `\S\s+\S`)
+	tells_end(r)
+}
+tells_end(r) if not r.tells_end # criteria are presumed to tell the end
+tells_end(r) if is(r, "tells_end", "yes")
+no_criteria(r) if no_matches(r, "criteria", `\S\s+\S`)
+no_criteria(r) if no_is(r, "tells_end", "yes")
+counted(r) if {
 	stated(r, "period")
 	stated(r, "starts")
 }
+no_counted(r) if no_stated(r, "period")
+no_counted(r) if no_stated(r, "starts")
 require("gdpr-5-1-e-storage-term", r) if {
-	is_in(r, "form", ["criteria", "as-long-as-necessary"])
-	stated(r, "criteria")
+	is(r, "form", "fixed")
+	counted(r)
 }
-require("gdpr-5-1-e-storage-term", r) if is(r, "form", "review")
+require("gdpr-5-1-e-storage-term", r) if {
+	is_in(r, "form", worded)
+	by_criteria(r)
+}
+require("gdpr-5-1-e-storage-term", r) if {
+	is_in(r, "form", worded)
+	counted(r)
+}
+require("gdpr-5-1-e-storage-term", r) if {
+	is(r, "form", "review")
+	stated(r, "review")
+}
 no_require("gdpr-5-1-e-storage-term", r) if {
-	no_is(r, "form", "review")
 	no_fixed(r)
-	no_criteria(r, "criteria")
-	no_criteria(r, "as-long-as-necessary")
+	no_worded(r)
+	no_review(r)
 }
+worded := ["criteria", "as-long-as-necessary"]
 no_fixed(r) if no_is(r, "form", "fixed")
-no_fixed(r) if no_stated(r, "period")
-no_fixed(r) if no_stated(r, "starts")
-no_criteria(r, form) if no_is(r, "form", form)
-no_criteria(r, _) if no_stated(r, "criteria")
+no_fixed(r) if no_counted(r)
+no_worded(r) if no_is_in(r, "form", worded)
+no_worded(r) if {
+	no_criteria(r)
+	no_counted(r)
+}
+no_review(r) if no_is(r, "form", "review")
+no_review(r) if no_stated(r, "review")
 
 # gdpr-6-1-b-party
 when("gdpr-6-1-b-party", p) if {

@@ -20,6 +20,7 @@ CREATE MACRO has_only(said, words) AS
 CREATE MACRO covers(said, words) AS
   joined([CASE WHEN list_has_all(r.has, words) THEN 1 WHEN r.whole THEN 2 ELSE 0 END FOR r IN said], 2);
 CREATE MACRO stated(said) AS joined([CASE WHEN value IS NULL THEN 2 ELSE 1 END FOR value IN said], 2);
+CREATE MACRO matches(said, pattern) AS joined([CASE WHEN regexp_matches(value, pattern) THEN 1 ELSE 2 END FOR value IN said], 2);
 CREATE MACRO before(said, day, otherwise := 2) AS joined([CASE WHEN value < day THEN 1 ELSE 2 END FOR value IN said], otherwise);
 CREATE MACRO after(said, day) AS joined([CASE WHEN value > day THEN 1 ELSE 2 END FOR value IN said], 2);
 
@@ -166,7 +167,8 @@ asked_consent AS (
   WHERE consents_whole IS NOT NULL GROUP BY p.key),
 
 kept_for AS (
-  SELECT r.key, some_of(has_any(p.class, ['research', 'statistics']), purposes_whole, purposes_none) AS research
+  SELECT r.key, some_of(has_any(p.class, ['research', 'statistics']), purposes_whole, purposes_none) AS research,
+         some_of(opposite(has_only(p.class, ['research', 'statistics'])), purposes_whole, purposes_none) AS more
   FROM judged_retention r LEFT JOIN (SELECT key, unnest(purposes) AS named FROM retention) n USING (key)
   LEFT JOIN purpose p ON p.key = named
   WHERE purposes_whole IS NOT NULL GROUP BY r.key),
@@ -175,12 +177,15 @@ kept_for AS (
 answers AS (
 
 SELECT 'gdpr-5-1-e-storage-term' AS rule, r.key, 3 AS applies,
-       [coalesce(research, 2) & stated(criteria), is_in(form, ['range']) & stated(criteria) & stated(starts)] AS exceptions,
-       research & 1 = 1 AND research & stated(criteria) = 2 AS claimed,
-       (is_in(form, ['fixed']) & stated(period) & stated(starts)) | (is_in(form, ['criteria']) & stated(criteria))
-         | is_in(form, ['review']) | (is_in(form, ['as-long-as-necessary']) & stated(criteria)) AS requires,
+       [for_research, is_in(form, ['range']) & stated(starts) & by_criteria] AS exceptions,
+       for_research = 2 AND research & 1 = 1 AS claimed,
+       (is_in(form, ['fixed']) & counted) | (is_in(form, ['criteria', 'as-long-as-necessary']) & (by_criteria | counted))
+         | (is_in(form, ['review']) & stated(review)) AS requires,
        2 AS breach, 'violated' AS means
-FROM judged_retention r LEFT JOIN kept_for USING (key)
+FROM (SELECT r.*, research, stated(period) & stated(starts) AS counted,
+             matches(criteria, '\S\s+\S') & is_in(tells_end, ['yes'], otherwise := 3) AS by_criteria,  -- retention.by-criteria
+             coalesce(research, 2) & opposite(coalesce(more, 2)) & by_criteria AS for_research
+      FROM judged_retention r LEFT JOIN kept_for USING (key)) r
 
 UNION ALL
 SELECT 'gdpr-6-1-b-party', key, has_only(basis, ['contract']), [], false, is_in(contract_with_subject, ['yes']), 2, 'violated'

@@ -50,6 +50,9 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
     holds_sensitive = c.member("data", sensitive) | c.member("uses", c.one("data", sensitive))
 
     for_research = c.member("purposes", c.is_in("class", "research", "statistics"))
+    for_more = c.member("purposes", ~c.every("class", "research", "statistics"))
+    by_criteria = c.matches("criteria", r"\S\s+\S") & c.is_in("tells_end", "yes", otherwise=True)
+    counted = c.stated("period") & c.stated("starts")
     published = c.is_in("clauses", "scc-2021-914", "scc-2021-915")
     same = "?one :has ?word . ?other :has ?word"
     given_first = "$this :notice/:first_given ?told . $this :activity/:from/:day ?from"
@@ -58,14 +61,13 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
         "gdpr-5-1-e-storage-term": Rule(
             when=c.always(),
             unless=(
-                for_research & c.stated("criteria"),
-                c.is_in("form", "range") & c.stated("criteria") & c.stated("starts"),
+                for_research & ~for_more & by_criteria,
+                c.is_in("form", "range") & c.stated("starts") & by_criteria,
             ),
             claimed=(for_research, None),
-            require=(c.is_in("form", "fixed") & c.stated("period") & c.stated("starts"))
-            | (c.is_in("form", "criteria") & c.stated("criteria"))
-            | c.is_in("form", "review")
-            | (c.is_in("form", "as-long-as-necessary") & c.stated("criteria")),
+            require=(c.is_in("form", "fixed") & counted)
+            | (c.is_in("form", "criteria", "as-long-as-necessary") & (by_criteria | counted))
+            | (c.is_in("form", "review") & c.stated("review")),
         ),
         "gdpr-6-1-b-party": Rule(when=c.every("basis", "contract"), require=c.is_in("contract_with_subject", "yes")),
         "gdpr-6-1-legal-basis": Rule(

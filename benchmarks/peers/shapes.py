@@ -70,6 +70,10 @@ class Shapes:
         """One of some words."""
         return self._shape((SH["in"], self._list(*map(Literal, words))))
 
+    def pattern(self, pattern: str) -> Shape:
+        """A text in which a pattern is found."""
+        return self._shape((SH.pattern, Literal(pattern)))
+
     def day(self, bound: Node, day: dt.date) -> Shape:
         """A day on one side of another; `bound` is one of SHACL's four."""
         return self._shape((bound, Literal(day)))
@@ -145,6 +149,11 @@ class Conditions(Shapes):
     def stated(self, path: str) -> Told:
         """Anything but `none` is stated."""
         return Told(self, self.anything(f"{path}.has|day"), self.some(path, self.nothing("has|day")))
+
+    def matches(self, path: str, pattern: str) -> Told:
+        """One of the values of a closed attribute matches a pattern."""
+        fits = self.pattern(pattern)
+        return Told(self, self.some(f"{path}.has", fits), self.some(path, self.none("has", fits)))
 
     def before(self, path: str, day: dt.date, otherwise: bool | None = None) -> Told:
         """A day lies before another."""

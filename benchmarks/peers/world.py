@@ -26,7 +26,7 @@ from policyengine.rules.program import Program
 AS_OF = dt.date(2026, 11, 22)
 
 RULES = (
-    "gdpr-5-1-e-storage-term",  # exceptions, one of which has to be claimed; stated
+    "gdpr-5-1-e-storage-term",  # exceptions, one of which has to be claimed; stated, matches; not some, not every
     "gdpr-6-1-b-party",  # every, over the values of a closed attribute
     "gdpr-6-1-legal-basis",  # in; a presumption at the end of a path
     "gdpr-7-1-consent-demonstrable",  # some, over an open list; a breach of its own
@@ -68,7 +68,7 @@ READ = {
     "contract": "kind clauses modules signed from until annexes_complete modified terms",
     "transfer": "importer to ground from until human_resources_data contract assessment",
     "assessment": "kind outcome date expires",
-    "retention": "form period starts criteria purposes",
+    "retention": "form period starts criteria tells_end review purposes",
     "decision": "effect",
     "notice": "first_given",
     "coverage": "notice activity",
