@@ -63,3 +63,11 @@ def test_no_organisation_has_more_than_one_can_read(outcome: Outcome) -> None:
     for register in outcome.registers:
         shown = [f for f in outcome.findings if f.register == register and not f.folded]
         assert len(shown) <= 60
+
+
+def test_consent_that_nobody_gave_by_an_act_is_one_finding(outcome: Outcome) -> None:
+    """Browsing on is taken for consent: nothing was consented to, and how it was asked is told under that."""
+    mine = [f for f in outcome.findings if f.register == "ondernemers-actief" and f.verdict == "violated"]
+    (cookies,) = [finding for finding in mine if finding.rule.startswith(("epd-", "be-cookies"))]
+    assert cookies.rule == "epd-5-3-consent"
+    assert {"be-cookies", "epd-5-3-active"} <= {related.rule for related in cookies.related}
