@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from policyengine.rules.program import Program, Rule
     from policyengine.scenarios.scenario import Supposed
     from policyengine.supposing import Supposing
+    from policyengine.triage.exits import Gate
     from policyengine.triage.turning import Case
     from policyengine.whatif import Given, Result
     from policyengine.why_not import Answer
@@ -198,6 +199,10 @@ class Workspace:
         With changes it is what would happen if these were so; `on` is the day on which they are made. Raises as
         `what_if` does.
         """
+        return self.foreseen(until, *changes, on=on)[0]
+
+    def foreseen(self, until: dt.date, *changes: Supposing, on: dt.date | None = None) -> tuple[Forecast, Gate]:
+        """The same, and what fails a run by the law that judges then: what is supposed may bring rules of its own."""
         is_day(until, "until")
         if until <= self.asked.as_of:
             raise ValueError(f"{until} is not after the day of judging, {self.asked.as_of}")
@@ -206,9 +211,10 @@ class Workspace:
         from policyengine.triage.supposition import described
 
         if not changes:
-            return forecast(self.asked, self.usable(), until)
+            return forecast(self.asked, self.usable(), until), self.loaded.gate
         supposed, _ = read_supposed(changes)
-        return forecast(self.asked, self._judged(supposed, on).loaded, until, described(supposed))
+        loaded = self._judged(supposed, on).loaded
+        return forecast(self.asked, loaded, until, described(supposed)), loaded.gate
 
     def repair(self, *names: str, wanted: Wanted | None = None) -> Repairs:
         """What could be done, at least, about these findings; about all that are violated or contradictory without any.

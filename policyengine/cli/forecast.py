@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         with shown():
-            made = workspace.forecast(args.until, *args.scenario, on=args.on)
+            made, gate = workspace.foreseen(args.until, *args.scenario, on=args.on)
     except Unknown as why:
         complain(str(why))
         return Exit.USAGE
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     if not (made.judged or made.days):
         complain("nothing was judged: no rule that was chosen met any record")
         return Exit.NOTHING_JUDGED
-    return written([(each, _report(each, made)) for each in outputs], workspace.loaded.gate.exit(made.failing))
+    return written([(each, _report(each, made)) for each in outputs], gate.exit(made.failing))
 
 
 def _report(wanted: Output, made: Forecast) -> str:

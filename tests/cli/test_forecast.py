@@ -153,6 +153,23 @@ def test_what_is_supposed_can_be_foreseen(forecast: Run, tmp_path: Path) -> None
     assert forecast("--scenario", str(wrong), *UNTIL).code == 3
 
 
+def test_a_policy_counts_for_rules_that_only_a_scenario_brings(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    contract = "contracts:\n  mail: {kind: data-processing-agreement, signed: 2026-01-01, until: 2027-03-01}\n"
+    (tmp_path / "club.yaml").write_text(f"register: club\njurisdiction: BE\n{contract}", "utf-8")
+    (tmp_path / "house.yaml").write_text("title: Our own rules\nadd: [packs.house]\n", "utf-8")
+    asked = ("forecast", "club.yaml", "--as-of", "2026-11-22", "--until", "2027-02-15")
+    supposed = ("--scenario", "house.yaml")
+    assert run(*asked, *supposed, "--fail-on", "low").code == 1
+    (tmp_path / "policyengine.yaml").write_text("fail_on: {default: never, packs: {house: low}}\n", "utf-8")
+    assert run(*asked).code == 0
+    assert run(*asked, *supposed).code == 1
+    (tmp_path / "policyengine.yaml").write_text("fail_on: {default: low, packs: {house: never}}\n", "utf-8")
+    assert run(*asked, *supposed).code == 0
+
+
 def test_a_rule_that_only_begins_is_judged_from_then_on(forecast: Run) -> None:
     later = ("--rule", "term-4-later")
     assert forecast(*later, "--until", "2027-03-01").code == 0
