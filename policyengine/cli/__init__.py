@@ -35,6 +35,22 @@ _SELDOM = 50_000
 """New objects after which the cyclic collector looks for what to free: whatever is imported stays."""
 
 
+class _Verb(argparse.ArgumentParser):
+    """The parser of a verb, whose paths may stand on both sides of its options."""
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """As any parser does; words that are left over are paths, where the verb takes paths."""
+        found, left = super().parse_known_args(args, namespace)
+        if left and hasattr(found, "paths") and not any(word.startswith("-") for word in left):
+            from policyengine.cli.options import path
+
+            try:
+                found.paths, left = [*found.paths, *map(path, left)], []
+            except argparse.ArgumentTypeError as why:
+                self.error(f"argument PATH: {why}")
+        return found, left
+
+
 def _parser(asked: str) -> argparse.ArgumentParser:
     """The parser, in which only the verb that is asked for has its options."""
     parser = argparse.ArgumentParser(
@@ -44,7 +60,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
         "are invalid, 4 nothing judged, 5 a waiver no longer holds, 70 our bug",
     )
     parser.add_argument("--version", action="version", version=f"policyengine {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Verb)
     for verb, about in _VERBS.items():
         sub = verbs.add_parser(verb, help=about, description=about[0].upper() + about[1:] + ".")
         if verb == asked:

@@ -166,7 +166,7 @@ def test_the_beginning_of_a_name_is_enough_to_be_told_it(run: Run) -> None:
     [
         ("nieuwsbrief", "no purpose is called `nieuwsbrief`"),
         ("elders:inform", "no register is called `elders`"),
-        ("mailer", "no purpose is called `mailer`"),
+        ("mailer", "the rule is asked of each purpose, and `parties.mailer` is a party"),
     ],
 )
 def test_records_that_cannot_be_found(record: str, said: str, run: Run) -> None:
@@ -241,3 +241,16 @@ def test_one_party_is_a_party_and_not_parties(run: Run, tmp_path: Path) -> None:
     drawn = run("diagram", str(tmp_path), *LAW).out
     assert "1 party" in drawn
     assert not re.search(r"\b1 (parties|flows)\b", drawn)
+
+
+def test_paths_may_stand_on_both_sides_of_options(run: Run, tmp_path: Path) -> None:
+    here, there = "facts/fietsclub", tmp_path / "register.yaml"
+    there.write_text("register: other\nparties:\n  mailer: {role: processor, contract: none}\n", "utf-8")
+    together = run("check", here, str(there), *LAW)
+    assert together.code == 1
+    assert run("check", here, *LAW, str(there)) == together
+    assert run("check", here, *LAW, str(there), "--format", "text") == together
+    assert run("check", *LAW, here, str(there)) == together
+    assert "a path cannot be empty" in run("check", here, *LAW, "").err
+    assert "unrecognized arguments" in run("check", here, *LAW, str(there), "--fromat", "text").err
+    assert "unrecognized arguments" in run("schema", "policy", "more").err
