@@ -58,7 +58,7 @@ def asks_the_law(step: Step) -> bool:
 def test_every_step_of_a_proof_is_as_enumeration_has_it() -> None:
     answers: Counter[str] = Counter()
 
-    @settings(QUIETLY, max_examples=80)
+    @settings(QUIETLY, max_examples=200)
     @given(worlds(rules=8))
     def agree(world: World) -> None:
         interpreter = Interpreter(world.program, world.as_of)
