@@ -150,3 +150,23 @@ def test_a_narrower_word_is_looked_up_as_well(tmp_path: Path) -> None:
     )
     verdicts = _judged(tmp_path, rule.replace("{parties:", "{data:"), text)
     assert verdicts["activities.work.data.a"] is Verdict.SATISFIED
+
+
+def test_the_way_to_a_list_may_be_plain_disputed_or_denied(tmp_path: Path) -> None:
+    """Every party asks what its organisation appears as; which that is, is disputed of one and denied of another."""
+    text = (
+        "organisations: {a: {}, b: {}}\n"
+        "parties:\n"
+        "  plain: {organisation: a, services: [mail]}\n"
+        "  disputed: {organisation: [{value: a}, {value: b}], services: [mail]}\n"
+        "  denied: {organisation: none, services: [mail]}\n"
+    )
+    satisfied = {}
+    for quantifier in ("some", "every"):
+        asks = f"{{organisation.appears_as: {{{quantifier}: {{{WORDED}}}}}}}"
+        rule = RULE.format(name="one", asks="").replace("{activity: {parties: }}", asks)
+        folder = tmp_path / quantifier
+        folder.mkdir()
+        verdicts = _judged(folder, rule, text)
+        satisfied[quantifier] = {key for key, verdict in verdicts.items() if verdict is Verdict.SATISFIED}
+    assert satisfied == {"some": {"parties.plain", "parties.disputed"}, "every": {"parties.denied"}}
