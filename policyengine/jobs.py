@@ -96,11 +96,16 @@ def _begun(asked: Asked, parts: Sequence[Loaded]) -> Iterator[dict[int, int]]:
     try:
         for part in parts:
             ours, theirs = os.pipe()
-            child = os.fork()
-            if not child:
-                _child(asked, part, theirs)
+            # An interrupt waits until the child is known: nobody else would end it.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+            try:
+                child = os.fork()
+                if not child:
+                    _child(asked, part, theirs)
+                children[child] = ours
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(theirs)
-            children[child] = ours
         yield children
     finally:
         gc.unfreeze()
