@@ -47,6 +47,8 @@ SIDES = {
 }
 """The modules of either side, below `policyengine/engine`."""
 SEEDS = range(7_000_000, 7_000_150)
+_AGAIN = ("agreement", "days", "failing", "peers", "properties", "shrink", "sufficient", "worlds")
+"""Tests that judge random worlds again, or much else than an engine."""
 PROOFS = "test_every_step_of_a_proof_is_as_enumeration_has_it"
 COMPARING, TESTING = 15, 90
 """Seconds of processor time after which a change counts as noticed, because nothing comes to an end."""
@@ -171,9 +173,9 @@ def notices(mutant: Mutant, expected: Known) -> int:
 
 
 def _tests(mutant: Mutant) -> list[str]:
-    """The tests of one engine, those of the module first, but for those that judge random worlds again."""
+    """The tests of one engine, those of the module first."""
     ours = {f"test_{name}.py" for name in ("grounded", "narrowing", "rete", "rolls", "table", "weighing")}
-    again = {f"test_{name}.py" for name in ("agreement", "failing", "peers", "properties", "shrink", "worlds")}
+    again = {f"test_{name}.py" for name in _AGAIN}
     paths = [path for path in TESTS.glob("test_*.py") if path.name not in again]
     paths = [path for path in paths if (path.name in ours) is (mutant.side == "rule engine")]
     paths.sort(key=lambda path: (path.stem != f"test_{mutant.file.stem}", path.name))
