@@ -16,7 +16,7 @@ from policyengine.engine.meaning import Meaning
 from policyengine.register.building import ABOVE
 from policyengine.register.records import Facts, Record, Register
 from policyengine.register.touched import EXISTS, Touched
-from policyengine.rules.dependence import Dependence, Way, walked_back
+from policyengine.rules.dependence import Way, walked_back
 from policyengine.rules.program import Program
 from policyengine.source.collector import collector_paused
 
@@ -42,7 +42,7 @@ class Rejudging:
         for name, rule in self._rules.items():
             self._of_kind.setdefault(rule.for_each, []).append(name)
         self._facts = facts
-        self._dependence = Dependence(program)
+        self._dependence = program.dependence
         before = Meaning(program, as_of, most=sys.maxsize)
         self._before = Interpreter(program, as_of, before)
         self._meaning = MeaningBeside(program, as_of, before, self._dependence)

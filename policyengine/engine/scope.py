@@ -91,11 +91,9 @@ class Scope:
 
     def links(self, record: Record, relation: str) -> Sequence[Link]:
         """The members of a relation that count."""
-        found: Sequence[Link] = record.links.get(relation, ())
-        if self.firm:
-            found = [link for link in found if link.statement.firm and link.target.existence.firm]
-        if not record.register and found:
-            found = [link for link in found if link.target.register in ("", self.register)]
+        found = record.links.get(relation, ())
+        if found and (self.firm or not record.register):
+            return [link for link in found if self.counts(record, link)]
         return found
 
     def counts(self, record: Record, link: Link) -> bool:

@@ -6,11 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from policyengine.register.model.types import Attribute
 from policyengine.register.records import Record
 from policyengine.rules.language import Condition
 from policyengine.spans import Files, Place
+
+if TYPE_CHECKING:
+    from policyengine.rules.dependence import Dependence
 
 
 class Severity(StrEnum):
@@ -171,8 +175,13 @@ class Program:
     files: Files
 
     @cached_property
-    def reach(self) -> dict[str, frozenset[tuple[str, str]]]:
-        """What each rule reads: (kind or table, attribute or relation) pairs. Worked out when it is first asked for."""
+    def dependence(self) -> Dependence:
+        """The ways by which rules read what they read. Worked out when it is first asked for."""
         from policyengine.rules.dependence import Dependence
 
-        return Dependence(self).reach()
+        return Dependence(self)
+
+    @cached_property
+    def reach(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """What each rule reads: (kind or table, attribute or relation) pairs."""
+        return self.dependence.reach()
