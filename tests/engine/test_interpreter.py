@@ -7,7 +7,7 @@ import datetime as dt
 import engine_builders as b
 
 from policyengine.engine.interpreter import Interpreter, judge, prove
-from policyengine.engine.judgement import Judgement, Missing, Told, Verdict
+from policyengine.engine.judgement import Judgement, Missing, Part, Told, Verdict
 from policyengine.register.records import Facts, Record
 from policyengine.rules.program import Breach, Raise, Rule, Severity, Window
 
@@ -285,3 +285,13 @@ def test_a_definition_can_be_asked_by_itself() -> None:
     asked = Interpreter(b.program(definitions=(sees, same)), b.AS_OF)
     assert asked.holds("party.same", here) is Told.YES
     assert asked.holds("party.same", elsewhere) is Told.NOT_STATED
+
+
+def test_proofs_read_in_turn_say_what_their_own_register_says() -> None:
+    facts, shared = two_registers()
+    processes = b.some(b.members("appears_as", "organisation"), IS_PROCESSOR)
+    rule = b.rule(b.NEVER, processes, for_each="organisation")
+    interpreter = Interpreter(b.program(rule), b.AS_OF)
+    proofs = {slug: interpreter.prove(facts, rule, shared, slug) for slug in ("acme", "zeta")}
+    for slug, told in (("acme", Told.YES), ("zeta", Told.NOT_STATED), ("acme", Told.YES)):
+        assert [step.told for step in proofs[slug].part(Part.APPLIES)] == [told]
