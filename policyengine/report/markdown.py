@@ -63,7 +63,9 @@ def _page(title: str, slug: str, findings: list[Finding], questions: list[Questi
 def _finding(finding: Finding) -> Iterator[str]:
     yield f"- **{_text(finding.title)}** ({finding.severity}{advice(finding)}; {_text(law(finding.provisions))})<br>"
     yield f"  {_text(finding.message)}." + _records(finding)
-    for line in finding.evidence[:_MOST_EVIDENCE]:
+    # What sources say comes before what the law presumes, which stands in no file.
+    told = sorted(finding.evidence, key=lambda line: not line.span.path)
+    for line in told[:_MOST_EVIDENCE]:
         yield f"  - {_evidence(line)}"
 
 
