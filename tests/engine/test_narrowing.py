@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from policyengine.engine import grounded
+from policyengine.engine.grounder.narrowing import Narrowed, Narrowing
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judging import disagreements
@@ -170,3 +172,38 @@ def test_the_way_to_a_list_may_be_plain_disputed_or_denied(tmp_path: Path) -> No
         verdicts = _judged(folder, rule, text)
         satisfied[quantifier] = {key for key, verdict in verdicts.items() if verdict is Verdict.SATISFIED}
     assert satisfied == {"some": {"parties.plain", "parties.disputed"}, "every": {"parties.denied"}}
+
+
+COUNTED = {
+    "what is in common": (f"role: processor, services: mail, {SAME}", 10),
+    "what members say themselves": ("role: processor, services: mail, since: {before: {path: judged.since}}", 10 * 40),
+    "a role after the services": ("services: mail, role: processor, since: {before: {path: judged.since}}", 10 * 40),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_only_members_that_may_matter_are_compared(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 parties a quarter are processors that send mail, each of an organisation of its own."""
+    asks, most = COUNTED[name]
+    lines = [
+        f"p{n}: {{role: {('processor', 'recipient')[n % 2]}, services: [{('mail', 'post')[n // 2 % 2]}],"
+        f" complete: [services], organisation: o{n}, since: 2024-01-{n % 28 + 1:02}}}"
+        for n in range(40)
+    ]
+    organisations = ", ".join(f"o{n}: {{}}" for n in range(40))
+    text = (
+        f"organisations: {{{organisations}}}\n"
+        f"activities: {{work: {{complete: [parties], parties: {{{', '.join(lines)}}}}}}}\n"
+    )
+    compared = 0
+    narrowed = Narrowing.of
+
+    def counting(self: Narrowing, owner: int, row: int) -> Iterator[Narrowed]:
+        nonlocal compared
+        for each in narrowed(self, owner, row):
+            compared += len(each.asked)
+            yield each
+
+    monkeypatch.setattr(Narrowing, "of", counting)
+    _judged(tmp_path, RULE.format(name="one", asks=f"{{some: {{{asks}}}}}"), text)
+    assert 0 < compared <= most
