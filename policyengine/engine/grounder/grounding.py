@@ -7,7 +7,7 @@ from typing import TypeAlias
 from policyengine.engine.grounder import lanes
 from policyengine.engine.grounder.members import Members
 from policyengine.engine.grounder.places import Places
-from policyengine.engine.grounder.rows import Rows, scattered, take, where
+from policyengine.engine.grounder.rows import Rows, scattered, where
 from policyengine.engine.grounder.sayings import Book
 from policyengine.engine.grounder.weighing import Found, Weighing, answer, constant, later
 from policyengine.register.model.kinds import relations_of
@@ -100,7 +100,7 @@ class Grounding:
             case Denied():
                 return rows.true << 1
             case Concluded():
-                return self._concluded(proposition, rows)
+                return self._concluded(proposition)
             case Over():
                 return self._members.told(number, proposition, rows)
 
@@ -185,13 +185,12 @@ class Grounding:
             told = together(told, self.told_where(part, rows, wanted), true)
         return told
 
-    def _concluded(self, concluded: Concluded, rows: Rows) -> Told:
+    def _concluded(self, concluded: Concluded) -> Told:
         look = concluded.look
-        every = self.roll(look.end)
-        return self.along(look, self.told(concluded.part, every), rows, lanes.NO)
+        return self.along(look, self.told(concluded.part, self.roll(look.end)), lanes.NO)
 
-    def along(self, look: Look, told: Told, rows: Rows, none: int) -> Told:
-        """What is `told` of all records at the end of `look`, as told in `rows`; `none` if that is denied."""
+    def along(self, look: Look, told: Told, none: int) -> Told:
+        """What is `told` of all records at the end of `look`, as told of all from which it starts; `none` if denied."""
         column = lanes.unpacked(told, self.roll(look.end).size) + b"\0"
         for kind, relation in reversed(list(self.steps_of(look))):
             followed = self.places.steps(kind, relation)
@@ -202,7 +201,7 @@ class Grounding:
                     bits |= column[end]
                 out[number] = bits
             column = bytes(out)
-        return lanes.packed(column[:-1] if rows.kind else take(column, rows.numbers(look.root)))
+        return lanes.packed(column[:-1])
 
     def steps_of(self, look: Look) -> list[tuple[str, str]]:
         """The kinds and relations by which the end of `look` is reached."""
@@ -224,8 +223,6 @@ class Grounding:
                     soft = soft or self._soft_way(look)
                 case Over(look=look) if look is not None:
                     soft = soft or (self._soft_list(look) if proposition.kind else self._soft_at(look))
-                case _:
-                    pass
             self._soft[number] = soft
         return self._soft[number]
 

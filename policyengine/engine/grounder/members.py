@@ -43,7 +43,7 @@ class Members:
             return self._of_rosters(number, over, rows)
         if self.alone(over):
             every = self._of_lists(over, over.look)
-            return self._ask.along(over.look, every, rows, answer(over.form, over.least, over.most, (0, 0, 0), True))
+            return self._ask.along(over.look, every, answer(over.form, over.least, over.most, (0, 0, 0), True))
         return self._each_with_each(over, over.look, rows)
 
     def _of_lists(self, over: Over, look: Look) -> int:

@@ -94,8 +94,6 @@ class Weighing:
     def _reading(self, left: Reading, right: Reading) -> int:
         if not left[0]:
             return NO
-        if self._comparison == "stated":
-            return YES
         if self._comparison != "covers":
             return self._meets(left, right)
         each = [self._meets(left, ((value,), True)) for value in right[0]]
@@ -128,7 +126,7 @@ def _single(comparison: str, words: str, period: Period | None) -> Single:
             return lambda value, start: _during(value, start, period or Period())
         case "matches":
             return lambda value, pattern: YES if re.search(str(pattern), str(value), re.IGNORECASE) else NO
-        case _:
+        case _:  # stated: whatever it is
             return lambda _value, _other: YES
 
 
