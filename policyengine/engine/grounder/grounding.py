@@ -67,11 +67,12 @@ class Grounding:
         return scattered(self._told(number, rows.chosen(chosen)), chosen, rows.size) if chosen else 0
 
     def heavy(self, number: int) -> bool:
-        """Whether a proposition compares records with many others, each with each."""
+        """Whether a proposition compares records with many others, each with each, itself or in rows of the law."""
         if number not in self._heavy:
             match self.propositions[number]:
                 case Over() as over:
-                    found = bool(over.kind and over.look) and not self._members.alone(over)
+                    of_records = bool(over.kind and over.look)
+                    found = not self._members.alone(over) if of_records else self.heavy(over.part)
                 case Joined(parts=parts):
                     found = any(self.heavy(part) for part in parts)
                 case Opposite(part=part):

@@ -185,9 +185,9 @@ class Members:
         if any(isinstance(column, range) for column in resting):
             return list(range(rows.size)), list(range(rows.size))
         each = list(zip(*resting, strict=False))[: rows.size] if len(resting) > 1 else list(resting[0])[: rows.size]
-        first = dict(zip(reversed(each), range(rows.size - 1, -1, -1), strict=True))
-        numbers = {key: number for number, key in enumerate(first)}
-        return list(map(numbers.__getitem__, each)), list(first.values())
+        last = dict(zip(each, range(rows.size), strict=True))
+        numbers = dict(zip(last, range(len(last)), strict=True))
+        return list(map(numbers.__getitem__, each)), list(last.values())
 
     def _column(self, part: Look | int | str, rows: Rows) -> Sequence[int]:
         if isinstance(part, Look):

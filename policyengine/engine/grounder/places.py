@@ -39,7 +39,9 @@ class Facts:
             roll = self.rolls.roll(kind)
             attributes = self._read.get(kind, set()).union(telling(kind))
             declared = self._columns[kind] if roll.law else attributes_of(kind)
-            self._sayings[kind] = sayings(roll, sorted(attributes), declared)
+            # Of what is worked out nobody says anything, but for the attributes that are worked out with it.
+            silent = not (roll.law or attributes) and KINDS[kind].derived
+            self._sayings[kind] = Sayings({}, {}, {}) if silent else sayings(roll, sorted(attributes), declared)
         return self._sayings[kind]
 
     def linked(self, kind: str, relation: str) -> Linked:

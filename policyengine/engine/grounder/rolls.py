@@ -6,11 +6,10 @@ A shared organisation has a number in each register that names it, because from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from operator import and_, attrgetter
-from typing import cast
 
 from policyengine.register.model.kinds import relations_of
 from policyengine.register.records import Facts, Grade, Link, Record, Statement
@@ -147,25 +146,22 @@ class Rolls:
         records, registers = roll.records[part], roll.registers[part]
         leading = [record.links for record in records]
         for each in reading:
-            links = [led.get(each.relation, ()) for led in leading]
+            relation = each.relation
+            links = [led.get(relation, ()) for led in leading]
             if roll.kind == _ORGANISATION:
                 links = list(map(_within, links, records, registers))
             each.counts += map(len, links)
             flat = list(chain.from_iterable(links))
-            ends = list(map(each.numbers.get, map(_TARGET, flat)))
             each.links += flat
-            each.ends += self._numbered(ends, flat, links, registers)
+            if each.numbers:
+                each.ends += map(each.numbers.__getitem__, map(_TARGET, flat))
+            else:
+                each.ends += self._organisations(flat, links, registers)
 
-    def _numbered(
-        self, ends: list[int | None], flat: list[Link], links: list[tuple[Link, ...]], registers: list[str]
-    ) -> list[int]:
-        """The numbers `ends` of where links lead, with those of shared records, of which each register has its own."""
-        if None in ends:
-            looked = chain.from_iterable(map(repeat, registers, map(len, links)))
-            for place, (link, register) in enumerate(zip(flat, looked, strict=True)):
-                if ends[place] is None:
-                    ends[place] = self._shared[register][link.target]
-        return cast("list[int]", ends)
+    def _organisations(self, flat: list[Link], links: list[tuple[Link, ...]], registers: list[str]) -> Iterator[int]:
+        """The numbers of organisations to which links lead: each register has its own."""
+        looked = chain.from_iterable(map(repeat, registers, map(len, links)))
+        return (self._shared[register][link.target] for link, register in zip(flat, looked, strict=True))
 
     def there(self, kind: str) -> bytes:
         """1 for each record of `kind` that firmly exists."""
@@ -188,7 +184,7 @@ class _Reading:
     def __init__(self, relation: str, numbers: dict[Record, int]) -> None:
         self.relation = relation
         self.numbers = numbers
-        """Those of the records to which it leads, but for shared ones."""
+        """Those of the records to which it leads; none for organisations."""
         self.counts: list[int] = []
         """How many links lead from each record."""
         self.links: list[Link] = []

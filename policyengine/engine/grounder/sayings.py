@@ -146,10 +146,11 @@ def sayings(roll: Roll, attributes: Collection[str], declared: Mapping[str, Attr
     relations = {} if roll.law else relations_of(roll.kind)
     nobody: dict[str, tuple[set[int], set[int]]] = {}
     whole: dict[str, tuple[set[int], set[int]]] = {}
+    written_as = singly.get
     for row, record in enumerate(roll.records):
         complete = record.complete
         for name, statements in record.statements.items():
-            written = singly.get(name)
+            written = written_as(name)
             if written is None:
                 if name in relations:
                     _note(nobody, name, row, [s for s in statements if not s.values])
