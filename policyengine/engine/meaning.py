@@ -18,6 +18,7 @@ from policyengine.engine.judgement import TOLD, Step, Told
 from policyengine.engine.leaf import Beyond, Leaf, leads_away
 from policyengine.engine.looking import Looking
 from policyengine.engine.memory import MOST
+from policyengine.engine.nearly import beside_the_day
 from policyengine.engine.quantifying import OfLaw, Quantified, Quantifier
 from policyengine.engine.sameness import Outside
 from policyengine.engine.scope import Scope
@@ -98,7 +99,8 @@ class Meaning(Asking):
         outside = self._numbering.outside(condition.of, condition.bound)
         compared = None if outside is None else [self._said_outside(each) for each in outside]
         before = self._law.setdefault(self._numbering.of(condition).number, {})
-        return OfLaw(condition, inner, self._looking, self._told_alone, compared, before)
+        beside = self._quickest(beside_the_day(condition.of, condition.members.table, self._looking.attribute))
+        return OfLaw(condition, inner, self._looking, self._told_alone, compared, before, beside)
 
     def _said_outside(self, part: Outside) -> Callable[[Scope], Hashable]:
         """What there is for rows to be compared with: the values at a path, or what is told of a condition."""

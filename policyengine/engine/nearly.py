@@ -11,13 +11,14 @@ from policyengine.rules.language import AllOf, Comparison, Condition, Not, Path,
 _SAME = (Comparison.IS, Comparison.IN, Comparison.COVERS)
 
 
-def only_the_day_is_wrong(row: Step, table: str, attribute: Callable[[Path], Attribute | None]) -> bool:
-    """Whether a row, proved not to fit, agrees with a fact that it is compared with, and fails by its dates alone."""
-    parts = list(_conjuncts(row.below[0]))
-    failing = [part for part in parts if part.told is Told.NO]
-    return all(_of_the_day(part.condition, table, attribute) for part in failing) and any(
-        _agrees(step, table) for part in parts for step in steps_of(part)
-    )
+def beside_the_day(row: Condition, table: str, attribute: Callable[[Path], Attribute | None]) -> list[Condition]:
+    """What is asked of rows, part by part, but for what is asked of their dates."""
+    return [part for part in _conjuncts(row) if not _of_the_day(part, table, attribute)]
+
+
+def agrees(row: Step, table: str) -> bool:
+    """Whether something stated in facts, with which a proved row is compared, agrees with it."""
+    return any(_agrees(step, table) for step in steps_of(row))
 
 
 def steps_of(step: Step) -> Iterator[Step]:
@@ -27,15 +28,13 @@ def steps_of(step: Step) -> Iterator[Step]:
         yield from steps_of(below)
 
 
-def _conjuncts(step: Step) -> Iterator[Step]:
-    if not isinstance(step.condition, AllOf):
-        yield step
-        return
-    for below in step.below:
-        yield from _conjuncts(below)
+def _conjuncts(condition: Condition) -> list[Condition]:
+    if not isinstance(condition, AllOf):
+        return [condition]
+    return [part for each in condition.of for part in _conjuncts(each)]
 
 
-def _of_the_day(condition: Condition | None, table: str, attribute: Callable[[Path], Attribute | None]) -> bool:
+def _of_the_day(condition: Condition, table: str, attribute: Callable[[Path], Attribute | None]) -> bool:
     """Whether the condition is about a date of the row, or about its being in force."""
     while isinstance(condition, Not):
         condition = condition.of

@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from policyengine.engine.asking import Alone, Asked
+from policyengine.engine.asking import Alone, Asked, Quickly
 from policyengine.engine.judgement import TOLD, Ground, Missing, Step, Told
 from policyengine.engine.looking import Found, Looking, Way, said_here, silent
-from policyengine.engine.nearly import only_the_day_is_wrong, steps_of
+from policyengine.engine.nearly import agrees, steps_of
 from policyengine.engine.said import Held, Reading
 from policyengine.engine.scope import Scope
 from policyengine.engine.verdict import CONTRADICTORY, NO, NOT_STATED, YES, at_least, both, opposite
@@ -151,11 +151,13 @@ class OfLaw(Quantified):
         alone: Alone,
         compared: Sequence[Callable[[Scope], Hashable]] | None,
         told_before: dict[Hashable, list[int]],
+        beside_the_day: Sequence[Quickly],
     ) -> None:
         super().__init__(condition, inner, looking, alone)
         self._rows = looking.rows(condition.members.table)
         self._compared = compared
         self._told_before = told_before
+        self._beside_the_day = beside_the_day
 
     def _members(self, at: Scope, way: Way | None) -> Found:  # noqa: ARG002
         return [(at.record, self._rows)]
@@ -188,9 +190,9 @@ class OfLaw(Quantified):
         step.missing += [m for s in steps_of(first) for m in s.missing if m.record.kind != table]
         if alike == {NO}:
             for inner, _ in asked:
-                row = self._proved_member(owner, inner)
-                if only_the_day_is_wrong(row, table, self._looking.attribute):
-                    step.below.append(row)
+                if all(ask(inner) != NO for ask in self._beside_the_day):
+                    row = self._proved_member(owner, inner)
+                    step.below += [row] if agrees(row, table) else []
 
 
 def _answering(condition: Quantifier) -> tuple[Answer, int]:

@@ -19,8 +19,8 @@ def could_be_bad(proof: Proof, asked: Asked) -> bool:
     """Whether one of the answers to what is asked alone makes the verdict violated or contradictory."""
     judged = proof.judgement
     if judged.verdict is Verdict.UNDETERMINED:
-        may_apply = any(_part(proof, Part.APPLIES, asked, answer) & YES for answer in (YES, NO))
-        return judged.if_applied in _BAD and may_apply
+        bad = judged.if_applied in _BAD
+        return bad and any(_part(proof, Part.APPLIES, asked, answer) & YES for answer in (YES, NO))
     if judged.rule.breach_means is Breach.NOT_STATED:
         return False
     return any(_requirement(proof, judged, asked, answer) & NO for answer in (YES, NO))
