@@ -258,6 +258,16 @@ def test_a_member_rests_on_the_statement_that_names_it() -> None:
     ]
 
 
+def test_a_value_is_a_step_under_its_own_name() -> None:
+    asked = b.record("data", "d", categories=b.said("email", "health"))
+    rule = b.rule(b.some(b.members("categories", "data"), b.value_is("health")), for_each="data")
+    (_, requires) = prove(b.program(rule), b.facts(asked), b.AS_OF, rule, asked).steps
+    assert [(member.label, member.told) for member in requires.below] == [
+        ("email", Told.NO),
+        ("health", Told.YES),
+    ]
+
+
 def test_of_an_open_list_only_what_tells_it_is_a_ground() -> None:
     email, health = b.said("email", place=1), b.said("health", place=2)
     data = b.record("data", "d", categories=[email, health])
