@@ -103,7 +103,7 @@ def _shared(slots: int, pick: random.Random) -> str:
                 "complete": pick.choice(("", "[terms]")),
                 "clauses": _said(CLAUSES, pick),
                 "modules": _set(MODULES, pick),
-                "signed": _said(PAST, pick),
+                "signed": _said((*PAST, "none"), pick),
                 "until": _said(ENDS, pick, silent=0.5),
                 "annexes_complete": _said(YES_NO, pick),
                 "modified": _said(YES_NO, pick, silent=0.8),

@@ -102,11 +102,34 @@ towards := ["controller-to-processor", "processor-to-processor"]
 
 # party.under-processor-contract, of one contract and of a party
 binds(c) if {
+	stands_as_dpa(c)
+	concluded(c)
+}
+no_binds(c) if no_stands_as_dpa(c)
+no_binds(c) if not_signed(c)
+stands_as_dpa(c) if {
 	is(c, "kind", dpa)
 	runs(c)
 }
-no_binds(c) if no_is(c, "kind", dpa)
-no_binds(c) if not_in_force(c)
+no_stands_as_dpa(c) if no_is(c, "kind", dpa)
+no_stands_as_dpa(c) if not_in_force(c)
+concluded(c) if c.signed[_].day <= data.as_of
+concluded(c) if not c.signed # one without a day is taken to have been concluded
+not_signed(c) if c.signed[_].day > data.as_of
+not_signed(c) if never(c)
+never(c) if {
+	some x in c.signed
+	not x.day
+}
+not_never(c) if c.signed[_].day
+
+# contract.law-that-binds
+act(c) if {
+	is(c, "kind", "legal-act")
+	runs(c)
+}
+no_act(c) if no_is(c, "kind", "legal-act")
+no_act(c) if not_in_force(c)
 bound(p) if {
 	some c in members(p, "contract")
 	binds(input.contract[c])
@@ -120,27 +143,30 @@ no_bound(p) if {
 carries(c) if {
 	is(c, "clauses", transfer_clauses)
 	is_in(c, "modules", towards)
-	c.signed[_].day
+	c.signed[_].day <= data.as_of
 	runs(c)
 }
 no_carries(c) if no_is(c, "clauses", transfer_clauses)
 no_carries(c) if no_is_in(c, "modules", towards)
-no_carries(c) if {
-	some x in c.signed
-	not x.day
-}
+no_carries(c) if not_signed(c)
 no_carries(c) if not_in_force(c)
 
 besides(c) if is(c, "kind", "consumer-terms")
 besides(c) if not_in_force(c)
+besides(c) if never(c)
 no_besides(c) if {
 	no_is(c, "kind", "consumer-terms")
 	in_force(c)
+	not_never(c)
 }
 loose(c) if is(c, "kind", "consumer-terms")
 loose(c) if {
 	is(c, "kind", dpa)
 	before(c, "until", data.as_of)
+}
+loose(c) if {
+	is(c, "kind", dpa)
+	never(c)
 }
 
 # assessment.stands and assessment.may-be-relied-on
@@ -571,12 +597,12 @@ no_when("gdpr-28-3-contract", p) if no_is(p, "role", "processor")
 exempt("gdpr-28-3-contract", 1, p) if is(p, "by_legal_act", "yes")
 exempt("gdpr-28-3-contract", 1, p) if {
 	some c in members(p, "contract")
-	is(input.contract[c], "kind", "legal-act")
+	act(input.contract[c])
 }
 no_exempt("gdpr-28-3-contract", 1, p) if {
 	no_is(p, "by_legal_act", "yes")
 	some x in whole(p, "contract")
-	every key, _ in x.has { no_is(input.contract[key], "kind", "legal-act") }
+	every key, _ in x.has { no_act(input.contract[key]) }
 }
 exempt("gdpr-28-3-contract", 2, p) if is(p, "separate_person", "no")
 no_exempt("gdpr-28-3-contract", 2, p) if no_is(p, "separate_person", "no")
@@ -592,6 +618,7 @@ exempt("gdpr-28-3-contract", 4, p) if {
 	bound(p)
 	some c in members(p, "contract")
 	besides(input.contract[c])
+	count(members(p, "contract")) > 1
 }
 no_exempt("gdpr-28-3-contract", 4, p) if no_bound(p)
 no_exempt("gdpr-28-3-contract", 4, p) if {
@@ -609,8 +636,8 @@ breach("gdpr-28-3-contract", p) if {
 terms := ["description", "instructions", "confidentiality", "security", "sub-processors", "rights-assistance",
 	"duties-assistance", "end-of-contract", "audits"]
 published := ["scc-2021-914", "scc-2021-915"]
-when("gdpr-28-3-terms", c) if binds(c)
-no_when("gdpr-28-3-terms", c) if no_binds(c)
+when("gdpr-28-3-terms", c) if stands_as_dpa(c)
+no_when("gdpr-28-3-terms", c) if no_stands_as_dpa(c)
 exempt("gdpr-28-3-terms", 1, c) if {
 	is_in(c, "clauses", published)
 	is(c, "annexes_complete", "yes")

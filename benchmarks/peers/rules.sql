@@ -62,18 +62,20 @@ study AS (  -- definitions assessment.stands and assessment.may-be-relied-on
 deed AS (  -- what contracts are, for rules and definitions
   SELECT key, has_any(kind, ['data-processing-agreement']) AS dpa, has_any(kind, ['legal-act']) AS legal_act,
          has_any(kind, ['consumer-terms']) AS consumer_terms, before(until, as_of) AS ended,
-         is_in(clauses, ['scc-2021-914']) AS transfer_clauses, stated(signed) AS signed, modules,
-         lasts(coalesce("from", nullif(list_filter(contract.signed, lambda d: d IS NOT NULL), [])), until, as_of) AS lasting,
+         is_in(clauses, ['scc-2021-914']) AS transfer_clauses, before(signed, as_of + 1) AS by_now, presumed(by_now, 3) AS concluded,
+         opposite(stated(signed)) AS never, modules,
+         lasts(coalesce("from", nullif(list_filter(signed, lambda d: d IS NOT NULL), [])), until, as_of) AS lasting,
          presumed(lasting, 3) AS runs
   FROM contract),
 
 bound AS (  -- `some` over the contracts of a party
-  SELECT p.key, some_of(legal_act, contract_whole, contract_none) AS by_act,
-         some_of(dpa & runs, contract_whole, contract_none) AS by_contract,  -- party.under-processor-contract
-         some_of(transfer_clauses & has_any(modules, ['controller-to-processor', 'processor-to-processor']) & d.signed & runs,
+  SELECT p.key, some_of(legal_act & runs, contract_whole, contract_none) AS by_act,
+         some_of(dpa & concluded & runs, contract_whole, contract_none) AS by_contract,  -- party.under-processor-contract
+         some_of(transfer_clauses & has_any(modules, ['controller-to-processor', 'processor-to-processor']) & by_now & runs,
                  contract_whole, contract_none) AS by_clauses,  -- party.under-transfer-clauses
-         some_of(consumer_terms | opposite(lasting), contract_whole, contract_none) AS besides,
-         some_of(consumer_terms | (dpa & ended), contract_whole, contract_none) AS loosely
+         some_of(consumer_terms | opposite(lasting) | never, contract_whole, contract_none) AS besides,
+         some_of(consumer_terms | (dpa & (ended | never)), contract_whole, contract_none) AS loosely,
+         CASE WHEN count(DISTINCT named) > 1 THEN 3 ELSE 2 END AS several
   FROM judged_party p LEFT JOIN (SELECT key, unnest(contract) AS named FROM party) n USING (key) LEFT JOIN deed d ON d.key = named
   WHERE contract_whole IS NOT NULL GROUP BY p.key),
 
@@ -124,7 +126,8 @@ transfer_studies AS (
   WHERE assessment_whole IS NOT NULL GROUP BY t.key),
 
 transfer_deeds AS (
-  SELECT t.key, some_of(transfer_clauses & has_any(modules, ['processor-to-controller']), contract_whole, contract_none) AS going_back
+  SELECT t.key, some_of(transfer_clauses & has_any(modules, ['processor-to-controller']) & concluded,
+                 contract_whole, contract_none) AS going_back
   FROM judged_transfer t LEFT JOIN (SELECT key, unnest(contract) AS named FROM transfer) n USING (key)
   LEFT JOIN deed d ON d.key = named
   WHERE contract_whole IS NOT NULL GROUP BY t.key),
@@ -232,7 +235,7 @@ FROM judged_party
 UNION ALL
 SELECT 'gdpr-28-3-contract', key, has_any(role, ['processor']),
        [is_in(by_legal_act, ['yes']) | coalesce(by_act, 2), is_in(separate_person, ['no']),
-        coalesce(by_clauses, 2), coalesce(by_contract, 2) & coalesce(besides, 2)],
+        coalesce(by_clauses, 2), coalesce(by_contract, 2) & coalesce(besides, 2) & coalesce(several, 2)],
        false, coalesce(by_contract, 2), coalesce(loosely, 2), 'violated'
 FROM judged_party LEFT JOIN bound USING (key)
 

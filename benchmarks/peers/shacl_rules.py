@@ -38,10 +38,13 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
     runs = c.in_force(as_of, begins="signed")
     dpa, consumer = c.is_in("kind", "data-processing-agreement"), c.is_in("kind", "consumer-terms")
     binds = dpa & c.presumably(runs)
-    bound = c.member("contract", binds)  # party.under-processor-contract
+    signed, never = c.before("signed", as_of + DAY), ~c.stated("signed")
+    concluded = c.before("signed", as_of + DAY, otherwise=True)
+    by_law = c.is_in("kind", "legal-act") & c.presumably(runs)  # contract.law-that-binds
+    bound = c.member("contract", binds & concluded)  # party.under-processor-contract
     sccs = c.is_in("clauses", "scc-2021-914")
     towards = c.is_in("modules", "controller-to-processor", "processor-to-processor")
-    carries = sccs & towards & c.stated("signed") & c.presumably(runs)  # party.under-transfer-clauses
+    carries = sccs & towards & signed & c.presumably(runs)  # party.under-transfer-clauses
 
     large = c.is_in("large_scale", "yes")
     profiles = c.is_in("profiling", "yes") | c.is_in("class", "profiling", "personalised-advertising")
@@ -116,13 +119,13 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
         "gdpr-28-3-contract": Rule(
             when=c.is_in("role", "processor"),
             unless=(
-                c.is_in("by_legal_act", "yes") | c.member("contract", c.is_in("kind", "legal-act")),
+                c.is_in("by_legal_act", "yes") | c.member("contract", by_law),
                 c.is_in("separate_person", "no"),
                 c.member("contract", carries),
-                bound & c.member("contract", consumer | ~runs),
+                bound & c.member("contract", consumer | ~runs | never) & c.several("contract"),
             ),
             require=bound,
-            breach=c.member("contract", consumer | (dpa & c.before("until", as_of))),
+            breach=c.member("contract", consumer | (dpa & (c.before("until", as_of) | never))),
         ),
         "gdpr-28-3-terms": Rule(
             when=binds,
@@ -151,7 +154,7 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
             ) & c.presumably(c.in_force(as_of)),
             unless=(
                 _covered(c, as_of, world),
-                c.member("contract", sccs & c.is_in("modules", "processor-to-controller")),
+                c.member("contract", sccs & c.is_in("modules", "processor-to-controller") & concluded),
             ),
             require=c.member("assessment", c.is_in("kind", "transfer-impact") & good),
             breach=c.member("assessment", c.is_in("kind", "transfer-impact") & bad),

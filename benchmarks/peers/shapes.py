@@ -168,6 +168,11 @@ class Conditions(Shapes):
         no = self.some(path, self.all_of(self.nothing("part"), self.none("has", self.not_(of.no))))
         return Told(self, self.some(f"{path}.has", of.yes), no)
 
+    def several(self, path: str) -> Told:
+        """At least two members of a relation to many; nothing tells that there are fewer."""
+        two = self._property(f"{path}.has", (SH.minCount, Literal(2)))
+        return Told(self, two, self.always().no)
+
     def one(self, path: str, of: Told) -> Told:
         """The record at the end of a relation to one."""
         return Told(self, self.some(path, of.yes), self.some(path, of.no))
