@@ -68,6 +68,8 @@ docs: $(READY)
 	mv docs/facts.md.new docs/facts.md
 	$(BIN)/policyengine check facts --as-of $(AS_OF) --format markdown > docs/organisations.md.new || test $$? -eq 1
 	mv docs/organisations.md.new docs/organisations.md
+	$(BIN)/python -m tests.decisions.measuring > docs/decisions.md.new
+	mv docs/decisions.md.new docs/decisions.md
 
 # The day is fixed so that only facts, law or the drawing itself change what stands in diagrams/.
 
