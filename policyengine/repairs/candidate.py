@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.errors import Problem
 from policyengine.register.draft import ROOT
@@ -16,6 +16,9 @@ from policyengine.scenarios.paths import ORGANISATIONS
 from policyengine.scenarios.reading import read_flags
 from policyengine.scenarios.scenario import Supposed, Verb, composed
 from policyengine.spans import Files
+
+if TYPE_CHECKING:
+    from policyengine.repairs.drafting import Added
 
 COMPLETE = "complete"
 """The key of a record that names its open lists of which there are no other members."""
@@ -61,6 +64,8 @@ class Candidate:
     """What of the facts is otherwise then."""
     supposes: str = ""
     """What it takes for granted beside the deed, such as the outcome of an assessment."""
+    adds: Added | None = None
+    """The new record that it makes."""
 
     def __str__(self) -> str:
         return self.words

@@ -134,6 +134,11 @@ class Efforts:
         side: str = _table()["two_sided"].get(kind, "")
         return side
 
+    def settled_by(self, kind: str, attribute: str) -> str:
+        """The relation that settles a fact where something is named by it; empty where none does."""
+        relation: str = _table()["settled"].get(f"{kind}.{attribute}", "")
+        return relation
+
     def of_record(self, verb: str, kind: str) -> Effort:
         """What it takes to `add` or `remove` a record."""
         table = _table()["records"]

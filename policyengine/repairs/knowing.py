@@ -42,19 +42,26 @@ class Knowing:
         self._refused: dict[frozenset[int], None] = {}
         self._banned: dict[int, None] = {}
         self._lessons: list[Lesson] = []
+        self._by_half: dict[int, None] = {}
         self._junctions: dict[int, tuple[int, Junction]] = {}
 
-    def candidates(self, goals: Collection[About]) -> tuple[Candidate, ...]:
+    def candidates(self, goals: Collection[About], *, whole: bool) -> tuple[Candidate, ...]:
         """Everything that was thought of for these goals and can be done."""
-        return tuple(self._candidates[number - 1] for number in self._usable(goals))
+        return tuple(self._candidates[number - 1] for number in self._usable(goals, whole=whole))
 
-    def _usable(self, goals: Collection[About]) -> list[int]:
+    def _usable(self, goals: Collection[About], *, whole: bool) -> list[int]:
         wanted = set(goals)
-        return [n for n, by in self._asked_by.items() if n not in self._banned and not by.isdisjoint(wanted)]
+        never = self._banned | self._by_half if whole else self._banned
+        return [n for n, by in self._asked_by.items() if n not in never and not by.isdisjoint(wanted)]
 
     def deeds(self, chosen: Iterable[int]) -> list[Candidate]:
         """The candidates of these numbers, in their order."""
         return [self._candidates[number - 1] for number in sorted(chosen)]
+
+    def adding(self, chosen: Iterable[int]) -> dict[int, Candidate]:
+        """Those of them that make a record, by number."""
+        found = {number: self._candidates[number - 1] for number in sorted(chosen)}
+        return {number: one for number, one in found.items() if one.adds is not None}
 
     def kinds_of(self, chosen: Iterable[int]) -> frozenset[int]:
         """The kinds of deeds among them."""
@@ -86,6 +93,20 @@ class Knowing:
             if edit.verb is Verb.ADD and edit.value.startswith("{"):
                 self._adding.setdefault(edit.path, []).append(number)
 
+    def made_by_half(self, chosen: Iterable[int]) -> bool:
+        """Whether one of them makes a record that another makes more wholly."""
+        return not self._by_half.keys().isdisjoint(chosen)
+
+    @property
+    def any_by_half(self) -> bool:
+        """Whether anything that was thought of makes a record by half."""
+        return bool(self._by_half)
+
+    def better(self, number: int, instead: Candidate) -> None:
+        """Think of another instead of one that makes the same record, but by half."""
+        self.add([instead], self._asked_by[number])
+        self._by_half[number] = None
+
     def learn(self, lesson: Lesson) -> None:
         """Keep a lesson."""
         self._lessons.append(lesson)
@@ -101,10 +122,15 @@ class Knowing:
             self._banned |= dict.fromkeys(blamed or tried)
         self._refused[tried] = None
 
-    def question(self, goals: Collection[About], kinds_done: Sequence[frozenset[int]], ceiling: int | None) -> Question:
-        """Which set should be tried next for these goals, at a cost that is not above `ceiling`."""
+    def question(
+        self, goals: Collection[About], kinds_done: Sequence[frozenset[int]], ceiling: int | None, *, whole: bool
+    ) -> Question:
+        """Which set should be tried next for these goals, at a cost that is not above `ceiling`.
+
+        `whole`: nothing may be made by half that can be made whole.
+        """
         question = Question([one.cost for one in self._candidates], self._kind_of, ceiling=ceiling)
-        usable = set(self._usable(goals))
+        usable = set(self._usable(goals, whole=whole))
         everything = range(1, len(self._candidates) + 1)
         question.never_together = [(number,) for number in everything if number not in usable]
         question.never_together += [pair for pair in self._clashes if usable.issuperset(pair)]
@@ -158,8 +184,10 @@ def _toggled(numbers: Iterable[int], tried: frozenset[int]) -> tuple[int, ...]:
     return tuple(-number if number in tried else number for number in numbers)
 
 
-def _signature(one: Candidate) -> tuple[tuple[str, ...], ...]:
+def _signature(one: Candidate) -> tuple[object, ...]:
     """What kind of deed it is, whichever record it is done to."""
+    if one.adds is not None:
+        return one.adds.relation, one.adds.new.sort
     return tuple(_kind_of(edit) for edit in one.edits)
 
 

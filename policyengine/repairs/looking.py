@@ -11,8 +11,10 @@ from policyengine.engine.judgement import Judgement, Told
 from policyengine.register.model.kinds import KINDS, LIFETIME, attributes_of, relations_of
 from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.records import Facts, Grade, Record, Statement, Value
+from policyengine.repairs.adding import Adding
 from policyengine.repairs.candidate import Candidate
 from policyengine.repairs.deeds import Deeds
+from policyengine.repairs.drafting import Added, New
 from policyengine.repairs.efforts import Efforts
 from policyengine.repairs.standing import Standing
 from policyengine.repairs.synthesis import Synthesis
@@ -77,7 +79,8 @@ class Looking:
         self._register = judgement.register
         self._deeds = Deeds(table)
         self._home = Home(case.as_of, _territory(case.facts, judgement.register))
-        self._synthesis = Synthesis(case.program.definitions, self._home, self._empty)
+        self._adding = Adding(table)
+        self._synthesis = Synthesis(case.program, self._home, self._empty, self._adding.may_say)
 
     def _empty(self, kind: str) -> Record:
         return Record(kind, "", self._register, Statement((), None, Grade.STATED, 0))
@@ -108,7 +111,7 @@ class Looking:
         attribute = attributes_of(record.kind).get(name)
         if attribute is None:
             if asked.want is Told.YES:
-                yield from _there(self._deeds.added(record, name, {}))
+                yield from _there(self._adding.added(record, name, New(relations_of(record.kind)[name].target)))
             else:
                 yield from self._no_members(record, name)
         elif attribute.derived:
@@ -182,11 +185,14 @@ class Looking:
         path = over.members.path
         if path is None:
             return
-        condition = over.of if want is Told.YES else Not(over.of, 0)
-        said = self._synthesis.of(condition, over.members.kind, lambda operand: self._values(operand, at))
-        if said is not None:
-            for end in self.ends(at.start(path), path.relations):
-                yield from _there(self._deeds.added(end, path.attribute, said))
+        for end in self.ends(at.start(path), path.relations):
+            for new in self._synthesis.of(over, want, end, at.judged, at.names):
+                yield from _there(self._adding.added(end, path.attribute, new))
+
+    def whole(self, added: Added, asking: Sequence[Judgement]) -> Candidate | None:
+        """A new record with what these verdicts on it, and on those in it, ask for beside; None if that is nothing."""
+        new = self._synthesis.whole(added, [(f"{one.register}:{one.record.key}", one.rule) for one in asking])
+        return None if new == added.new else self._adding.added(added.owner, added.relation, new)
 
     def fewer(self, over: Some | Every | Count, spoiling: Sequence[Record], at: At) -> Iterator[Candidate]:
         """Those members gone of which the condition is not told as wanted, and no others."""

@@ -8,8 +8,8 @@ candidates, which are those that the proofs of all failed trials ask for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from policyengine.engine.judgement import Judgement, Proof, Verdict
 from policyengine.repairs.candidate import Candidate, Edit, Goal, together
@@ -63,6 +63,8 @@ class Found:
     """What the proofs of the goals as they stand ask for and nobody can do."""
     blocked_by: tuple[About, ...]
     """What stood in the way of sets that would have reached the goals."""
+    whole: bool = True
+    """Whether records are made with all that rules ask of them, as far as it can be said; else nothing was found so."""
 
 
 class Search:
@@ -81,16 +83,24 @@ class Search:
         """The `wanted` cheapest repairs that reach all goals. `tick` is called before each trial."""
         aims = tuple(dict.fromkeys(goals))
         self._begin(aims)
+        found = self._find(aims, wanted, tick, self._most, whole=True)
+        if found.repairs or found.trials >= self._most or not self._knowing.any_by_half:
+            return found
+        again = self._find(aims, wanted, tick, self._most - found.trials, whole=False)
+        return replace(again, trials=found.trials + again.trials)
+
+    def _find(self, aims: Sequence[About], wanted: int, tick: Callable[[], None], most: int, *, whole: bool) -> Found:
+        """The same, where records are made whole or, `whole` being false, perhaps by half."""
         repairs: list[Repair] = []
         kinds: list[frozenset[int]] = []
         blocked: dict[About, None] = {}
         trials, complete = 0, True
         while len(repairs) < wanted:
             ceiling = _ceiling(repairs[0].cost) if repairs else None
-            chosen = cheapest(self._knowing.question(aims, kinds, ceiling))
+            chosen = cheapest(self._knowing.question(aims, kinds, ceiling, whole=whole))
             if chosen is None:
                 break
-            if trials >= self._most:
+            if trials >= most:
                 complete = False
                 break
             trials += 1
@@ -98,13 +108,14 @@ class Search:
             tried = frozenset(chosen)
             outcome = self._outcome(tried, aims)
             blocked |= dict.fromkeys(outcome.brought if not outcome.left.intersection(aims) else ())
-            if not outcome.fails(aims):
+            if not outcome.fails(aims) and not (whole and self._knowing.made_by_half(tried)):
                 repair = self._repair(tried, outcome)
                 if all(repair.edits != other.edits for other in repairs):
                     repairs.append(repair)
                 kinds.append(self._knowing.kinds_of(tried))
         fixed = dict.fromkeys(one for aim in aims for one in self._fixed.get(aim, ()))
-        return Found(tuple(repairs), complete, trials, self._knowing.candidates(aims), tuple(fixed), tuple(blocked))
+        thought_of = self._knowing.candidates(aims, whole=whole)
+        return Found(tuple(repairs), complete, trials, thought_of, tuple(fixed), tuple(blocked), whole)
 
     def _begin(self, aims: Sequence[About]) -> None:
         """Learn from how things stand."""
@@ -124,6 +135,15 @@ class Search:
         reads = frozenset(kind for kind, _ in looked.case.program.reach.get(judgement.rule.id, ()))
         self._knowing.learn(Lesson(tried, need, reads | {judgement.record.kind}, goal))
         return [one for one in found if one.fixed]
+
+    def _make_whole(self, looked: Looked, tried: frozenset[int], rules: Collection[str]) -> None:
+        """Think of the records that a set makes with all that rules ask of them, where that is not said yet."""
+        for number, one in self._knowing.adding(tried).items():
+            asking = looked.open_of([path for path, _ in one.adds.records()], rules) if one.adds else []
+            if one.adds is not None and asking:
+                better = Looking(looked.case, asking[0], self._table).whole(one.adds, asking)
+                if better is not None and not better.fixed:
+                    self._knowing.better(number, better)
 
     def _otherwise(self, proof: Proof, looking: Looking) -> Need:
         """What has to change for a verdict to be no worse than before; no proof says why a severity is raised."""
@@ -155,6 +175,7 @@ class Search:
             self._learn(looked, judgement, tried, key, (key,))
         for judgement in brought.values():
             self._learn(looked, judgement, tried, None, aims)
+        self._make_whole(looked, tried, {aim.rule for aim in aims})
         was_bad = [key for key, _ in self._base.bad()]
         gone = looked.not_done(was_bad)
         return _Outcome(

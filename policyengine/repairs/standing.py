@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -82,6 +82,27 @@ class Looked:
         for slug in sorted({goal.register for goal in unseen} & self.case.facts.registers.keys()):
             found |= {key: j for j in self.case.judgements.of(slug) if (key := about(j)) in unseen}
         return {key: j for key, j in found.items() if j.verdict not in DONE}
+
+    def open_of(self, paths: Collection[str], rules: Collection[str]) -> list[Judgement]:
+        """What is open of records given by their paths, in the order of these.
+
+        Whether a rule applies may be open too, where it follows from one of `rules`.
+        """
+        order = {path: number for number, path in enumerate(paths)}
+        registers = dict.fromkeys(path.partition(":")[0] for path in paths)
+        judgements = (judgement for register in registers for judgement in self.case.judgements.of(register))
+        found = [
+            one
+            for one in judgements
+            if f"{one.register}:{one.record.key}" in order
+            and (one.verdict is Verdict.NOT_STATED or _follows(one, rules))
+        ]
+        return sorted(found, key=lambda each: order[f"{each.register}:{each.record.key}"])
+
+
+def _follows(judgement: Judgement, rules: Collection[str]) -> bool:
+    follows = any(rule in rules for rule in judgement.rule.follows_from)
+    return judgement.verdict is Verdict.UNDETERMINED and follows
 
 
 def is_worse(new: Judgement, old: Judgement | None) -> bool:

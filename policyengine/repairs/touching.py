@@ -21,6 +21,9 @@ EXISTS = ""
 _WORKED_OUT_FROM = (("party", "role"),)
 """Attributes by which derived relations are worked out, beside relations themselves."""
 
+_LISTED = {("party", "transfers"): ("hops", "transfer")}
+"""Relations whose members are only listed by records that are worked out and there already: by which, and as what."""
+
 
 class Place(NamedTuple):
     """An attribute or relation of one record, or of any of its kind; of a list also whether it is `complete`."""
@@ -130,8 +133,20 @@ def of_whole(record: Record, name: str) -> Touches:
 
 def of_new(owner: Record, relation: str, path: str) -> Touches:
     """That a relation has a member that was not there, at a path with its register."""
-    new = Touches(under=frozenset((path,)))
-    return new | of_fact(owner, relation) | _worked_out(_inside(relations_of(owner.kind)[relation].target))
+    one, new = relations_of(owner.kind)[relation], Touches(under=frozenset((path,)))
+    lists, as_what = _LISTED.get((owner.kind, relation), ("", ""))
+    if lists in owner.links:
+        listing = {place(link.target, as_what) for link in owner.links[lists]}
+        back = {Place(ANY_RECORD, one.target, name) for name in (one.inverse, lists)}
+        return new | Touches(frozenset({place(owner, relation), *listing, *back}))
+    return new | of_fact(owner, relation) | _worked_out(_inside(one.target))
+
+
+def of_held(kind: str, relation: str, path: str) -> Touches:
+    """That a new record of a kind has a member at a path that is new as well."""
+    one = relations_of(kind)[relation]
+    back = Place(ANY_RECORD, one.target, one.inverse)
+    return Touches(frozenset((back,)), frozenset((path,))) | _worked_out(_inside(one.target))
 
 
 def of_gone(record: Record) -> Touches:
