@@ -116,6 +116,7 @@ def _shared(slots: int, pick: random.Random) -> str:
             {
                 "kind": _said(("dpia", "transfer-impact"), pick, silent=0.05),
                 "outcome": _said(("positive", "negative", "conditional"), pick, silent=0.1),
+                "author": _said(("officer", "counsel", "none"), pick, silent=0.1),
                 "date": _said(PAST, pick),
                 "expires": _said(EXPIRIES, pick, silent=0.5),
             },

@@ -183,10 +183,20 @@ no_stands(s) if before(s, "expires", data.as_of)
 good(s, kind) if {
 	is(s, "kind", kind)
 	is_in(s, "outcome", ["positive", "conditional"])
+	count([x | some x in s.author; count(x.has) > 0]) > 0
+	s.date[_].day
 	stands(s)
 }
 no_good(s, kind) if no_is(s, "kind", kind)
 no_good(s, _) if no_is_in(s, "outcome", ["positive", "conditional"])
+no_good(s, _) if {
+	some x in s.author
+	count(x.has) == 0
+}
+no_good(s, _) if {
+	some x in s.date
+	not x.day
+}
 no_good(s, _) if no_stands(s)
 bad(s, kind) if {
 	is(s, "kind", kind)

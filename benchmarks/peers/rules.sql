@@ -56,7 +56,8 @@ scope AS (  -- the pack: the register is within the GDPR, which is presumed
 study AS (  -- definitions assessment.stands and assessment.may-be-relied-on
   SELECT key, is_in(kind, ['dpia']) AS dpia, is_in(kind, ['transfer-impact']) AS transfer_impact,
          before(date, as_of + 1, otherwise := 3) & opposite(before(expires, as_of, otherwise := 0)) AS stands,
-         is_in(outcome, ['positive', 'conditional']) & stands AS good, is_in(outcome, ['negative']) & stands AS bad
+         is_in(outcome, ['positive', 'conditional']) & stated(author) & stated(date) & stands AS good,
+         is_in(outcome, ['negative']) & stands AS bad
   FROM assessment),
 
 deed AS (  -- what contracts are, for rules and definitions

@@ -29,7 +29,7 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
     """The rules by id; the law table comes with the facts."""
     own = c.is_in("activity.processes_for_others", "no", otherwise=True)
     stands = c.before("date", as_of + DAY, otherwise=True) & ~c.before("expires", as_of, otherwise=False)
-    good = c.is_in("outcome", "positive", "conditional") & stands
+    good = c.is_in("outcome", "positive", "conditional") & c.stated("author") & c.stated("date") & stands
     bad = c.is_in("outcome", "negative") & stands
     special = c.is_in("categories", "special") | c.is_in("reveals_health", "yes")  # data.special
     sensitive = special | c.is_in("categories", "criminal")

@@ -67,7 +67,7 @@ READ = {
     "party": "organisation role by_legal_act separate_person uses_for_own_purposes contract transfers",
     "contract": "kind clauses modules signed from until annexes_complete modified terms",
     "transfer": "importer to ground from until human_resources_data contract assessment",
-    "assessment": "kind outcome date expires",
+    "assessment": "kind outcome author date expires",
     "retention": "form period starts criteria tells_end review purposes",
     "decision": "effect",
     "notice": "first_given",
