@@ -10,12 +10,14 @@ from typing import Any
 
 from policyengine.errors import nearest
 from policyengine.register.draft import ROOT
-from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.kinds import COMMON, KINDS, attributes_of, relations_of
 from policyengine.register.trees import Trees
 from policyengine.scenarios.paths import ANY, ORGANISATIONS, Unknown, targets
 from policyengine.source.plain import packaged
 
 SETTLE, CONFIRM, FIXED = "settle", "confirm", "fixed"
+_ALIKE = ("did you mean", "beginning so")
+"""How a hint begins that names something written almost so."""
 _HOW = ("set", "add", "remove", "none")
 
 
@@ -167,7 +169,8 @@ def _unknown(pattern: str, trees: Trees) -> str:
     if not path:
         return ""
     try:
-        targets(trees, path, 0)
+        found = targets(trees, path, 0)
+        return _misspelt(trees, path) if all(one.what == "record" for one in found) else ""
     except Unknown as why:
         if known:
             return f"`{attribute}` is not known of {kind} records ({nearest(attribute, known)})"
@@ -176,6 +179,14 @@ def _unknown(pattern: str, trees: Trees) -> str:
         inside = (name for name, relation in relations_of(ROOT).items() if not relation.derived)
         hint = nearest(kind, {*KINDS, *attributes_of(ROOT), *inside, ORGANISATIONS})
         return f"`{pattern}` is neither a path nor `kind.attribute` ({hint})"
+
+
+def _misspelt(trees: Trees, path: str) -> str:
+    """What record is meant by a path at which none stands, but one with a name like it; a proposal may add others."""
+    try:
+        targets(trees, f"{path}.{COMMON[0].name}", 0)
+    except Unknown as why:
+        return f"{why} ({why.hint})" if why.hint.startswith(_ALIKE) else ""
     return ""
 
 

@@ -83,6 +83,10 @@ def test_the_longest_pattern_of_a_user_counts() -> None:
         ("partena-marketing:notices.market.claims", "`marketing`"),
         ("partena-marketing:notices.marketing.clams", "`claims`"),
         ("organisations.flexmal.country", "`flexmail`"),
+        ("organisations.flexmal", "`flexmail`"),
+        ("partena-marketing:notices.marketing.rights.erasur", "`erasure`"),
+        ("notices.marketing.rights.erasur", "`erasure`"),
+        ("partena-marketing:activities.web-analytic", "`web-analytics`"),
     ],
 )
 def test_a_pattern_that_means_nothing_is_refused(pattern: str, hint: str) -> None:
