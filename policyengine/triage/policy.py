@@ -73,12 +73,10 @@ class Policy:
     def gate(self, rules: Mapping[str, Rule], given: FailOn | None = None) -> Gate:
         """What fails a run: what is `given` on the command line for every rule, else what the policy says of each.
 
-        Of a rule that is enforced as hard every breach fails it, whatever its severity.
+        Of a rule that is enforced as hard every breach fails it, whatever its severity and whoever says otherwise.
         """
-        if given is not None:
-            return Gate(given)
-        general = self.fail_on.of_all or FailOn.parse(DEFAULT)
-        own = {name: self.fail_on.own(rule) or general for name, rule in rules.items()}
+        general = given or self.fail_on.of_all or FailOn.parse(DEFAULT)
+        own = {name: given or self.fail_on.own(rule) or general for name, rule in rules.items()}
         own |= {name: own[name].with_every_breach() for name in self._hard(rules)}
         return Gate(general, {name: wanted for name, wanted in own.items() if wanted is not general})
 

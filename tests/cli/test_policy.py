@@ -93,6 +93,12 @@ def test_the_command_line_wins(run: Run, here: Path) -> None:
     assert "there/law" in run("rules", "show", "club-2-contract", "--rules", "there/law").out
 
 
+def test_the_command_line_does_not_win_over_what_is_hard(run: Run, here: Path) -> None:
+    says(here, "packs: [club]\nfail_on: never\nenforcement: {rules: {club-2-contract: hard}}\n")
+    assert [run("check", *more).code for more in ((), ("--fail-on", "never"), ("--fail-on", "critical"))] == [1, 1, 1]
+    assert run("check", "--fail-on", "never", "--rule", "club-3-special").code == 0
+
+
 def test_another_file_is_named(run: Run, here: Path) -> None:
     (here / "where" / "ours.yaml").write_text(
         "facts: facts\nrules: law\ninstalled_rules: false\nfail_on: never\n", "utf-8"

@@ -164,7 +164,13 @@ def test_what_is_hard_fails_whatever_its_severity(here: Path) -> None:
     assert judged("fail_on: {default: never, rules: {small: critical}}\nenforcement: {packs: {acts: hard}}\n")[1] is (
         Exit.FINDINGS
     )
-    assert judged("fail_on: never\nenforcement: hard\n", "never")[1] is Exit.CLEAN
+
+
+@pytest.mark.parametrize("given", ["never", "critical", "contradictory:low,violated:never"])
+def test_what_is_hard_fails_whatever_the_command_line_says(here: Path, given: str) -> None:
+    assert judged("fail_on: info\nenforcement: {rules: {small: hard}}\n", given)[1] is Exit.FINDINGS
+    assert judged("fail_on: info\nenforcement: {default: advisory, rules: {small: hard}}\n", given)[1] is Exit.FINDINGS
+    assert judged("fail_on: info\nenforcement: {rules: {small: soft}}\n", given)[1] is Exit.CLEAN
 
 
 def test_hard_adds_to_what_fails_and_takes_nothing_away(here: Path) -> None:
