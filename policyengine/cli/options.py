@@ -242,8 +242,9 @@ def add_fail_on(parser: argparse.ArgumentParser) -> None:
         metavar="WHAT",
         type=_fail_on,
         default=_FAIL_ON,
-        help="exit 1 from this severity on, if violated or contradictory (default: high); or VERDICT:SEVERITY, "
-        "such as not-stated:critical, several with commas, or never",
+        help="exit 1 from this severity on, if violated or contradictory (default: high); VERDICT:SEVERITY, such as "
+        "not-stated:critical or contradictory:never, sets one verdict and leaves the others as they are; several with "
+        "commas, or never. A breach of a rule that the policy file enforces as hard always counts",
     )
 
 

@@ -36,6 +36,9 @@ DEFAULT = "high"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 BREACHES = ("violated", "contradictory")
 VERDICTS = (*BREACHES, "not-stated", "undetermined")
+NEVER = "never"
+_NONE = -1
+_RANKS = {NEVER: _NONE, **{severity: rank for rank, severity in enumerate(SEVERITIES)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class FailOn:
     """The verdicts that fail a run, each from a severity on: what is not stated is a question unless it is asked for.
 
     Written `high` (violated or contradictory, at high or worse), `violated:low`, `not-stated:critical`,
-    several of these with commas between them, or `never`.
+    several of these with commas between them, or `never`, alone or of one verdict (`contradictory:never`).
+    A verdict that is not named keeps its default: nobody lets a breach pass by asking for more.
     """
 
     from_rank: Mapping[str, int]
@@ -51,23 +55,24 @@ class FailOn:
     @classmethod
     def parse(cls, text: str) -> FailOn:
         """Read what stands after `--fail-on`. Raises `ValueError`, which says what was expected."""
+        if text == NEVER:
+            return cls({})
         from_rank: dict[str, int] = {}
-        for part in () if text == "never" else text.split(","):
+        for part in text.split(","):
             verdict, colon, severity = part.strip().rpartition(":")
-            if severity not in SEVERITIES or (colon and verdict not in VERDICTS):
+            if severity not in _RANKS or (verdict not in VERDICTS if colon else severity == NEVER):
                 raise ValueError(
                     f"`{part.strip()}` is not a severity ({', '.join(SEVERITIES)}), "
-                    f"VERDICT:SEVERITY ({', '.join(VERDICTS)}) or `never`"
+                    f"VERDICT:SEVERITY ({', '.join(VERDICTS)}) or `{NEVER}`"
                 )
-            rank = SEVERITIES.index(severity)
-            for each in (verdict,) if colon else BREACHES:
-                word = each.replace("-", " ")
-                from_rank[word] = max(rank, from_rank.get(word, rank))
-        return cls(from_rank)
+            for each in (verdict.replace("-", " "),) if colon else BREACHES:
+                from_rank[each] = max(_RANKS[severity], from_rank.get(each, _NONE))
+        by_default = dict.fromkeys(BREACHES, _RANKS[DEFAULT])
+        return cls({verdict: rank for verdict, rank in {**by_default, **from_rank}.items() if rank != _NONE})
 
     def fails(self, verdict: str, severity: str) -> bool:
         """Whether such a verdict fails a run."""
-        return SEVERITIES.index(severity) <= self.from_rank.get(verdict, -1)
+        return _RANKS[severity] <= self.from_rank.get(verdict, _NONE)
 
     def with_every_breach(self) -> FailOn:
         """The same, and every breach from the least severity on."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from policyengine.rules.program import Enforcement
-from policyengine.triage.exits import SEVERITIES, VERDICTS
+from policyengine.triage.exits import NEVER, SEVERITIES, VERDICTS
 from policyengine.triage.policyfile import KEYS as POLICY
 from policyengine.triage.waivers import ENTRIES, HASH, KEYS, LONGEST_DAYS
 from policyengine.triage.waivers import VERDICTS as WAIVED
@@ -18,8 +18,8 @@ Schema = dict[str, Any]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_PART = rf"(({'|'.join(VERDICTS)}):)?({'|'.join(SEVERITIES)})"
-_FAILS = f"^(never|{_PART}( *, *{_PART})*)$"
+_PART = rf"((({'|'.join(VERDICTS)}):)?({'|'.join(SEVERITIES)})|({'|'.join(VERDICTS)}):{NEVER})"
+_FAILS = f"^({NEVER}|{_PART}( *, *{_PART})*)$"
 
 
 def _one_or_more(item: Schema) -> Schema:
@@ -58,7 +58,9 @@ def policy_schema() -> Schema:
         "installed_rules": {"type": "boolean", "default": True, "description": "Whether packs of the program count."},
         "packs": {**_one_or_more(_TEXT), "description": "Only rules of these packs."},
         "as_of": {**_DAY, "description": "The day on which facts and law are read; today where it is left out."},
-        "fail_on": _apart(fails, "From which verdict and severity on a finding fails the run."),
+        "fail_on": _apart(
+            fails, "From which verdict and severity on a finding fails the run; what is not named keeps its default."
+        ),
         "enforcement": _apart(
             {"enum": [level.value for level in Enforcement]},
             "advisory: fails no run. soft: fails as fail_on says, may be waived. hard: every breach fails, no waiver.",

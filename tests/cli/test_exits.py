@@ -19,11 +19,19 @@ def test_findings_of_high_severity_fail_the_run(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("fail_on", "code"),
-    [("never", 0), ("critical", 1), ("high", 1), ("info", 1), ("violated:critical", 0), ("not-stated:high", 1)],
+    [("never", 0), ("critical", 1), ("high", 1), ("info", 1), ("violated:critical", 1), ("not-stated:high", 1)],
     ids=str,
 )
 def test_fail_on(fail_on: str, code: int, run: Run) -> None:
     assert run("check", "facts", "--fail-on", fail_on, *LAW).code == code
+
+
+def test_a_verdict_that_is_not_named_keeps_its_default(run: Run) -> None:
+    assert run("check", "facts", "--fail-on", "violated:critical,contradictory:never", *LAW).code == 0
+    denied = ("check", "facts", "--rule", "club-2-contract", *LAW)
+    assert [run(*denied, "--fail-on", each).code for each in ("high", "not-stated:critical", "undetermined:low")] == [
+        1
+    ] * 3
 
 
 def test_a_medium_finding_passes_by_default(run: Run) -> None:

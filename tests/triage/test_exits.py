@@ -41,12 +41,27 @@ def found(verdict: str, severity: str, **more: object) -> Finding:
         ("high", "not stated", "critical", False),
         ("low", "contradictory", "low", True),
         ("violated:low", "violated", "low", True),
-        ("violated:low", "contradictory", "critical", False),
+        ("violated:low", "contradictory", "high", True),
+        ("violated:low", "contradictory", "medium", False),
+        ("violated:low", "not stated", "critical", False),
+        ("contradictory:low", "violated", "high", True),
+        ("contradictory:low", "violated", "medium", False),
+        ("contradictory:never", "contradictory", "critical", False),
+        ("contradictory:never", "violated", "high", True),
+        ("contradictory:never,contradictory:low", "contradictory", "low", True),
+        ("low,contradictory:never", "contradictory", "low", True),
+        ("critical,not-stated:low", "violated", "high", False),
+        ("violated:never,contradictory:never,not-stated:high", "violated", "critical", False),
+        ("violated:never,contradictory:never,not-stated:high", "not stated", "high", True),
         ("high,violated:low", "contradictory", "high", True),
         ("high,violated:low", "violated", "low", True),
         ("violated:low,high", "violated", "low", True),
         ("not-stated:critical", "not stated", "critical", True),
         ("not-stated:critical", "not stated", "high", False),
+        ("not-stated:critical", "violated", "critical", True),
+        ("not-stated:critical", "contradictory", "high", True),
+        ("not-stated:critical", "violated", "medium", False),
+        ("undetermined:low", "violated", "high", True),
         ("undetermined:info", "undetermined", "info", True),
         ("never", "violated", "critical", False),
     ],
@@ -56,7 +71,7 @@ def test_fail_on(fail_on: str, verdict: str, severity: str, fails: bool) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "hihg", "violated", "satisfied:high", "violated:", "high,", "never,high", ":high"]
+    "wrong", ["", "hihg", "violated", "satisfied:high", "violated:", "high,", "never,high", ":high", "nobody:never"]
 )
 def test_what_fail_on_cannot_be(wrong: str) -> None:
     with pytest.raises(ValueError, match="is not a severity"):
