@@ -179,7 +179,7 @@ def foreseen(loaded: Loaded) -> list[ChangeDay]:
 TERMS = st.lists(st.tuples(st.integers(0, 30), st.integers(-3, 20), st.integers(0, 25)), max_size=3).map(tuple)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(text=registers(), chosen=st.sets(st.sampled_from([*OF_CONTRACTS, *OF_OTHERS]), min_size=1), terms=TERMS)
 def test_it_finds_what_judging_every_day_finds(
     text: str, chosen: set[str], terms: tuple[tuple[int, int, int], ...]

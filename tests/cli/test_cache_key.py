@@ -275,7 +275,6 @@ def test_kept_runs_are_as_fresh_ones_whatever_is_edited(house: House) -> None:
     case.settings = settings(
         max_examples=8,
         stateful_step_count=12,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
     case("runTest").runTest()

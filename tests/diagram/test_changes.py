@@ -263,7 +263,7 @@ def test_hostile_text_is_taken_literally(text: str, change: Change) -> None:
         assert not set(string.replace("<br/>", "")) & set("<>[]{}|`\\&%"), string
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(), st.sampled_from([change for change in Change if change]))
 def test_any_text_is_drawn(text: str, change: Change) -> None:
     accepted(to_dot(_changed(text, change)))

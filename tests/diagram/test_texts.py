@@ -75,7 +75,7 @@ def test_dot_takes_hostile_text_literally(text: str) -> None:
     accepted(without_markup(to_dot(small(text))))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text())
 def test_dot_takes_any_text(text: str) -> None:
     accepted(to_dot(small(text)))
@@ -105,7 +105,7 @@ def test_mermaid_takes_hostile_text_literally(text: str) -> None:
     _check_mermaid(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text())
 def test_mermaid_takes_any_text(text: str) -> None:
     _check_mermaid(text)

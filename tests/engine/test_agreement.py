@@ -31,7 +31,6 @@ def test_engines_agree_and_shares_suffice() -> None:
 
     @settings(
         max_examples=WORLDS,
-        deadline=None,
         derandomize=True,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -47,7 +47,7 @@ def _changes(made: World) -> Counter[str]:
     return counted
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(worlds(rules=12))
 def test_no_verdict_changes_on_another_day_nor_of_another_rule(made: World) -> None:
     _changes(made)

@@ -37,7 +37,6 @@ from policyengine.why_not import MOST_CHANGES, Answer, ask
 
 QUIETLY = settings(
     max_examples=18,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

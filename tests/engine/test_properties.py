@@ -21,7 +21,6 @@ from policyengine.rules.language import Test as Leaf
 
 QUIETLY = settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     # A world is too large for Hypothesis to shrink in reasonable time; its seed brings it back.
     phases=[Phase.explicit, Phase.generate],

@@ -114,7 +114,6 @@ def test_a_law_table_is_asked_again_where_other_values_are_compared_with_it() ->
 
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -18,7 +18,6 @@ from policyengine.spans import Files
 
 QUIETLY = settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -27,7 +27,6 @@ from policyengine.triage.why_not import cause_for
 
 QUIETLY = settings(
     max_examples=50,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

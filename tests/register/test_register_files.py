@@ -174,7 +174,7 @@ PIECE = st.one_of(
 FIXED = {"register": "x", "sources": {"notice": {"kind": "notice"}}, "data": {"a": None, "b": None}}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PIECE, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_neither_the_order_of_files_nor_their_names_decide_anything(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[tuple[object, ...]], random: object
@@ -207,7 +207,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(NAMES, TREES, max_size=6))
 def test_no_tree_makes_the_loader_fail(tree: dict[str, object]) -> None:
     facts, problems = attempt(yaml.dump(tree, default_style=None))

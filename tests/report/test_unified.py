@@ -34,7 +34,7 @@ def test_what_would_be_obeyed_is_shown() -> None:
     assert not any(line.lstrip().startswith(("::", "##[")) for line in shown.splitlines())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 2**32))
 def test_what_is_shown_makes_one_of_the_other(seed: int) -> None:
     pick = Random(seed)

@@ -101,13 +101,13 @@ def check(files: dict[str, str]) -> None:
         read_tests([root], None, Files())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(condition=node, key=st.sampled_from(("require", "when", "breach")))
 def test_any_condition(condition: str, key: str) -> None:
     check({"p/a-rule.yaml": rule(**{key: condition})})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(name=st.sampled_from(sorted(TEXTS)), line=st.integers(0, 60), word=scalars)
 def test_any_value_replaced(name: str, line: int, word: str) -> None:
     lines = TEXTS[name].splitlines()
@@ -117,7 +117,7 @@ def test_any_value_replaced(name: str, line: int, word: str) -> None:
     check({**TEXTS, name: "\n".join(lines) + "\n"})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=st.sampled_from(sorted(TEXTS)), start=st.integers(0, 400), length=st.integers(1, 40))
 def test_any_part_cut_out(name: str, start: int, length: int) -> None:
     text = TEXTS[name]

@@ -30,7 +30,7 @@ from policyengine.spans import Files
 from tests.scenarios.conftest import AS_OF, differs, five
 
 ORIGIN = Origin("what-if", "a test")
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def paths(trees: Trees) -> list[tuple[str, bool]]:

@@ -384,7 +384,7 @@ def test_a_few_hundred_changes_of_the_five_registers(tmp_path_factory: pytest.Te
     assert wrote > 30
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32))
 def test_changes_of_registers_made_at_random(seed: int) -> None:
     pick = Random(seed)

@@ -174,7 +174,7 @@ def missed(line: Line, gone: list[Path]) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SEEDS)
 def test_in_whatever_style_everything_else_stays_byte_for_byte(seed: int) -> None:
     pick = Random(seed)
@@ -200,7 +200,7 @@ def test_in_whatever_style_everything_else_stays_byte_for_byte(seed: int) -> Non
         assert not made.endswith(styled.end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SEEDS)
 def test_a_value_there_and_back_gives_the_same_bytes(seed: int) -> None:
     pick = Random(seed)
@@ -214,7 +214,7 @@ def test_a_value_there_and_back_gives_the_same_bytes(seed: int) -> None:
     assert rewritten(there, read(text)) == text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=60), SEEDS)
 def test_no_text_is_a_traceback(text: str, seed: int) -> None:
     wanted = data(Random(seed))

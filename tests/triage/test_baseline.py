@@ -34,7 +34,7 @@ def as_baseline(outcome: Outcome) -> Baseline:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(one=registers(), other=registers())
 def test_what_is_new_known_and_gone_adds_up(program: Program, one: str, other: str) -> None:
     before, facts = judged(program, case(program, one).facts), case(program, other).facts
@@ -56,7 +56,7 @@ def test_what_is_new_known_and_gone_adds_up(program: Program, one: str, other: s
     assert len({*prints}) == len(prints)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(one=registers())
 def test_beside_itself_nothing_is_new(program: Program, one: str) -> None:
     facts = case(program, one).facts

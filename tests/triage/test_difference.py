@@ -299,7 +299,7 @@ def _plain(some: tuple[Turned, ...]) -> list[object]:
     return [(one.finding, one.was, turned) for one, turned in zip(some, turnings, strict=True)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(one=registers(), other=registers())
 def test_the_other_way_round_it_is_the_same_with_the_sides_exchanged(program: Program, one: str, other: str) -> None:
     a, b = case(program, one), case(program, other)
@@ -324,7 +324,7 @@ def subjects_of(finding: object) -> frozenset[object]:
     return frozenset(subjects(finding))  # type: ignore[arg-type]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(one=registers(), other=registers())
 def test_nothing_is_found_that_is_not_accounted_for(program: Program, one: str, other: str) -> None:
     """Introduced, changed and unchanged together are all that is found at head; each has its reason."""

@@ -120,7 +120,7 @@ def _dumped(tree: Any, chance: random.Random) -> str:
     return "# A comment.\n\n" + text.replace("\n", chance.choice(["\n", "\r\n"]))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers())
 def test_how_facts_are_written_changes_no_hash(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +147,7 @@ def everywhere() -> list[tuple[str, tuple[Any, ...]]]:
     return [(name, path) for name, tree in trees().items() for path in _paths(tree)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_verdict_changes_while_its_hashes_stay(data: st.DataObject) -> None:
     """Something is taken out of the facts: whatever verdict changes, its hashes have changed, or its record is gone."""
@@ -219,7 +219,7 @@ def variations(one: Statement) -> list[Statement]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_any_change_of_a_statement_that_is_read_changes_its_hash_alone(data: st.DataObject) -> None:
     one = original()

@@ -1,0 +1,17 @@
+"""What `conftest.py` says for all tests reaches them."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+@given(st.none())
+def test_no_example_fails_by_the_time_it_takes(_: None) -> None:
+    assert settings().deadline is None
+
+
+def test_nothing_is_kept_for_a_later_run() -> None:
+    assert os.environ["POLICYENGINE_CACHE"] == "off"
