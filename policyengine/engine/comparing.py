@@ -42,12 +42,13 @@ def pairwise(comparison: Comparison, words: str, period: Period | None) -> Pairw
 
 
 def later(start: dt.date, period: Period) -> dt.date:
-    """`period` after `start`; a day past the end of the calendar is its last day, later than all others."""
+    """`period` after `start`; a day past an end of the calendar is the day at that end."""
     try:
         return period.after(start)
     except OverflowError:
-        last = dt.datetime.max.replace(microsecond=0)
-        return last.replace(tzinfo=start.tzinfo) if isinstance(start, dt.datetime) else last.date()
+        end = dt.datetime.min if period.goes_back else dt.datetime.max
+        end = end.replace(microsecond=0)
+        return end.replace(tzinfo=start.tzinfo) if isinstance(start, dt.datetime) else end.date()
 
 
 def _bit(holds: bool) -> int:

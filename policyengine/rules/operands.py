@@ -1,4 +1,4 @@
-"""The right side of a comparison: constants, paths, the as-of date, and sums of a day and a period."""
+"""The right side of a comparison: constants, paths, the as-of date, and days some period after or before another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policyengine.rules.shapes import Scope, Values
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
 
 DAYS = (ValueType.DATE, ValueType.INSTANT)
-_FORMS = ("path", "plus")
+_FORMS = ("path", "plus", "minus")
 
 
 def operand(node: Node, values: Values, scope: Scope) -> Operand:
@@ -43,8 +43,8 @@ def _computed(node: Mapping, values: Values, scope: Scope) -> Operand:
     ((form, inner),) = node.entries.items()
     if form == "path":
         return _stated(inner, values, scope)
-    if form == "plus":
-        return _plus(inner, values, scope)
+    if form in ("plus", "minus"):
+        return _moved(form, inner, values, scope)
     raise Refused(node.key_places[form], f"an operand has no form `{form}`", nearest(form, _FORMS))
 
 
@@ -66,10 +66,11 @@ def _check_comparable(found: Values, wanted: Values, text: str, node: Node) -> N
         raise Refused(node.place, f"no word that `{text}` may hold is a word of `{name}`")
 
 
-def _plus(node: Node, values: Values, scope: Scope) -> Plus:
+def _moved(form: str, node: Node, values: Values, scope: Scope) -> Plus:
     if values.type not in DAYS:
-        raise Refused(node.place, f"`plus` gives a day, but `{values.attribute.name}` is of type {values.type}")
+        raise Refused(node.place, f"`{form}` gives a day, but `{values.attribute.name}` is of type {values.type}")
     if not isinstance(node, Listing) or len(node.items) != 2:
-        raise Refused(node.place, "`plus` needs a day and a period", "`{plus: [as_of, P1M]}`")
+        raise Refused(node.place, f"`{form}` needs a day and a period", f"`{{{form}: [as_of, P1M]}}`")
     start, period = node.items
-    return Plus(operand(start, values, scope), length(period))
+    by = length(period)
+    return Plus(operand(start, values, scope), by if form == "plus" else by.backwards())

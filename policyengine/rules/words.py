@@ -173,6 +173,8 @@ def _operand(operand: Operand) -> str:
         case AsOf():
             return "the as-of date"
         case Plus():
+            if operand.period.goes_back:
+                return f"{_period(operand.period.backwards())} before {_operand(operand.start)}"
             return f"{_period(operand.period)} after {_operand(operand.start)}"
 
 

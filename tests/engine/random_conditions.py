@@ -35,6 +35,7 @@ from policyengine.rules.language import Test as Leaf
 
 Quantifier = Some | Every | Count
 _LENGTHS = tuple(Period.parse(text) for text in PERIODS)
+_WAYS = (*_LENGTHS, *_LENGTHS, *(length.backwards() for length in _LENGTHS))
 _COMMON = (Comparison.IS, Comparison.IS, Comparison.IN, Comparison.STATED)
 _ORDERED = (Comparison.BEFORE, Comparison.AFTER)
 _COMPARISONS: dict[ValueType, tuple[Comparison, ...]] = {
@@ -154,7 +155,7 @@ class Conditions:
             return like
         if kind in DATED and chance < 0.8:
             start = self._day(pool, at)
-            return start if pick.random() < 0.4 else Plus(start, pick.choice(_LENGTHS))
+            return start if pick.random() < 0.4 else Plus(start, pick.choice(_WAYS))
         return Constant(tuple(pick.sample(pool.values, min(len(pool.values), pick.choice((1, 2)) if several else 1))))
 
     def _day(self, pool: Pool, at: At) -> Operand:
@@ -162,7 +163,7 @@ class Conditions:
         if chance < 0.55:
             return AsOf()
         if chance < 0.6:
-            return Plus(AsOf(), self._pick.choice(_LENGTHS))
+            return Plus(AsOf(), self._pick.choice(_WAYS))
         if chance < 0.8 and (like := self._like(pool, at)):
             return like
         return Constant((self._pick.choice(pool.values),))

@@ -70,11 +70,13 @@ def _on_days(one: object, other: object) -> tuple[object, object]:
 
 
 def after(day: dt.date, period: Period) -> dt.date:
-    """Past the end of the calendar is its end."""
+    """Past an end of the calendar is that end."""
     try:
         return period.after(day)
     except OverflowError:
-        return dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=day.tzinfo) if isinstance(day, dt.datetime) else dt.date.max
+        end = dt.date.min if min(period.months, period.days, period.minutes) < 0 else dt.date.max
+        second = dt.time(0, 0) if end == dt.date.min else dt.time(23, 59, 59)
+        return dt.datetime.combine(end, second, day.tzinfo) if isinstance(day, dt.datetime) else end
 
 
 @cache

@@ -251,11 +251,16 @@ def test_matches_ignores_case_and_finds_a_part() -> None:
     assert told(test, b.record("purpose", "p", law="a decree")) is Told.NO
 
 
-def test_operands_as_of_and_plus() -> None:
+def test_operands_as_of_and_days_moved_from_it() -> None:
     until = b.path("until", "contract")
     soon = Leaf(until, b.Comparison.BEFORE, Plus(AsOf(), Period.parse("P1M")), 0)
     assert told(soon, b.record("contract", "c", until=dt.date(2026, 12, 21))) is Told.YES
     assert told(soon, b.record("contract", "c", until=dt.date(2026, 12, 22))) is Told.NO
+    long_ago = Leaf(until, b.Comparison.BEFORE, Plus(AsOf(), Period.parse("P1M5D").backwards()), 0)
+    assert told(long_ago, b.record("contract", "c", until=dt.date(2026, 10, 16))) is Told.YES
+    assert told(long_ago, b.record("contract", "c", until=dt.date(2026, 10, 17))) is Told.NO
+    before_all = Leaf(until, b.Comparison.AFTER, Plus(AsOf(), Period.parse("P9999Y").backwards()), 0)
+    assert told(before_all, b.record("contract", "c", until=dt.date(1, 1, 2))) is Told.YES
     assert told(Leaf(until, b.Comparison.IS, AsOf(), 0), b.record("contract", "c", until=b.AS_OF)) is Told.YES
 
 

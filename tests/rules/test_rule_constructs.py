@@ -50,6 +50,7 @@ CONSTRUCTS = {
     "after a day": ("{since: {after: 2020-01-31}}", "since is after 2020-01-31"),
     "as_of": ("{since: {before: as_of}}", "since is before the as-of date"),
     "plus": ("{since: {after: {plus: [as_of, P1Y2M]}}}", "since is after 1 year 2 months after the as-of date"),
+    "minus": ("{since: {before: {minus: [as_of, P1Y2M]}}}", "since is before 1 year 2 months before the as-of date"),
     "within": (
         "{since: {within: {period: P30D, after: {path: organisation.dpf_since}}}}",
         "since is within 30 days of dpf since of the organisation",

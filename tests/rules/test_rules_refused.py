@@ -96,6 +96,8 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "operand with two keys": ("{role: {is: »{path: role, plus: x}}}", "an operand has exactly one key"),
     "plus on words": ("{role: {is: {plus: »[as_of, P1M]}}}", "`plus` gives a day"),
     "plus of one": ("{since: {after: {plus: »[as_of]}}}", "`plus` needs a day and a period"),
+    "minus on words": ("{role: {is: {minus: »[as_of, P1M]}}}", "`minus` gives a day"),
+    "minus of one": ("{since: {after: {minus: »[as_of]}}}", "`minus` needs a day and a period"),
     "within without a start": ("{since: {within: »{period: P1M}}}", "`within` has the keys `period` and `after`"),
     "a record and a word": ("{organisation: {is: »mailco}}", "a record can only be compared with a record"),
     "records of two kinds": (

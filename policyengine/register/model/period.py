@@ -12,7 +12,10 @@ _ISO = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar period: whole months, whole days, and minutes for the periods counted in hours."""
+    """A calendar period: whole months, whole days, and minutes for the periods counted in hours.
+
+    Facts and rules write none below zero; one that is turned round lies before a day instead of after it.
+    """
 
     months: int = 0
     days: int = 0
@@ -34,16 +37,27 @@ class Period:
         """The day or instant this period after `start`.
 
         A month that has no such day ends on its last day (Regulation 1182/71, Art. 3(2)(c)).
-        Raises `OverflowError` past the year 9999.
+        Raises `OverflowError` past the year 9999 and before the year 1.
         """
         month = start.month - 1 + self.months
         year, month = start.year + month // 12, month % 12 + 1
-        if year > dt.MAXYEAR:
-            raise OverflowError("date beyond the year 9999")
+        if not dt.MINYEAR <= year <= dt.MAXYEAR:
+            raise OverflowError("date beyond the years 1 to 9999")
         day = min(start.day, calendar.monthrange(year, month)[1])
         return start.replace(year=year, month=month, day=day) + dt.timedelta(days=self.days, minutes=self.minutes)
 
+    def backwards(self) -> Period:
+        """As long, and to be counted back from a day."""
+        return Period(-self.months, -self.days, -self.minutes)
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it is counted back from a day."""
+        return min(self.months, self.days, self.minutes) < 0
+
     def __str__(self) -> str:
+        if self.goes_back:
+            return f"-{self.backwards()}"
         years, months = divmod(self.months, 12)
         hours, minutes = divmod(self.minutes, 60)
         date = "".join(f"{n}{u}" for n, u in ((years, "Y"), (months, "M"), (self.days, "D")) if n)
