@@ -66,6 +66,12 @@ class Adding:
             adds=added,
         )
 
+    def takes(self, new: New) -> tuple[int, int, int]:
+        """What it takes to add a record, of how much nobody can bring it about, and how much is said."""
+        said = [self._asked(one.kind, name, values) for one in new.all() for name, values in one.said]
+        cost = sum(effort.cost for effort, _ in self._efforts([*new.all()]))
+        return cost, sum(effort.fixed for effort in said), new.length
+
     def _efforts(self, records: Sequence[New]) -> list[tuple[Effort, str]]:
         """What has to be done: of one sort of efforts the dearest, dearest first, and for which records."""
         sorts: dict[str, list[tuple[Effort, New]]] = {}

@@ -32,6 +32,22 @@ class New:
         """What kind of thing it is, where it says that by itself."""
         return dict(self.said).get("kind", ())
 
+    def all(self) -> Iterator[New]:
+        """It and those in it."""
+        yield self
+        for _, held in self.held:
+            yield from held.all()
+
+    @property
+    def length(self) -> int:
+        """How much is said of it and of those in it."""
+        return sum(1 + len(values) for new in self.all() for _, values in new.said) + sum(1 for _ in self.all())
+
+    @property
+    def nones(self) -> int:
+        """Of how much it is said that there is none."""
+        return sum(not values for new in self.all() for _, values in new.said)
+
     @property
     def sort(self) -> tuple[object, ...]:
         """What sort of record it is, with those in it, whatever else is said of them."""

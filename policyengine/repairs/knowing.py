@@ -42,7 +42,8 @@ class Knowing:
         self._refused: dict[frozenset[int], None] = {}
         self._banned: dict[int, None] = {}
         self._lessons: list[Lesson] = []
-        self._by_half: dict[int, None] = {}
+        self._by_half: dict[int, int] = {}
+        self._tolerated: set[int] = set()
         self._junctions: dict[int, tuple[int, Junction]] = {}
 
     def candidates(self, goals: Collection[About], *, whole: bool) -> tuple[Candidate, ...]:
@@ -51,7 +52,7 @@ class Knowing:
 
     def _usable(self, goals: Collection[About], *, whole: bool) -> list[int]:
         wanted = set(goals)
-        never = self._banned | self._by_half if whole else self._banned
+        never = {*self._banned, *self._by_half} if whole else self._banned
         return [n for n, by in self._asked_by.items() if n not in never and not by.isdisjoint(wanted)]
 
     def deeds(self, chosen: Iterable[int]) -> list[Candidate]:
@@ -104,8 +105,15 @@ class Knowing:
 
     def better(self, number: int, instead: Candidate) -> None:
         """Think of another instead of one that makes the same record, but by half."""
-        self.add([instead], self._asked_by[number])
-        self._by_half[number] = None
+        if number not in self._tolerated:
+            self.add([instead], self._asked_by[number])
+            self._by_half[number] = self._numbers[instead.edits]
+
+    def tolerate(self, whole: Collection[int]) -> None:
+        """Of records that are bad when they are made so, allow those that are made by half."""
+        for number in [half for half, better in self._by_half.items() if better in whole]:
+            del self._by_half[number]
+            self._tolerated.add(number)
 
     def learn(self, lesson: Lesson) -> None:
         """Keep a lesson."""

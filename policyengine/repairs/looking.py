@@ -191,7 +191,8 @@ class Looking:
 
     def whole(self, added: Added, asking: Sequence[Judgement]) -> Candidate | None:
         """A new record with what these verdicts on it, and on those in it, ask for beside; None if that is nothing."""
-        new = self._synthesis.whole(added, [(f"{one.register}:{one.record.key}", one.rule) for one in asking])
+        asked = [(f"{one.register}:{one.record.key}", one) for one in asking]
+        new = self._synthesis.whole(added, asked, self._adding.takes)
         return None if new == added.new else self._adding.added(added.owner, added.relation, new)
 
     def fewer(self, over: Some | Every | Count, spoiling: Sequence[Record], at: At) -> Iterator[Candidate]:

@@ -136,10 +136,16 @@ class Search:
         self._knowing.learn(Lesson(tried, need, reads | {judgement.record.kind}, goal))
         return [one for one in found if one.fixed]
 
-    def _make_whole(self, looked: Looked, tried: frozenset[int], rules: Collection[str]) -> None:
+    def _make_whole(
+        self, looked: Looked, tried: frozenset[int], rules: Collection[str], brought: Collection[About]
+    ) -> None:
         """Think of the records that a set makes with all that rules ask of them, where that is not said yet."""
+        bad = {f"{one.register}:{one.record}" for one in brought}
         for number, one in self._knowing.adding(tried).items():
-            asking = looked.open_of([path for path, _ in one.adds.records()], rules) if one.adds else []
+            paths = [path for path, _ in one.adds.records()] if one.adds is not None else []
+            if bad.intersection(paths):
+                self._knowing.tolerate([number])
+            asking = looked.open_of(paths, rules)
             if one.adds is not None and asking:
                 better = Looking(looked.case, asking[0], self._table).whole(one.adds, asking)
                 if better is not None and not better.fixed:
@@ -175,7 +181,7 @@ class Search:
             self._learn(looked, judgement, tried, key, (key,))
         for judgement in brought.values():
             self._learn(looked, judgement, tried, None, aims)
-        self._make_whole(looked, tried, {aim.rule for aim in aims})
+        self._make_whole(looked, tried, {aim.rule for aim in aims}, brought)
         was_bad = [key for key, _ in self._base.bad()]
         gone = looked.not_done(was_bad)
         return _Outcome(
