@@ -19,6 +19,10 @@ def compared_words(compared: Compared) -> str:
 
 
 def nothing_found(findings: Iterable[Finding], compared: Compared | None) -> str:
-    """What is said of a register of whose `findings` none is to be acted on."""
-    waived = " that is not waived" if any(finding.waiver is not None for finding in findings) else ""
-    return f"nothing {'found' if compared is None else 'new'}{waived}"
+    """What is said of a register of whose `findings` none is to be acted on, though some may be counted or waived."""
+    among = list(findings)
+    said = [
+        *(["these sources would show"] if any(finding.folded for finding in among) else []),
+        *(["is not waived"] if any(finding.waiver is not None for finding in among) else []),
+    ]
+    return f"nothing {'found' if compared is None else 'new'}" + (f" that {' and that '.join(said)}" if said else "")

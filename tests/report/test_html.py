@@ -156,6 +156,8 @@ def test_where_nothing_can_be_drawn_the_page_says_why() -> None:
 def test_nothing_found() -> None:
     tree = _read(html(full(without_record=[CARD.id])))
     assert "Nothing found." in _says(tree)
+    only_counted = dataclasses.replace(FOUND, verdict="not stated", folded=True)
+    assert "Nothing found that these sources would show." in _says(_read(html(full(only_counted))))
     assert "Rules that found no record to judge 1" in [_says(heading) for heading in tree.iter("h3")]
 
 

@@ -105,7 +105,7 @@ def test_what_is_folded_is_one_counted_line() -> None:
     shown = text(
         outcome(dataclasses.replace(FOUND, verdict="not stated", folded=True, records=FOUND.records * 12)), PLAIN
     )
-    assert "Nothing found." in shown
+    assert "Nothing found that these sources would show." in shown
     assert "    12 × Every processor is bound by a contract (GDPR 28(3), 28(9), UAVG 4; made-up-1)" in shown
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from policyengine.triage.exits import Exit, FailOn
 from tests.triage.conftest import Judge
 
 NOTICE = "sources: {notice: {title: Page, kind: notice, document: page.txt}}\nsource: notice\n"
@@ -45,3 +48,30 @@ def test_nothing_shown_goes_under_what_is_only_counted(judge: Judge) -> None:
         contract=CONTRACT,
     )
     assert {(finding.rule, finding.folded) for finding in outcome.findings} == {("a-told", False), ("contract", True)}
+
+
+STOPS = "for_each: event\nshown_by: [log]\nrequire: {stopped: {stated: true}}"
+OBJECTION = "events: {stop: {kind: objection, received: 2026-06-01}}\n"
+
+
+@pytest.mark.parametrize(
+    ("sources", "folded"),
+    [
+        ("sources: {own: {title: Ours, kind: register}}\nsource: own\n", False),
+        ("sources: {own: {title: Ours, kind: register}, page: {title: Page, kind: notice}}\nsource: own\n", False),
+        ("sources: {page: {title: Page, kind: notice}}\n", False),
+        ("sources: {own: {title: Ours, kind: register}}\nsource: own\ngrade: implied\n", False),
+        ("sources: {own: {title: Ours, kind: register}}\nsource: own\ngrade: presumed\n", True),
+        ("sources: {page: {title: Page, kind: notice}}\nsource: page\n", True),
+        ("sources: {own: {title: Ours, kind: register}, page: {title: Page, kind: notice}}\nsource: page\n", True),
+    ],
+)
+def test_what_the_register_keeps_itself_is_told_in_full(judge: Judge, sources: str, folded: bool) -> None:
+    (finding,) = judge(sources + OBJECTION, stops=STOPS).findings
+    assert (finding.verdict, finding.folded) == ("not stated", folded)
+
+
+def test_what_is_kept_fails_a_run_that_asks_for_it(judge: Judge) -> None:
+    sources = "sources: {own: {title: Ours, kind: register}}\nsource: own\n"
+    outcome = judge(sources + OBJECTION, stops=STOPS)
+    assert FailOn.parse("not-stated:high").exit(outcome.findings) is Exit.FINDINGS
