@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from policyengine.engine.judgement import Ground, Missing
 from policyengine.register.records import Record, Statement, Value
@@ -19,6 +19,9 @@ _JOINING = {
     "coverage": (("notice", "activity"), " on "),
 }
 """Kinds that are worked out: the records they join, and the word between these."""
+
+_NONE_BY = {("activity", "coverage"): ("register", "notices"), ("hop", "transfer"): ("importer", "transfers")}
+"""Relations that are worked out, and where it is stated that there are none to work them out from."""
 
 LAW = "law."
 """How the kinds of the rows of law tables begin."""
@@ -128,7 +131,15 @@ def _found(path: str, judged: Record) -> str:
     for step in path.split(".")[1:]:
         linked = [link.target for record in at for link in record.links.get(step, ())]
         if not linked:
-            stated = [values_in_words(s) for record in at for s in record.statements.get(step, ())]
+            stated = [values_in_words(s) for record in at for s in _said(record, step)]
             return several(stated) if stated else "(not stated)"
         at = list(dict.fromkeys(linked))
     return several([name_of(record) for record in at])
+
+
+def _said(record: Record, step: str) -> Iterator[Statement]:
+    """What is said of an attribute or relation; of one that is worked out, that there are none where that is stated."""
+    yield from record.statements.get(step, ())
+    relation, list_of = _NONE_BY.get((record.kind, step), ("", ""))
+    for link in record.links.get(relation, ()):
+        yield from (said for said in link.target.statements.get(list_of, ()) if not said.values)
