@@ -427,10 +427,16 @@ for_research(r) if {
 only_research(p) if {
 	some x in p.class
 	serves_research(x)
+	some y in p.class
+	count(y.has) > 0
 }
 not_only_research(p) if {
 	some x in p.class
 	not serves_research(x)
+}
+not_only_research(p) if {
+	some x in p.class
+	count(x.has) == 0
 }
 serves_research(x) if {
 	every word, _ in x.has { word in ["research", "statistics"] }
@@ -493,10 +499,16 @@ no_review(r) if no_stated(r, "review")
 when("gdpr-6-1-b-party", p) if {
 	some x in p.basis
 	only_contract(x)
+	some y in p.basis
+	count(y.has) > 0
 }
 no_when("gdpr-6-1-b-party", p) if {
 	some x in p.basis
 	not only_contract(x)
+}
+no_when("gdpr-6-1-b-party", p) if {
+	some x in p.basis
+	count(x.has) == 0
 }
 only_contract(x) if {
 	every word, _ in x.has { word == "contract" }

@@ -15,8 +15,9 @@ CREATE MACRO is_in(said, words, otherwise := 2) AS
 CREATE MACRO has_any(said, words, otherwise := 2) AS
   joined([CASE WHEN list_has_any(r.has, words) THEN 1
                WHEN r.whole AND NOT list_has_any(r.perhaps, words) THEN 2 ELSE 0 END FOR r IN said], otherwise);
-CREATE MACRO has_only(said, words) AS
-  joined([CASE WHEN NOT list_has_all(words, r.has) THEN 2 WHEN r.whole THEN 1 ELSE 0 END FOR r IN said], 2);
+CREATE MACRO has_some(said) AS joined([CASE WHEN r.has = [] THEN 2 ELSE 1 END FOR r IN said], 2);
+CREATE MACRO has_only(said, words) AS has_some(said)
+  & joined([CASE WHEN NOT list_has_all(words, r.has) THEN 2 WHEN r.whole THEN 1 ELSE 0 END FOR r IN said], 2);
 CREATE MACRO covers(said, words) AS
   joined([CASE WHEN list_has_all(r.has, words) THEN 1 WHEN r.whole THEN 2 ELSE 0 END FOR r IN said], 2);
 CREATE MACRO stated(said) AS joined([CASE WHEN value IS NULL THEN 2 ELSE 1 END FOR value IN said], 2);

@@ -135,9 +135,10 @@ class Conditions(Shapes):
         return self._presumed(path, Told(self, self.some(f"{path}.has", words_are), no), otherwise)
 
     def every(self, path: str, *words: str) -> Told:
-        """All of the values of a closed attribute are."""
+        """There are values of a closed attribute, and all of them are."""
         others = self.not_(self.among(words))
-        return Told(self, self.some(path, self.none("has", others)), self.some(f"{path}.has", others))
+        any_there = Told(self, self.some(path, self.anything("has")), self.some(path, self.nothing("has")))
+        return any_there & Told(self, self.some(path, self.none("has", others)), self.some(f"{path}.has", others))
 
     def covers(self, path: str, *words: str) -> Told:
         """The values take in all of some words."""

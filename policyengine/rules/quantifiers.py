@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from policyengine.errors import nearest
-from policyengine.rules.language import AllOf, Condition, Count, Every, Members, Path, Some
+from policyengine.rules.language import AllOf, Comparison, Condition, Constant, Count, Every, Members, Path, Some, Test
 from policyengine.rules.paths import ToValues
 from policyengine.rules.reading import Refused, as_mapping, as_number, as_text, needed
 from policyengine.rules.shapes import Scope
@@ -31,12 +31,18 @@ class Quantified(NamedTuple):
     most: int = -1
 
     def finished(self, read: Callable[[Node], Condition]) -> Condition:
-        """The quantifier, its inner condition read by `read`."""
+        """The quantifier, its inner condition read by `read`.
+
+        Who asks `every` of values means that there are some: `stated` comes along, so that `none` tells it false.
+        """
         of = AllOf((), self.place) if self.of is None else read(self.of)
         if self.word == "some":
             return Some(self.members, of, self.bound, self.place)
         if self.word == "every":
-            return Every(self.members, of, self.bound, self.place)
+            every, path = Every(self.members, of, self.bound, self.place), self.members.path
+            if self.members.kind or path is None:
+                return every
+            return AllOf((Test(path, Comparison.STATED, Constant((True,)), self.place), every), self.place)
         return Count(self.members, of, self.bound, self.least, self.most, self.place)
 
 

@@ -83,14 +83,18 @@ CONSTRUCTS = {
         "{data: {some: {purposes: {some: {data: {some: {origin: {is: {path: d.origin}}}}}}}, as: d}}",
         "some of the data (called d): some of the purposes: some of the data: origin is origin of the d",
     ),
-    "values": ("{role: {every: {is: processor}}}", "every value of role: it is processor"),
+    "values": (
+        "{role: {every: {is: processor}}}",
+        "all of\n  role is stated\n  every value of role: it is processor",
+    ),
     "values, structured": (
         "{role: {some: {any: [{is: processor}, {not: controller}]}}}",
         "some value of role\n  any of\n    it is processor\n    it is not controller",
     ),
     "values by name": (
         "{access_from: {every: {some: {in: law.decisions, code: {is: {path: land}}}}, as: land}}",
-        "every value of access from (called land): some row of the table law.decisions: code is land",
+        "all of\n  access from is stated\n"
+        "  every value of access from (called land): some row of the table law.decisions: code is land",
     ),
     "law table": (
         "{some: {in: law.decisions, as: row, scope: whole, code: {is: {path: judged.organisation.country}}}}",
@@ -154,9 +158,13 @@ def test_quantifiers_say_whether_there_may_be_more(tmp_path: Path) -> None:
 
 def test_members_of_values_are_tested_by_an_empty_path(tmp_path: Path) -> None:
     read = condition(tmp_path, "{role: {every: {is: processor}}}")
-    assert isinstance(read, lang.Every)
-    assert isinstance(read.of, lang.Test)
-    assert read.of.path == lang.Path("", (), "", "")
+    assert isinstance(read, lang.AllOf)
+    there, every = read.of
+    assert isinstance(there, lang.Test)
+    assert there.comparison is lang.Comparison.STATED
+    assert isinstance(every, lang.Every)
+    assert isinstance(every.of, lang.Test)
+    assert every.of.path == lang.Path("", (), "", "")
 
 
 def test_dpv_identifiers_are_aliases(tmp_path: Path) -> None:
