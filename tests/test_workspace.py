@@ -63,8 +63,8 @@ def test_values_of_python_are_written_as_yaml_would(five: policyengine.Workspace
 
 
 def test_scenarios_stand_beside_each_other(five: policyengine.Workspace) -> None:
-    found = five.matrix("records-exemption", "omnibus-iv")
-    assert [column.name for column in found.columns] == ["records-exemption", "omnibus-iv"]
+    found = five.matrix("marketing-consent-withdrawn", "omnibus-iv")
+    assert [column.name for column in found.columns] == ["marketing-consent-withdrawn", "omnibus-iv"]
     assert found.rows
 
 

@@ -16,7 +16,7 @@ PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "
 SUPPOSED = ("--remove", "ondernemers-actief:activities.social-buttons", "--scenario", "marketing-consent-withdrawn")
 COMMANDS = {
     "difference": SUPPOSED,
-    "matrix": ("--matrix", *SUPPOSED, "--scenario", "records-exemption"),
+    "matrix": ("--matrix", *SUPPOSED, "--scenario", "omnibus-iv"),
 }
 
 pytestmark = [
