@@ -12,7 +12,7 @@ from policyengine.repairs.candidate import Candidate, Edit, path_below
 from policyengine.repairs.drafting import Added, New
 from policyengine.repairs.efforts import FIXED, Effort, Efforts
 from policyengine.repairs.touching import of_held, of_new
-from policyengine.repairs.wanted import NONE, listed
+from policyengine.repairs.wanted import NONE, PLACEHOLDER, listed
 from policyengine.repairs.wording import Change, in_words, made
 from policyengine.scenarios.scenario import Verb
 
@@ -50,7 +50,7 @@ class Adding:
         touches = of_new(owner, relation, added.path)
         for kind, held, path in _held(added):
             touches |= of_held(kind, held, path)
-        named = ", ".join(each.title for each in sides or (owner,))
+        named = ", ".join(each.title for each in sides or (_whom(owner),))
         more = tuple(f"{new.kind}.{name}" for new in records for name, _ in (*new.said, *new.held))
         change = Change(tuple(_edits(added)), touches)
         parts = [
@@ -100,6 +100,13 @@ class Adding:
 
 def _weight(effort: Effort) -> tuple[bool, int]:
     return effort.fixed, effort.cost
+
+
+def _whom(owner: Record) -> Record:
+    """Whom it is about: the party in which the owner stands, or itself."""
+    around = (link.target for links in owner.links.values() for link in links)
+    found = (one for one in around if one.kind == "party" and owner.key.startswith(f"{one.key}."))
+    return next(found, owner)
 
 
 def _others_beside(owner: Record, side: str) -> list[Record] | None:
@@ -163,7 +170,8 @@ def _held(added: Added) -> Iterator[tuple[str, str, str]]:
 def _described(new: New) -> str:
     """A new record in words: what kind of thing it is, and what else is said of it."""
     kind = (new.named or new.kind).replace("-", " ")
-    words = [f"{name.replace('_', ' ')}: {in_words(values) or NONE}" for name, values in new.said]
+    told = [(name, values) for name, values in new.said if PLACEHOLDER not in values]
+    words = [f"{name.replace('_', ' ')}: {in_words(values) or NONE}" for name, values in told]
     return f"{kind} ({'; '.join(words)})" if words else kind
 
 

@@ -18,7 +18,7 @@ from policyengine.repairs.drafting import Added, New
 from policyengine.repairs.efforts import Efforts
 from policyengine.repairs.standing import Standing
 from policyengine.repairs.synthesis import Synthesis
-from policyengine.repairs.wanted import NONE, Asked, Home, Wish, wishes
+from policyengine.repairs.wanted import NONE, Asked, Home, Wish, others, wishes
 from policyengine.rules.language import (
     AsOf,
     Comparison,
@@ -157,6 +157,14 @@ class Looking:
                     if attribute is not None:
                         yield from self._wished(end, attribute, asked)
                         yield from self._all_but(end, attribute, asked, every=isinstance(over, Every))
+                        if isinstance(over, Every) and told is Told.NO:
+                            yield from self._instead(end, attribute, asked)
+
+    def _instead(self, end: Record, attribute: Attribute, asked: Asked) -> Iterator[Candidate]:
+        """Of a list of which every value meets something: another value instead that does not."""
+        stated = tuple(value for s in end.statements.get(attribute.name, ()) for value in s.values)
+        for wish in others(attribute, asked, stated) if stated and attribute.many else ():
+            yield from _there(self._deeds.fact(end, attribute.name, wish))
 
     def _all_but(self, end: Record, attribute: Attribute, asked: Asked, *, every: bool) -> Iterator[Candidate]:
         """Of a list of which every value has to meet something: only those that do."""

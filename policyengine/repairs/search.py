@@ -78,6 +78,7 @@ class Search:
         self._knowing = Knowing()
         self._fixed: dict[About, list[Candidate]] = {}
         self._known: dict[frozenset[int], _Outcome] = {}
+        self._examined: set[int] = set()
 
     def find(self, goals: Iterable[About], wanted: int = 1, tick: Callable[[], None] = lambda: None) -> Found:
         """The `wanted` cheapest repairs that reach all goals. `tick` is called before each trial."""
@@ -145,6 +146,9 @@ class Search:
             paths = [path for path, _ in one.adds.records()] if one.adds is not None else []
             if bad.intersection(paths):
                 self._knowing.tolerate([number])
+            if number in self._examined:
+                continue
+            self._examined.add(number)
             asking = looked.open_of(paths, rules)
             if one.adds is not None and asking:
                 better = Looking(looked.case, asking[0], self._table).whole(one.adds, asking)

@@ -116,7 +116,7 @@ def _false(record: Record, attribute: Attribute, asked: Asked, stated: tuple[Val
         hides = asked.comparison is Comparison.STATED
         yield from _without(stated, meeting, whole=whole, complete=attribute.name in record.complete, hides=hides)
     if not attribute.many or not meeting:
-        yield from _others(attribute, asked, stated)
+        yield from others(attribute, asked, stated)
     if stated and not attribute.many and attribute.type is not ValueType.BOOLEAN:
         yield Wish(NONE)
 
@@ -136,7 +136,7 @@ def _without(
         yield Wish("whole", (), whole=True)
 
 
-def _others(attribute: Attribute, asked: Asked, stated: tuple[Value, ...]) -> Iterator[Wish]:
+def others(attribute: Attribute, asked: Asked, stated: tuple[Value, ...]) -> Iterator[Wish]:
     """Another value, outside of what is asked."""
     if attribute.type is ValueType.BOOLEAN:
         if asked.comparison is not Comparison.STATED:
