@@ -141,10 +141,11 @@ def _text(text: str) -> Value:
 
 @cache
 def _instants() -> Callable[[str], Value]:
-    """pydantic's validator of instants with a zone."""
+    """pydantic's validator of instants; the zone is a plain one, so that compiled packs with instants can be kept."""
     from pydantic import AwareDatetime, TypeAdapter
 
-    return TypeAdapter(AwareDatetime).validate_python
+    validated = TypeAdapter(AwareDatetime).validate_python
+    return lambda text: (at := validated(text)).replace(tzinfo=dt.timezone(at.utcoffset() or dt.timedelta()))
 
 
 def _day(text: str) -> Value:
