@@ -63,7 +63,10 @@ class Derivation:
         return record, make_link(record, existence)
 
     def _controllers(self) -> None:
-        """The controllers of the register, and of each activity: its own, or else the register's."""
+        """The controllers of the register, and of each activity: its own, or else the register's.
+
+        Who is said to control jointly or independently does so beside others: the register's, if none of them is named.
+        """
         root = self.draft.root
         common = _controllers_among(root)
         activities = self.by_kind.get("activity", [])
@@ -75,7 +78,9 @@ class Derivation:
             add(root, "controllers", make_link(party, said), self.draft.growing)
             add(party, "controller_of_register", make_link(root, said), self.draft.growing)
         for activity in activities:
-            for party, said in _controllers_among(activity) or common:
+            own = _controllers_among(activity)
+            beside = common if not own or _beside_others(own, common) else []
+            for party, said in (*own, *beside):
                 add(activity, "controllers", make_link(party, said), self.draft.growing)
                 add(party, "controls", make_link(activity, said), self.draft.growing)
 
@@ -205,6 +210,19 @@ def _controllers_among(owner: Record) -> list[tuple[Record, Statement]]:
         if told and (telling := [said for said in told if "controller" in said.values]):
             found.append((link.target, firmest(telling)))
     return found
+
+
+def _beside_others(own: list[tuple[Record, Statement]], common: list[tuple[Record, Statement]]) -> bool:
+    """Whether an activity's own controllers are said to be so beside others, and none of them is the register's."""
+    known = {_who(party) for party, _ in common}
+    said = any(statement.values for party, _ in own for statement in party.statements.get("control", ()))
+    return said and not any(_who(party) in known for party, _ in own)
+
+
+def _who(party: Record) -> str:
+    """The organisation of a party, or the party's own name where none is stated."""
+    organisation = party.links.get("organisation", ())
+    return organisation[0].target.key if organisation else party.key.rpartition(".")[2]
 
 
 def _everyone(party: Record) -> Iterable[Record]:

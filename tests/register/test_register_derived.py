@@ -146,6 +146,31 @@ activities:
     assert not one["activities.b"].links["controllers"][0].statement.firm
 
 
+def test_who_controls_beside_others_does_not_replace_the_registers_controllers() -> None:
+    one = by_key(
+        register(
+            """\
+register: x
+organisations: {club: {}, chain: {}}
+parties: {chain: {organisation: chain, role: controller}}
+activities:
+  joint: {parties: {club: {organisation: club, role: controller, control: joint}}}
+  all-named:
+    parties:
+      us: {organisation: chain, role: controller, control: joint}
+      club: {organisation: club, role: controller, control: joint}
+  others: {parties: {club: {organisation: club, role: controller}}}
+"""
+        )
+    )
+    assert keys(one["activities.joint"], "controllers") == ["activities.joint.parties.club", "parties.chain"]
+    assert keys(one["activities.all-named"], "controllers") == [
+        "activities.all-named.parties.club",
+        "activities.all-named.parties.us",
+    ]
+    assert keys(one["activities.others"], "controllers") == ["activities.others.parties.club"]
+
+
 def test_everything_named_anywhere() -> None:
     one = by_key(register(CHAIN))
     assert keys(one["register"], "named_parties") == sorted(key for key, found in one.items() if found.kind == "party")
