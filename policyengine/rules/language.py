@@ -65,7 +65,7 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class Plus:
-    """A day or instant some period after another."""
+    """A day or instant some period after another, or before it where the period goes back."""
 
     start: Operand
     period: Period
