@@ -192,6 +192,7 @@ def run(asked: Asked, loaded: Loaded) -> Outcome:
         baseline=loaded.baseline,
         waiving=waiving(asked, loaded),
     )
+    outcome = replace(outcome, only_chosen=bool(asked.rules))
     if asked.in_full:
         outcome = in_full(outcome, loaded.program, loaded.facts, judged.judgements)
     return _documented(outcome, loaded, judged) if asked.documented else outcome

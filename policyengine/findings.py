@@ -223,7 +223,11 @@ class Outcome:
     """How many less decisive questions there are beside those in `questions`."""
     verdicts: list[Verdicted] = field(default_factory=list)
     without_record: list[str] = field(default_factory=list)
-    """Rules that found no record to judge."""
+    """Rules that found no record to judge, of those in force on the day."""
+    not_in_force: list[str] = field(default_factory=list)
+    """Rules that are not judged, because the day lies before or after the days on which they are in force."""
+    only_chosen: bool = False
+    """Whether single rules were asked for, so that how much of the law they check says nothing."""
     not_checked: list[str] = field(default_factory=list)
     """Provisions that no rule checks."""
     checked: int = 0

@@ -38,6 +38,7 @@ from policyengine.triage.exits import Exit
 if TYPE_CHECKING:
     from policyengine.errors import Problem
     from policyengine.findings import Outcome
+    from policyengine.rules.program import Window
     from policyengine.spans import Files
     from policyengine.workspace import Asked, Loaded, Workspace
 
@@ -108,13 +109,25 @@ def nothing_judged(outcome: Outcome, loaded: Loaded) -> str:
     """Why no rule met any record; empty where one did."""
     if sum(outcome.counts.values()):
         return ""
-    kinds = sorted({rule.for_each for rule in loaded.program.rules.values()})
-    if not kinds:
+    rules = loaded.program.rules
+    if not rules:
         return "nothing was judged: no rule was chosen"
+    asleep = [rules[name] for name in outcome.not_in_force]
+    if len(asleep) == len(rules):
+        named = f"`{asleep[0].id}` is not" if len(asleep) == 1 else f"none of the {len(asleep)} rules is"
+        when = _when(asleep[0].in_force) if len(asleep) == 1 else ""
+        return f"nothing was judged: {named} in force on {outcome.as_of}{when}; name another day with `--as-of`"
+    kinds = sorted({rule.for_each for rule in rules.values() if rule not in asleep})
     return (
-        "nothing was judged: the register states nothing that a rule asks about, or no rule is in force on that day "
-        f"(they are asked of: {', '.join(kinds)})"
+        "nothing was judged: the register states nothing that a rule asks about "
+        f"(those in force on that day are asked of: {', '.join(kinds)})"
     )
+
+
+def _when(window: Window) -> str:
+    since = f" from {window.start}" if window.start else ""
+    until = f" until {window.end}" if window.end else ""
+    return f" (it is{since}{until})"
 
 
 def _is_report(baseline: Path) -> bool:

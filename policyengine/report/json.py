@@ -26,6 +26,7 @@ def json(outcome: Outcome) -> str:
         "checkable": outcome.checkable,
         "not_checked": outcome.not_checked,
         "without_record": outcome.without_record,
+        "not_in_force": outcome.not_in_force,
     }
     if outcome.compared is not None:
         document["compared"] = _compared(outcome.compared)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policyengine.findings import Finding, Outcome, Question
 from policyengine.report.block import advice, law
 from policyengine.report.comparing import compared_words, nothing_found
+from policyengine.report.coverage import coverage
 from policyengine.report.sanitise import in_markdown
 from policyengine.report.waived import stale_in_markdown, waived_in_markdown
 
@@ -21,8 +22,7 @@ def summary(outcome: Outcome) -> str:
     lines = [
         "## policyengine",
         "",
-        f"Facts and law as of {outcome.as_of.isoformat()}. "
-        f"{outcome.checked} of {outcome.checkable} provisions that can be checked on a register are checked.",
+        f"Facts and law as of {outcome.as_of.isoformat()}. {coverage(outcome)}",
         "",
         *([compared_words(outcome.compared), ""] if outcome.compared is not None else []),
         *_registers(outcome, shown),

@@ -8,6 +8,7 @@ from policyengine.findings import Compared, Finding, Outcome, Question, Verdicte
 from policyengine.report.asking import decides
 from policyengine.report.block import block, law
 from policyengine.report.comparing import compared_words, nothing_found
+from policyengine.report.coverage import coverage
 from policyengine.report.sanitise import inert, safe
 from policyengine.report.terminal import Paint
 from policyengine.report.waived import stale_lines, waived_lines
@@ -98,13 +99,19 @@ def _footer(outcome: Outcome, paint: Paint) -> Iterator[str]:
     if outcome.compared is not None:
         yield from paint.wrapped(compared_words(outcome.compared), "")
     if outcome.checkable:
-        yield f"{outcome.checked} of {outcome.checkable} provisions that can be checked on a register are checked."
+        yield from paint.wrapped(coverage(outcome), "")
     if outcome.without_record:
-        count = len(outcome.without_record)
-        rules = "1 rule" if count == 1 else f"{count} rules"
-        yield from paint.wrapped(f"{rules} found no record to judge: {_few(outcome.without_record)}", "")
-    if outcome.not_checked:
+        found = f"{_rules(outcome.without_record)} found no record to judge"
+        yield from paint.wrapped(f"{found}: {_few(outcome.without_record)}", "")
+    if outcome.not_in_force:
+        idle = f"{_rules(outcome.not_in_force)} not in force on {outcome.as_of.isoformat()}, and not judged"
+        yield from paint.wrapped(f"{idle}: {_few(outcome.not_in_force)}", "")
+    if outcome.not_checked and not outcome.only_chosen:
         yield from paint.wrapped(f"Not checked: {_few(outcome.not_checked)}", "")
+
+
+def _rules(names: list[str]) -> str:
+    return "1 rule" if len(names) == 1 else f"{len(names)} rules"
 
 
 def _few(names: list[str]) -> str:

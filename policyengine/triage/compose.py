@@ -73,7 +73,8 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
         kept = asked if every_verdict else asked[:_MOST_QUESTIONS]
         questions += kept
         questions_left_out += len(asked) - len(kept)
-    coverage = checked(program)
+    not_in_force = [name for name, rule in sorted(program.rules.items()) if not rule.in_force.contains(as_of)]
+    coverage = checked(program, tested=program.rules.keys() - not_in_force)
     compared = None
     if baseline is not None:
         findings = [replace(one, baseline="new") for one in findings]
@@ -88,7 +89,8 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
         counts={verdict.value: count for verdict, count in judgements.counts().items()},
         titles={slug: register.root.title for slug, register in sorted(facts.registers.items())},
         verdicts=[_verdicted(judgement, places) for judgement in judgements] if every_verdict else [],
-        without_record=sorted(set(program.rules) - judgements.rules()),
+        without_record=sorted(program.rules.keys() - judgements.rules() - {*not_in_force}),
+        not_in_force=not_in_force,
         not_checked=list(dict.fromkeys(provision.cites for provision in coverage.unchecked)),
         checked=len(coverage.checked),
         checkable=coverage.checkable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -63,6 +64,33 @@ def test_a_command_line_that_cannot_be_followed(arguments: tuple[str, ...], said
     assert ran.code == 2
     assert said in ran.err
     assert ran.out == ""
+
+
+def test_a_chosen_rule_that_is_not_in_force_is_said_to_be_so(run: Run) -> None:
+    asked = ("check", "dated/facts", "--rules", "dated/law", "--no-installed-rules", "--as-of", "2026-11-22")
+    alone = run(*asked, "--rule", "term-4-later")
+    assert (alone.code, alone.out) == (4, "")
+    assert "`term-4-later` is not in force on 2026-11-22 (it is from 2027-03-01); name another day" in alone.err
+    beside = run(*asked, "--rule", "term-4-later", "--rule", "term-1-contract")
+    assert "1 rule not in force on 2026-11-22, and not judged: term-4-later" in beside.out
+    assert "provisions that can be checked" not in beside.out
+    later = run(*asked[:-1], "2027-03-01", "--rule", "term-4-later")
+    assert "not in force" not in later.out + later.err
+    found = json.loads(run(*asked, "--format", "json").out)
+    assert found["not_in_force"] == ["term-4-later"]
+    assert "term-4-later" not in found["without_record"]
+
+
+def test_what_no_rule_in_force_checks_is_not_called_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE.parent.parent)
+    early, now = (
+        json.loads(run("check", "facts", "--register", "12care", "--format", "json", "--as-of", day).out)
+        for day in ("2010-01-01", "2026-11-22")
+    )
+    assert now["not_in_force"] == [rule for rule in now["not_in_force"] if rule in early["not_in_force"]]
+    assert len(early["not_in_force"]) > len(now["not_in_force"])
+    assert early["checked"] < now["checked"]
+    assert not set(early["without_record"]) & set(early["not_in_force"])
 
 
 def test_facts_that_are_not_there(run: Run) -> None:

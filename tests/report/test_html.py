@@ -161,6 +161,20 @@ def test_nothing_found() -> None:
     assert "Rules that found no record to judge 1" in [_says(heading) for heading in tree.iter("h3")]
 
 
+def test_rules_that_are_not_in_force_stand_apart() -> None:
+    tree = _read(html(full(FOUND, not_in_force=["made-up-2"])))
+    headings = [_says(heading) for heading in tree.iter("h3")]
+    assert {"Rules that judged something 1", "Rules not in force on 22 November 2026 1"} <= {*headings}
+    assert not any("found no record" in heading for heading in headings)
+
+
+def test_of_chosen_rules_the_page_says_nothing_of_the_rest_of_the_law() -> None:
+    says = _says(_read(html(full(FOUND, checked=0, checkable=195, not_checked=["GDPR 5(1)(d)"], only_chosen=True))))
+    assert says.count("Only rules that were chosen were judged") == 2
+    assert "195" not in says
+    assert "is checked by some rule" not in says
+
+
 def test_hostile_texts_stay_texts() -> None:
     card = dataclasses.replace(CARD, title=HOSTILE, expects=HOSTILE, remedy=HOSTILE, help=(HOSTILE,))
     proof = (ProofLine("step", HOSTILE, 1, "no"), ProofLine("told true", HOSTILE, 1, "", HOSTILE, FOUND.location))

@@ -139,6 +139,19 @@ def test_the_footer_counts() -> None:
     assert "Not checked: GDPR 5(1)(d)" in shown
 
 
+def test_the_footer_tells_rules_that_are_not_in_force_from_those_that_found_nothing() -> None:
+    shown = text(outcome(FOUND, without_record=["made-up-2"], not_in_force=["made-up-3", "made-up-4"]), PLAIN)
+    assert "1 rule found no record to judge: made-up-2" in shown
+    assert "2 rules not in force on 2026-11-22, and not judged: made-up-3, made-up-4" in shown
+
+
+def test_of_chosen_rules_nothing_is_said_of_the_rest_of_the_law() -> None:
+    shown = text(outcome(FOUND, checked=0, checkable=195, not_checked=["GDPR 5(1)(d)"], only_chosen=True), PLAIN)
+    assert "Only rules that were chosen were judged: what else the law asks was not looked at." in shown
+    assert "195" not in shown
+    assert "Not checked" not in shown
+
+
 def test_every_verdict_on_request() -> None:
     judged = Verdicted("made-up-1", "club", FOUND.records[0], "satisfied", "high", exception="GDPR 29")
     assert "satisfied (by GDPR 29)  high  made-up-1  club:parties.mailer" in text(outcome(verdicts=[judged]), PLAIN)

@@ -42,10 +42,17 @@ class ActOfLaw:
 
 
 def rules(outcome: Outcome, findings: Sequence[Finding], *, ran: bool) -> tuple[RuleOfLaw, ...]:
-    """The rules that judged some record, or those that found none, by id."""
+    """The rules that judged some record, or those in force that found none, by id."""
     counts = Counter((verdict.rule, verdict.verdict) for verdict in outcome.verdicts)
     idle = set(outcome.without_record)
-    return tuple(_rule(card, counts, findings, outcome) for card in outcome.rules if (card.id in idle) is not ran)
+    in_force = (card for card in outcome.rules if card.id not in outcome.not_in_force)
+    return tuple(_rule(card, counts, findings, outcome) for card in in_force if (card.id in idle) is not ran)
+
+
+def not_in_force(outcome: Outcome, findings: Sequence[Finding]) -> tuple[RuleOfLaw, ...]:
+    """The rules that were not judged for the day, by id."""
+    idle = set(outcome.not_in_force)
+    return tuple(_rule(card, Counter(), findings, outcome) for card in outcome.rules if card.id in idle)
 
 
 def _rule(card: RuleCard, counts: Counter[tuple[str, str]], findings: Sequence[Finding], outcome: Outcome) -> RuleOfLaw:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from policyengine.dossier import Dossier
 from policyengine.findings import Outcome, WaiverState
 from policyengine.report.comparing import compared_words
+from policyengine.report.coverage import coverage
 from policyengine.report.html.cards import Cards
 from policyengine.report.html.filters import Filters, filters
-from policyengine.report.html.law import ActOfLaw, RuleOfLaw, not_checked, rules
+from policyengine.report.html.law import ActOfLaw, RuleOfLaw, not_checked, not_in_force, rules
 from policyengine.report.html.registers import RegisterPart, register_parts
 from policyengine.report.html.words import VERDICTS, day_in_words, many, on_a_card
 from policyengine.version import __version__
@@ -44,14 +45,15 @@ class Page:
     waived: int
     verdicts: str
     """How many verdicts there are, by verdict, in words."""
-    checked: int
-    checkable: int
+    coverage: str
+    only_chosen: bool
     compared: str
     filters: Filters
     registers: tuple[RegisterPart, ...]
     questions_left_out: int
     rules: tuple[RuleOfLaw, ...]
     without_record: tuple[RuleOfLaw, ...]
+    not_in_force: tuple[RuleOfLaw, ...]
     not_checked: tuple[ActOfLaw, ...]
     waivers: tuple[WaiverState, ...]
     dossier: Dossier
@@ -76,15 +78,16 @@ def page(outcome: Outcome) -> Page:
         never_shown=len(findings) - len(shown),
         waived=len(shown) - len(counted),
         verdicts=_verdicts(outcome),
-        checked=outcome.checked,
-        checkable=outcome.checkable,
+        coverage=coverage(outcome) if outcome.checkable else "",
         compared=compared_words(outcome.compared) if outcome.compared else "",
         filters=filters(shown, {slug: outcome.titles.get(slug, slug) for slug in outcome.registers}),
         registers=register_parts(outcome, findings, absent, cards),
         questions_left_out=outcome.questions_left_out,
         rules=rules(outcome, findings, ran=True),
         without_record=rules(outcome, findings, ran=False),
+        not_in_force=not_in_force(outcome, findings),
         not_checked=not_checked(outcome),
+        only_chosen=outcome.only_chosen,
         waivers=outcome.waivers,
         dossier=outcome.dossier or Dossier(),
     )
@@ -98,4 +101,4 @@ def _title(outcome: Outcome) -> str:
 def _verdicts(outcome: Outcome) -> str:
     total = sum(outcome.counts.values())
     each = ", ".join(f"{count:,} {verdict}" for verdict, count in outcome.counts.items() if count)
-    return f"{many(total, 'verdict')} (rules × records): {each}"
+    return f"{many(total, 'verdict')} (rules × records): {each}. Those with one cause are one finding above"

@@ -90,6 +90,7 @@ def _invocation(outcome: Outcome, left_out: int) -> dict[str, Any]:
             "policyengine/registers": list(outcome.registers),
             "policyengine/counts": outcome.counts,
             "policyengine/withoutRecord": outcome.without_record,
+            "policyengine/notInForce": outcome.not_in_force,
             "policyengine/notChecked": outcome.not_checked,
         },
     }
