@@ -84,7 +84,7 @@ def test_counts_facts_and_what_is_only_counted() -> None:
         "resolved 1 1 violated",
     ]
     figures = _says(_with_class(tree, "figures")[0])
-    assert "7 verdicts" in figures
+    assert "7 open or failed verdicts that both sides report alike" in figures
     assert "1 added, 1 removed, 1 changed" in figures
     mine, shared = (_says(element) for element in _with_class(tree, "facts"))
     assert "contract dpa later; scenarios/later.yaml:4 none later; scenarios/later.yaml:4" in mine

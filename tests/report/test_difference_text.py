@@ -34,6 +34,17 @@ def test_what_is_open_now_is_not_called_resolved(word: str) -> None:
     assert f"{word}: open, not resolved" in html(resolved_into(word))
 
 
+def test_what_is_open_now_is_not_counted_as_resolved() -> None:
+    for report in shown(resolved_into("satisfied", "not stated")):
+        said = " ".join(report.split())
+        assert "0 resolved, 2 found no more but open; 7 open or failed verdicts unchanged." in said
+        assert "Resolved, or open now" in said
+    for report in shown(resolved_into("satisfied")):
+        said = " ".join(report.split())
+        assert "2 resolved; 7 open or failed verdicts unchanged." in said
+        assert "open now" not in said
+
+
 def test_what_is_met_or_no_longer_asked_is_not_called_open() -> None:
     for report in shown(resolved_into("not applicable", "satisfied")):
         assert "now not applicable, satisfied" in " ".join(report.split())

@@ -115,7 +115,7 @@ def _page(comparison: Comparison) -> Page:
         warning=SUPPOSED if comparison.supposed else "",
         supposed=comparison.supposed or (),
         tallies=tuple(_tallies(changes)),
-        unchanged=many(found.unchanged, "verdict"),
+        unchanged=many(found.unchanged, "open or failed verdict"),
         records=_records(found),
         nothing="" if changes or folded_of(found) else _WITHOUT,
         parts=tuple(_parts(comparison, changes)),

@@ -13,6 +13,7 @@ from policyengine.report.difference.wording import (
     Showing,
     compared,
     counted,
+    gone,
     marked,
     now,
     place,
@@ -48,7 +49,7 @@ def markdown(comparison: Comparison) -> str:
         *([_text(relied(comparison.reliance)), ""] if comparison.reliance else []),
         *_findings("Introduced", found.introduced, "head", how),
         *_shifts(found.changed, how),
-        *_findings("Resolved", found.resolved, "base", how),
+        *_findings(gone(found), found.resolved, "base", how),
         *_facts(found.facts, how.at),
     ]
     return "\n".join(_fitting(lines)).rstrip() + "\n"

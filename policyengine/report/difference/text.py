@@ -13,6 +13,7 @@ from policyengine.report.difference.wording import (
     beside,
     compared,
     counted,
+    gone,
     headed,
     marked,
     now,
@@ -45,7 +46,7 @@ def text(comparison: Comparison, paint: Paint) -> str:
     lines += [*paint.wrapped(compared(comparison), ""), *paint.wrapped(relied(comparison.reliance), ""), ""]
     lines += _findings("Introduced", found.introduced, "head", paint, how)
     lines += _shifts(found.changed, paint, how)
-    lines += _findings("Resolved", found.resolved, "base", paint, how)
+    lines += _findings(gone(found), found.resolved, "base", paint, how)
     lines += _facts(found.facts, paint, how.at)
     lines += [paint.rule("Counts"), "", *paint.wrapped(counted(found), "")]
     return "\n".join(inert(line.rstrip()) for line in lines) + "\n"

@@ -14,6 +14,7 @@ from policyengine.differences import (
     Side,
     StatementChange,
     Supposition,
+    Turned,
     Turning,
 )
 from policyengine.findings import Finding
@@ -62,6 +63,16 @@ def showing(comparison: Comparison) -> Showing:
 def now(was: Sequence[str]) -> str:
     """What head says of a finding that base alone has; what head leaves open is not resolved, whatever stands above."""
     return ", ".join(f"{said}: open, not resolved" if said in _OPEN else said for said in was)
+
+
+def left_open(turned: Turned) -> bool:
+    """Whether a finding that base alone has is left open by head, of any of its records, and so not resolved."""
+    return any(said in _OPEN for said in turned.was)
+
+
+def gone(difference: Difference) -> str:
+    """What heads the findings that base alone has."""
+    return "Resolved, or open now" if any(map(left_open, difference.resolved)) else "Resolved"
 
 
 def place(span: Span, side: Side, at: str = _AT_BASE) -> str:
@@ -174,14 +185,17 @@ def _changes(one: Supposition) -> list[str]:
 
 def counted(difference: Difference) -> str:
     """How much of each there is."""
+    still_open = sum(map(left_open, difference.resolved))
     findings = [
-        f"{len(of_kind)} {name}"
-        for name, of_kind in (
-            ("introduced", difference.introduced),
-            ("changed", difference.changed),
-            ("resolved", difference.resolved),
+        f"{count} {name}"
+        for name, count in (
+            ("introduced", len(difference.introduced)),
+            ("changed", len(difference.changed)),
+            ("resolved", len(difference.resolved) - still_open),
         )
     ]
-    unchanged = "1 verdict" if difference.unchanged == 1 else f"{difference.unchanged} verdicts"
+    if still_open:
+        findings.append(f"{still_open} found no more but open")
+    unchanged = f"{difference.unchanged} open or failed verdict{'' if difference.unchanged == 1 else 's'}"
     records = [f"{sum(f.change == how for f in difference.facts)} {how}" for how in ("added", "changed", "removed")]
     return f"Findings: {', '.join(findings)}; {unchanged} unchanged. Records: {', '.join(records)}."
