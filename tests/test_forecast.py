@@ -40,6 +40,8 @@ OF_CONTRACTS = {
     "soon": "require: {until: {after: {plus: [as_of, P1M]}}}",
     "fresh": "require: {until: {within: {period: P2W, after: as_of}}}",
     "later": "require: {until: {within: {period: P1M, after: {plus: [{plus: [as_of, P10D]}, P1M]}}}}",
+    "long": "require: {not: {until: {before: {minus: [as_of, P1M5D]}}}}",
+    "lately": "require: {until: {within: {period: P3W, after: {minus: [as_of, P1M]}}}}",
     "today": "require: {until: {is: as_of}}",
     "usual": "require: {until: {after: as_of, otherwise: {value: 2027-02-10, because: usual}}}",
     "raised": "raise: [{to: critical, when: {until: {before: as_of}}}]\nrequire: {kind: legal-act}",
@@ -201,6 +203,7 @@ def test_it_finds_what_judging_every_day_finds(
         "contracts: {c: {kind: service-agreement, signed: 2027-01-31, until: 2027-02-10}}",
         "contracts: {c: {kind: service-agreement, signed: 2027-02-28}}",
         "contracts: {c: {until: 2027-02-28}, d: {until: 2027-03-31}, e: {until: 2027-04-10}}",
+        "contracts: {c: {kind: service-agreement, until: 2026-12-31}, d: {until: 2027-01-10}, e: {until: 2027-01-31}}",
         "contracts: {c: {kind: service-agreement}}",
         "organisations: {o: {country: NL, dpf_since: 2027-02-10}}\n"
         "activities: {a: {until: 2027-02-26, parties: {x: {role: processor, organisation: o, since: 2027-02-01}}}}",
