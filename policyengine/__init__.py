@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from policyengine.version import __version__
 
+# As `typing` has it, which takes most of the time until an interrupt of the command line can be caught.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from policyengine.opening import open  # noqa: A004
     from policyengine.refusals import Invalid, Unknown
@@ -29,7 +30,7 @@ _STANDS_IN = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """What is imported only once somebody asks for it, so that the command line starts quickly."""
     if name in _STANDS_IN:
         return getattr(import_module(f"policyengine.{_STANDS_IN[name]}"), name)

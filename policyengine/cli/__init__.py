@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-import gc
-import importlib
-import os
-import sys
-from collections.abc import Sequence
+_INTERRUPTED = 130
 
-from policyengine.cli.streams import Unwritable, prepare, say, say_aside
-from policyengine.triage.exits import Exit
-from policyengine.version import __version__
+try:
+    import argparse
+    import gc
+    import importlib
+    import os
+    import sys
+    from collections.abc import Sequence
+
+    from policyengine.cli.streams import Unwritable, prepare, say, say_aside
+    from policyengine.triage.exits import Exit
+    from policyengine.version import __version__
+except KeyboardInterrupt:
+    # Whoever interrupts while this is imported is answered as later: with a code, and no word.
+    raise SystemExit(_INTERRUPTED) from None
 
 _VERBS = {
     "check": "judge registers: findings, questions, counts",
@@ -30,7 +36,6 @@ _VERBS = {
     "schema": "the JSON Schemas of registers, policy files and waivers, for editors",
 }
 _MODULES = {"init": "begin"}
-_INTERRUPTED = 130
 _SELDOM = 50_000
 """New objects after which the cyclic collector looks for what to free: whatever is imported stays."""
 
@@ -85,6 +90,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Unwritable as why:
         say_aside(f"policyengine: cannot write the report: {why}\n")
         return Exit.USAGE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     say_aside("")
     return code
 

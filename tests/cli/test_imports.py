@@ -72,3 +72,31 @@ def test_where_compiled_packs_are_kept_nothing_is_imported_that_reads_rules(tmp_
     again = _imported("check", str(facts), cache=tmp_path / "cache")
     assert "policyengine.engine.judging" in again
     assert again.isdisjoint({*READING_RULES, *OTHER_VERBS, *LIBRARIES})
+
+
+def test_an_interrupt_while_the_command_line_is_imported_says_nothing() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupts:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == sys.argv[1]: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupts())\n"
+        "from policyengine.cli import main\n"
+        "sys.exit(main(['--version']))\n"
+    )
+    for module in ("argparse", "policyengine.cli.streams", "policyengine.triage.exits"):
+        done = subprocess.run([sys.executable, "-c", code, module], capture_output=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (130, b"", b""), module
+    done = subprocess.run([sys.executable, "-c", code, "nothing"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_before_an_interrupt_can_be_caught_next_to_nothing_is_imported() -> None:
+    code = "import sys; before = {*sys.modules}; import policyengine; print(*{*sys.modules} - before)"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True, text=True)
+    assert {name.partition(".")[0] for name in done.stdout.split()} <= {
+        "__future__",
+        "importlib",
+        "policyengine",
+        "warnings",
+    }
