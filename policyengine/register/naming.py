@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection
 
 from policyengine.errors import nearest
 from policyengine.register.model.kinds import KINDS
@@ -20,7 +21,7 @@ def find(name: str, facts: Facts, kind: str = "") -> Record | str:
     if register and register not in facts.registers:
         return f"no register is called `{register}` ({nearest(register, facts.registers)})"
     exact = [record for record in known if record.key == key]
-    ending = [record for record in known if record.key.endswith((f".{key}", f"+{key}"))]
+    ending = [record for record in known if _ends(record.key, key)]
     # The key of what is worked out ends like that of what is written, which is more likely meant.
     found = exact or [record for record in ending if not KINDS[record.kind].derived] or ending
     if len(found) == 1:
@@ -32,13 +33,34 @@ def find(name: str, facts: Facts, kind: str = "") -> Record | str:
     return f"no {what}is called `{name}` ({_nearest(key, known)})"
 
 
-def _nearest(key: str, known: Iterable[Record]) -> str:
-    """The key most like `key`, or the one whose last part is most like its last part, or the last parts there are."""
+def _ends(whole: str, key: str) -> bool:
+    """Whether a key ends so; where it joins two by `+`, as `purpose+data` does, whether each of both does."""
+    if "+" not in key:
+        return whole.endswith((f".{key}", f"+{key}"))
+    ends, parts = key.split("+"), whole.split("+")
+    return len(ends) == len(parts) and all(
+        f".{part}".endswith(f".{end}") for part, end in zip(parts, ends, strict=True)
+    )
+
+
+def _short(key: str) -> str:
+    """The last part of a key; of one that joins two, that of each."""
+    return "+".join(part.rpartition(".")[2] for part in key.split("+"))
+
+
+def _nearest(key: str, known: Collection[Record]) -> str:
+    """The key most like `key`, or the one whose last part is most like its last part, or the last parts there are.
+
+    Whatever it names is found: a last part that several share is named by its whole key.
+    """
     whole = nearest(key, [record.key for record in known])
     if whole.startswith(("did you mean", "beginning so")):
         return whole
-    by_slug = {record.slug: record.key for record in known}
-    slug = nearest(key.rpartition(".")[2], by_slug)
+    shared = Counter(_short(record.key) for record in known)
+    by_slug = {
+        short if shared[short] == 1 else record.key: record.key for record in known for short in [_short(record.key)]
+    }
+    slug = nearest(_short(key), by_slug)
     match = by_slug.get(slug.partition("`")[2].partition("`")[0])
     return f"did you mean `{match}`?" if slug.startswith("did you mean") else slug
 

@@ -117,13 +117,13 @@ class Record:
 
     @property
     def title(self) -> str:
-        """What a person calls it: its stated title, its organisation's, or the slug in words."""
+        """What a person calls it: its stated title, its organisation's, or the slug in words; of a register its own."""
         for statement in self.statements.get("title", ()):
             if statement.values:
                 return str(statement.values[0])
         for link in self.links.get("organisation", ()):
             return link.target.title
-        return self.slug.replace("-", " ")
+        return self.register if self.kind == "register" else self.slug.replace("-", " ")
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.register}:{self.key}>"
