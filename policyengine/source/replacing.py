@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,21 +35,24 @@ class HalfWritten(Exception):  # noqa: N818 - an answer, not a bug
 def replace_all(replacements: Sequence[Replacement]) -> None:
     """Write every file, modes kept, or leave all as they are.
 
-    Raises `HasChanged` or `OSError` where nothing was written, and `HalfWritten` where that could not be mended.
+    Raises `HasChanged` or `OSError` where nothing was written, and `HalfWritten` where that could not be mended. An
+    `OSError` names the file that was to be written, whatever beside it could not be.
     """
     beside: list[Path] = []
     kept: list[tuple[Path, Path]] = []
     try:
         for one in replacements:
-            beside.append(_beside(one.file, ".new"))
-            _write(beside[-1], one.after)
-            shutil.copymode(one.file, beside[-1])
+            with _named(one.file):
+                beside.append(_beside(one.file, ".new"))
+                _write(beside[-1], one.after)
+                shutil.copymode(one.file, beside[-1])
         for one in replacements:
             if one.file.read_bytes() != one.before:
                 raise HasChanged(str(one.file))
         for one, new in zip(replacements, beside, strict=True):
-            kept.append((one.file, _kept(one.file)))
-            new.replace(one.file)
+            with _named(one.file):
+                kept.append((one.file, _kept(one.file)))
+                new.replace(one.file)
     except BaseException:
         # An interruption, too, must leave all files or none.
         _put_back(kept)
@@ -58,6 +62,16 @@ def replace_all(replacements: Sequence[Replacement]) -> None:
     _removed(old for _, old in kept)
     for folder in sorted({one.file.parent for one in replacements}):
         _flush_folder(folder)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """That an error is about this file: what failed may have another name, which means nothing to anybody, or none."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(file), None
+        raise
 
 
 def _beside(file: Path, end: str) -> Path:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,35 @@ def test_where_a_name_cannot_be_given_all_are_put_back(
         replace_all(all_new(files))
     assert [file.read_bytes() for file in files] == [OLD] * 3
     assert [file.stat().st_ino for file in files] == before
+    assert nothing_else(files)
+
+
+@pytest.mark.parametrize(
+    "says", [(28, "No space left on device"), (30, "Read-only file system", "/x/.a.yaml.bo3b.new")]
+)
+def test_an_error_names_the_file_that_was_to_be_written(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch, says: tuple[int, str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(*says)
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(OSError, match=re.escape(says[1])) as failed:
+        replace_all(all_new(files[:1]))
+    assert (failed.value.filename, failed.value.filename2) == (str(files[0]), None)
+    assert files[0].read_bytes() == OLD
+
+
+def test_where_nothing_can_stand_beside_a_file_the_error_names_the_file(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(end: str, begin: str, folder: Path) -> None:
+        raise OSError(30, "Read-only file system", str(folder / f"{begin}x{end}"))
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuses)
+    with pytest.raises(OSError, match="Read-only") as failed:
+        replace_all(all_new(files))
+    assert failed.value.filename == str(files[0])
     assert nothing_else(files)
 
 
