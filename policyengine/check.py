@@ -215,7 +215,9 @@ def unknown(what: str, names: Sequence[str], known: Collection[str]) -> list[str
 
 
 def chosen_rules(program: Program, asked: Asked) -> Program:
-    """The program with the chosen rules alone; all, where none is chosen."""
+    """The program with the chosen rules alone; itself, where none is chosen."""
+    if not asked.rules and not asked.packs:
+        return program
     rules = {
         name: rule
         for name, rule in program.rules.items()

@@ -19,7 +19,6 @@ from policyengine.engine.judgements import Column, Columns, Result
 from policyengine.engine.rete import Matcher, UnreliableError
 from policyengine.engine.table import Outcome, Shape, Vector, rows
 from policyengine.register.records import Facts
-from policyengine.rules.compiling import compiled
 from policyengine.rules.program import Program, Rule, Severity
 from policyengine.source.collector import collector_paused
 
@@ -46,7 +45,7 @@ class Judging:
 
     def __init__(self, program: Program, facts: Facts, as_of: dt.date) -> None:
         self._rules = [rule for _, rule in sorted(program.rules.items()) if rule.in_force.contains(as_of)]
-        self._compiled = compiled(program)
+        self._compiled = program.compiled
         self._registers = sorted(facts.registers)
         self.rolls = Rolls(facts, program.tables)
         said = Said(self.rolls, self._compiled, program.tables)
@@ -152,10 +151,13 @@ class Judging:
         return numbers
 
 
+_NO_ENTRIES: dict[Key, int] = dict.fromkeys(range(256), 0)
+
+
 def _looked_up(table: Mapping[Key, int], keys: Sequence[Key]) -> Iterable[int]:
     """The entry of each key; keys of a byte each are looked up all at once."""
     if isinstance(keys, bytes):
-        return keys.translate(bytes(table.get(key, 0) for key in range(256)))
+        return keys.translate(bytes({**_NO_ENTRIES, **table}.values()))
     return map(table.__getitem__, keys)
 
 

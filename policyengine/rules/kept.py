@@ -1,10 +1,10 @@
 """Compiled packs kept between runs, so that a run whose rules are those of an earlier one does not read them again.
 
-What is kept is the `Program`, as a pickle of plain values, under a number that is taken over all that it depends on:
-every rule, definition, law table and pack file by name and content, and how places name it; which packs are asked
-for; the code that reads rules and the model that types them; Python itself. A program with problems is never kept. It
-is read from the cache's own folder only, and gives nothing but values of this package: what is not as it should be is
-not there.
+What is kept is the `Program` with its rules as propositions, as a pickle of plain values, under a number that is taken
+over all that it depends on: every rule, definition, law table and pack file by name and content, and how places name
+it; which packs are asked for; the code that reads rules and the model that types them; Python itself. A program with
+problems is never kept. It is read from the cache's own folder only, and gives nothing but values of this package: what
+is not as it should be is not there.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def kept_program(found: Found, packs: Sequence[str] | None) -> tuple[Program, li
     # What was read may be newer than what was asked about: then it is kept under no name.
     if here is not None and name is not None and not problems and name == _name(find_packs(found.roots), packs):
         with collector_paused():
+            _ = program.compiled  # so that it is kept too
             here.put(name, pickle.dumps(program, 5))
     return program, problems
 

@@ -15,6 +15,7 @@ from policyengine.spans import Files, Place
 
 if TYPE_CHECKING:
     from policyengine.rules.dependence import Dependence
+    from policyengine.rules.propositions import Compiled
 
 
 class Severity(StrEnum):
@@ -173,6 +174,13 @@ class Program:
     definitions: dict[str, Definition]
     tables: dict[str, Table]
     files: Files
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The rules as propositions. Worked out when it is first asked for, and kept with compiled packs."""
+        from policyengine.rules.compiling import compiled
+
+        return compiled(self)
 
     @cached_property
     def dependence(self) -> Dependence:

@@ -86,6 +86,7 @@ def test_the_installed_packs_are_kept_whole(pack: Path, read: _Read) -> None:
         program, problems = _kept(RULES)
         assert problems == []
         assert _same(program, fresh)
+        assert program.__dict__["compiled"] == fresh.compiled
         rows = {name: [row.statements for row in table.rows] for name, table in program.tables.items()}
         assert rows == {name: [row.statements for row in table.rows] for name, table in fresh.tables.items()}
     assert read.times == 1
