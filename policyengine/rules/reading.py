@@ -9,6 +9,9 @@ from policyengine.errors import Problem, nearest
 from policyengine.source.tree import Listing, Mapping, Node, Scalar
 from policyengine.spans import Files, Place
 
+GREATEST = 999_999_999
+"""The greatest whole number that anything may say."""
+
 
 class Refused(Exception):  # noqa: N818 - not an error of ours: it carries a problem to whoever collects them
     """Part of a rule file cannot be used. Always caught within this package and collected."""
@@ -80,9 +83,12 @@ def as_word(node: Node, known: Iterable[str], what: str) -> str:
 
 
 def as_number(node: Node, what: str, least: int = 0) -> int:
-    """`node` as a whole number of at least `least`."""
+    """`node` as a whole number of at least `least`, and of nine digits at most."""
     text = node.text if isinstance(node, Scalar) else ""
-    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= least):
+    number = text.isascii() and text.isdigit()
+    if number and len(text.lstrip("0")) > len(str(GREATEST)):
+        raise Refused(node.place, f"{what} must be at most {GREATEST}")
+    if not number or int(text) < least:
         raise Refused(node.place, f"{what} must be a whole number of at least {least}")
     return int(text)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from policyengine.rules.program import Enforcement
+from policyengine.rules.reading import GREATEST
 from policyengine.triage.exits import NEVER, SEVERITIES, VERDICTS
 from policyengine.triage.policyfile import KEYS as POLICY
 from policyengine.triage.waivers import ENTRIES, HASH, KEYS, LONGEST_DAYS
@@ -47,7 +48,10 @@ def policy_schema() -> Schema:
     waivers = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {"file": _TEXT, "longest_days": {"type": "integer", "minimum": 1, "default": LONGEST_DAYS}},
+        "properties": {
+            "file": _TEXT,
+            "longest_days": {"type": "integer", "minimum": 1, "maximum": GREATEST, "default": LONGEST_DAYS},
+        },
     }
     described: Schema = {
         "facts": {**_one_or_more(_TEXT), "description": "Where facts stand, relative to this file."},

@@ -119,6 +119,7 @@ WRONG = {
     "waivers: nowhere.yaml\n": "1:10: there is no `nowhere.yaml`",
     "waivers: {fil: w.yaml}\n": "1:11: `waivers` has no key `fil` (did you mean `file`?)",
     "waivers: {longest_days: 0}\n": "1:25: `longest_days` must be a whole number of at least 1",
+    "waivers: {longest_days: 99999999999}\n": "1:25: `longest_days` must be at most 999999999",
     "waivers: {longest_days: P30D}\n": "1:25: `longest_days` must be a whole number of at least 1",
     "fail_on: {packs: {acts: never}}\nenforcement: hard\n": "1:10: `grave`, like 1 more, is enforced as hard, and",
     "fail_on: {rules: {ours: never}}\nenforcement: {rules: {ours: hard}}\n": "1:10: `ours` is enforced as hard",
