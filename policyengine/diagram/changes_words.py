@@ -40,6 +40,7 @@ def node_notes(old: Node, new: Node) -> Iterator[Note]:
     """What is otherwise about somebody, but for the box."""
     yield from differing([old.name], [new.name])
     yield from differing(old.small.split(" · ") if old.small else (), new.small.split(" · ") if new.small else ())
+    yield from differing([f"✖ {text}" for text in old.missing], [f"✖ {text}" for text in new.missing], Mark.VIOLATED)
     yield from differing([f"? {text}" for text in old.open], [f"? {text}" for text in new.open], Mark.NOT_STATED)
     yield from differing([f"? {text}" for text in old.doubts], [f"? {text}" for text in new.doubts], Mark.NOT_STATED)
     yield from differing([old.certainty.value], [new.certainty.value])

@@ -72,8 +72,9 @@ class Verdict:
 class Node:
     """Somebody in the drawing. `small` stands under the name, `cluster` is the key of its box.
 
-    `doubts` are what must not be read as proven, such as where it stands, and `open` what nobody states of
-    it, such as its contract; `records` are the keys of the records it stands for; `verdicts` the worst first.
+    `doubts` are what must not be read as proven, such as where it stands, `open` what nobody states of it, such as
+    its contract, and `missing` what is firmly stated not to be there; `records` are the keys of the records it
+    stands for; `verdicts` the worst first.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Node:
     verdicts: tuple[Verdict, ...] = ()
     change: Change = Change.NONE
     notes: tuple[Note, ...] = ()
+    missing: tuple[str, ...] = ()
     several: bool = False
     """It stands for several who need no node of their own; `small` names them."""
 

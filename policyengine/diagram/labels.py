@@ -67,7 +67,15 @@ def node_lines(node: Node) -> list[Line]:
     lines = [Line(name_of(node), Ink.NAME)]
     if node.small:
         lines.append(Line(node.small, Ink.PURPOSE))
-    return lines + [Line(f"? {text}", Ink.DOUBT) for text in (*node.open, *node.doubts)]
+    return [*lines, *_lacking(node)]
+
+
+def _lacking(node: Node) -> list[Line]:
+    """What is stated not to be there, and what is open or doubtful."""
+    return [
+        *(Line(f"{SYMBOLS[Mark.VIOLATED]} {text}", Ink.VIOLATED) for text in node.missing),
+        *(Line(f"? {text}", Ink.DOUBT) for text in (*node.open, *node.doubts)),
+    ]
 
 
 def _compared_node(node: Node) -> list[Line]:
@@ -77,7 +85,7 @@ def _compared_node(node: Node) -> list[Line]:
     if node.small and not (node.change is Change.SAME and node.role is Role.SUBJECT and not node.several):
         lines.append(Line(node.small, CHANGE_INKS[node.change] if faded else Ink.PURPOSE))
     if node.change is Change.ADDED:
-        lines += [Line(f"? {text}", Ink.DOUBT) for text in (*node.open, *node.doubts)]
+        lines += _lacking(node)
         lines += [_verdict(verdict) for verdict in node.verdicts]
     if node.change is Change.REMOVED:
         lines += [_gone(verdict) for verdict in node.verdicts]
@@ -176,7 +184,7 @@ def flow_tooltip(flow: Flow) -> list[str]:
 
 def node_tooltip(node: Node) -> list[str]:
     """The name, the records that stand for it, and every verdict with its title."""
-    what = [("what", [node.small or node.role.value]), ("open", node.open), ("doubtful", node.doubts)]
-    rows = (*what, *_became(node))
+    what = [("what", [node.small or node.role.value]), ("missing", node.missing), ("open", node.open)]
+    rows = (*what, ("doubtful", node.doubts), *_became(node))
     records = _rows([("records", node.records)])
     return [node.name, *_rows(rows), *records, *(text for verdict in node.verdicts for text in verdict.says)]

@@ -124,6 +124,8 @@ def _rows(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
         yield "hash", GREEN, "safeguard or agreement that is stated"
     if any(node.open or node.doubts for node in drawing.nodes):
         yield "? not stated", AMBER, "missing, or doubtful against the notice"
+    if any(node.missing for node in drawing.nodes):
+        yield "✖ no contract", RED, "stated not to be there"
     if any(" ?" in node.small for node in drawing.nodes):
         yield "US ?", GREY, "role or country known or presumed, not stated"
     if any(flow.refuted for flow in drawing.flows):

@@ -11,7 +11,7 @@ from policyengine.diagram.position import Law
 from policyengine.diagram.safeguards import against_denial, agreements, country_of
 from policyengine.diagram.words import certainty_of, linked, saying, sides, spoken, words_of
 from policyengine.register.model.vocabulary import vocabulary
-from policyengine.register.records import Record, Register
+from policyengine.register.records import Record, Register, Statement
 
 SOURCES, CONTACTS, OTHERS = ":sources", ":contacts", ":other-controllers"
 """Keys of boxes: who only gives data, whom people can turn to, controllers of single activities."""
@@ -40,6 +40,7 @@ def party_node(key: str, people: People, register: Register, law: Law, marks: Ma
         _open(parties, role),
         keys,
         marks.of(keys),
+        missing=_missing(parties, role),
     )
 
 
@@ -109,7 +110,18 @@ def _control(parties: list[Record]) -> str:
 def _open(parties: list[Record], role: Role) -> tuple[str, ...]:
     if not any(words_of(party, a) for party in parties for a in ("role", "claimed_role")):
         return ("role not stated",)
-    if role is not Role.PROCESSOR or any(agreements(party) for party in parties):
+    if role is not Role.PROCESSOR or any(agreements(party) for party in parties) or _missing(parties, role):
         return ()
-    denied = any(not s.values for party in parties for s in party.statements.get("contract", ()))
+    denied = any(not said.values for said in _of_contracts(parties))
     return ("no contract, as stated",) if denied else ("contract not stated",)
+
+
+def _missing(parties: list[Record], role: Role) -> tuple[str, ...]:
+    """What is no question: an own source says that a processor has no contract, and nobody that it has any."""
+    said = _of_contracts(parties)
+    none_at_all = bool(said) and all(one.firm and not one.values for one in said)
+    return ("no contract, as stated",) if role is Role.PROCESSOR and none_at_all else ()
+
+
+def _of_contracts(parties: list[Record]) -> list[Statement]:
+    return [said for party in parties for said in party.statements.get("contract", ())]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from policyengine.check import load
 from policyengine.diagram.drawing import Certainty, Role, Tone
+from policyengine.diagram.mermaid import to_mermaid
 from policyengine.diagram.people import CONTROLLERS, SUBJECTS
-from tests.diagram.conftest import CHECKOUT, HERE, Draw, Drawn
+from tests.diagram.conftest import CHECKOUT, HERE, Draw, Drawn, asked, drawn
 
 REGISTERS = [HERE / "facts" / "zorgclub", *sorted(p for p in (CHECKOUT / "facts").iterdir() if p.is_dir())]
 
@@ -79,6 +83,28 @@ def test_roles_that_are_presumed_or_missing_are_told_apart(club: Drawn) -> None:
     assert club.nodes["naamloos"].open == ("role not stated",)
     assert club.nodes["berg"].open == ("contract not stated",)
     assert club.nodes["drukker"].open == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "missing", "open_"),
+    [
+        ("{role: processor, contract: none}", ("no contract, as stated",), ()),
+        ("{role: processor}", (), ("contract not stated",)),
+        ("{role: processor, contract: {value: none, grade: presumed}}", (), ("no contract, as stated",)),
+        ("{role: recipient, contract: none}", (), ()),
+    ],
+)
+def test_a_contract_that_is_stated_to_be_missing_is_no_question(
+    said: str, missing: tuple[str, ...], open_: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(f"register: shop\norganisations: {{mail: {{title: Mail}}}}\nparties: {{mail: {said}}}\n", "utf-8")
+    made = drawn(load(asked(path)), "shop", path)
+    node = made.nodes["mail"]
+    assert (node.missing, node.open) == (missing, open_)
+    (line,) = (line for line in to_mermaid(made.drawing).splitlines() if "Mail" in line)
+    assert ("✖ no contract, as stated" in line) is bool(missing)
+    assert (":::open" in line) is bool(open_)
 
 
 def test_who_gives_and_gets_is_one_node_with_two_directions(club: Drawn) -> None:
