@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from policyengine.findings import Question
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.types import ValueType
 from policyengine.register.records import Record, Register
 from policyengine.rules.program import Severity
 from policyengine.triage.causes import OPEN, Judged
 from policyengine.triage.evidence import Places
 from policyengine.triage.wording import attribute_in_words, name_of, several
 
+_ASKING = frozenset(("how", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why"))
+_BEFORE_ASKING = frozenset(("by", "for", "since", "through", "to", "until"))
 _GRAVE = (Severity.CRITICAL, Severity.HIGH)
 
 
@@ -68,4 +71,16 @@ def _text(kind: str, attribute: str, about: str) -> str:
     if declared is not None and declared.question:
         return declared.question.replace("{record}", about)
     what = declared.describes if declared is not None else attribute_in_words(attribute)
-    return f"{about}: {what}?"
+    return asking(what, about, yes_or_no=getattr(declared, "type", None) is ValueType.BOOLEAN)
+
+
+def asking(what: str, about: str, *, yes_or_no: bool) -> str:
+    """A question made of what an attribute or relation is described by, where it has none of its own.
+
+    A description is a clause (`when a request came in`), what holds or not (`involves profiling`), or a noun.
+    """
+    said = what.partition(";")[0]
+    first, second = (*said.split(" "), "")[:2]
+    if first in _ASKING or (first in _BEFORE_ASKING and second in _ASKING):
+        return f"Is it known of {about} {said}?"
+    return f"Is this so of {about}: {said}?" if yes_or_no else f"What is known of {about} about {said}?"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policyengine.register.model.kinds import attributes_of, relations_of
+from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.triage.questions import asking
 from tests.triage.conftest import Judge
 
 CONTRACT = "for_each: party\nwhen: {role: processor}\nrequire: {contract: {stated: true}}"
@@ -33,7 +34,33 @@ def test_a_relation_is_asked_for_in_its_own_words(judge: Judge) -> None:
 
 def test_what_the_model_has_no_question_for_is_asked_by_what_it_describes(judge: Judge) -> None:
     (question,) = judge("parties: {mailer: {}}", told="for_each: party\nrequire: {services: {stated: true}}").questions
-    assert question.text == "mailer: what the party does?"
+    assert question.text == "Is it known of mailer what the party does?"
+
+
+@pytest.mark.parametrize(
+    ("what", "yes_or_no", "asked"),
+    [
+        ("involves profiling", True, "Is this so of X: involves profiling?"),
+        ("whether it costs anything", True, "Is it known of X whether it costs anything?"),
+        ("through which channels the answer comes", False, "Is it known of X through which channels the answer comes?"),
+        ("data, where no activity is stated", False, "What is known of X about data, where no activity is stated?"),
+        ("each purpose with each of its data", False, "What is known of X about each purpose with each of its data?"),
+        ("how it ends; `none` where it never does", False, "Is it known of X how it ends?"),
+        ("retention", False, "What is known of X about retention?"),
+    ],
+)
+def test_a_description_becomes_a_question(what: str, yes_or_no: bool, asked: str) -> None:
+    assert asking(what, "X", yes_or_no=yes_or_no) == asked
+
+
+def test_whatever_is_asked_is_a_question() -> None:
+    begins = ("Is it known of X ", "Is this so of X: ", "What is known of X about ")
+    for kind in KINDS.values():
+        for one in (*kind.attributes, *kind.relations):
+            said = asking(one.describes, "X", yes_or_no=one in kind.attributes)
+            assert said.startswith(begins)
+            assert said.endswith("?")
+            assert one.question == "" or one.question[0].isupper()
 
 
 def test_the_questions_that_decide_most_of_the_grave_come_first(judge: Judge) -> None:
