@@ -122,16 +122,17 @@ class Quantified:
 
     def _prove_members(self, owner: Record, asked: Sequence[tuple[Scope, int]], step: Step) -> None:
         """Add the steps of the members, each under one that says why it is a member."""
-        for inner, _ in asked:
-            step.below.append(self._proved_member(owner, inner))
-
-    def _proved_member(self, owner: Record, inner: Scope) -> Step:
-        label = inner.record.key if inner.held is None else str(inner.held.reading.values[0])
-        wrapped = Step(None, inner.record, Told.NOT_STATED, label)
-        if self._path is not None and inner.held is None:
+        naming: dict[Record, list[Ground]] = {}
+        if asked and self._path is not None and self._attribute is None:
             name = self._path.attribute
-            links = [link for link in inner.links(owner, name) if link.target is inner.record]
-            wrapped.grounds = [Ground(owner, name, True, link.statement) for link in links]
+            for link in asked[0][0].links(owner, name):
+                naming.setdefault(link.target, []).append(Ground(owner, name, True, link.statement))
+        for inner, _ in asked:
+            step.below.append(self._proved_member(inner, naming.get(inner.record, [])))
+
+    def _proved_member(self, inner: Scope, naming: list[Ground]) -> Step:
+        label = inner.record.key if inner.held is None else str(inner.held.reading.values[0])
+        wrapped = Step(None, inner.record, Told.NOT_STATED, label, naming)
         wrapped.told = TOLD[self._inner.prove(inner, wrapped)]
         return wrapped
 
@@ -191,7 +192,7 @@ class OfLaw(Quantified):
         if alike == {NO}:
             for inner, _ in asked:
                 if all(ask(inner) != NO for ask in self._beside_the_day):
-                    row = self._proved_member(owner, inner)
+                    row = self._proved_member(inner, [])
                     step.below += [row] if agrees(row, table) else []
 
 

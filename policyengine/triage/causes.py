@@ -13,7 +13,7 @@ from policyengine.register.model.types import ValueType
 from policyengine.rules.language import Test
 from policyengine.source.doing import NOW
 from policyengine.spans import Place
-from policyengine.triage.supposing import Asked, could_be_bad
+from policyengine.triage.supposing import Asked, Supposing
 from policyengine.triage.wording import LAW
 
 Prove = Callable[[Judgement], Proof]
@@ -54,21 +54,22 @@ def each_looked_at(judgements: Sequence[Judgement], prove: Prove) -> list[Judged
     They are proved record by record, because what proves one judgement of a record proves others.
     """
     looked: dict[int, Judged] = {}
+    supposing = Supposing()
     NOW.begin("proving", len(judgements), "verdicts")
     for judgement in sorted(judgements, key=lambda judgement: judgement.record.key):
-        looked[id(judgement)] = look_at(prove(judgement))
+        looked[id(judgement)] = _look_at(prove(judgement), supposing)
         NOW.done += 1
     return [looked[id(judgement)] for judgement in judgements]
 
 
-def look_at(proof: Proof) -> Judged:
+def _look_at(proof: Proof, supposing: Supposing) -> Judged:
     """The cause, the grounds and the gaps of one proof, which need not be kept."""
     judgement = proof.judgement
     leaves = decisive(proof)
     told, gaps = grounds(leaves), missing(leaves)
     shape = tuple(sorted({_shape(leaf, judgement.verdict) for leaf in leaves}))
-    asked = {(gap.record.kind, gap.attribute) for gap in gaps} if judgement.verdict in OPEN else ()
-    bad_on = frozenset(each for each in asked if could_be_bad(proof, each))
+    asked = {(gap.record.kind, gap.attribute) for gap in gaps} if judgement.verdict in OPEN else set()
+    bad_on = supposing.bad_on(proof, asked) if asked else frozenset()
     return Judged(judgement, shape, _conflicts(judgement, leaves, told), told, gaps, bad_on)
 
 

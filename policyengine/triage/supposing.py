@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
 from policyengine.engine.verdict import NO, YES, at_least, both, either, opposite, with_breach
@@ -15,15 +15,45 @@ Asked = tuple[str, str]
 _BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 
 
-def could_be_bad(proof: Proof, asked: Asked) -> bool:
-    """Whether one of the answers to what is asked alone makes the verdict violated or contradictory."""
+class Supposing:
+    """Says which answers would make open verdicts bad, once for all proofs that are alike but for their records."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, frozenset[Asked]] = {}
+
+    def bad_on(self, proof: Proof, asked: Set[Asked]) -> frozenset[Asked]:
+        """Of what is asked for: that of which an answer alone makes the verdict violated or contradictory."""
+        judged = proof.judgement
+        undetermined = judged.verdict is Verdict.UNDETERMINED
+        if judged.if_applied not in _BAD if undetermined else judged.rule.breach_means is Breach.NOT_STATED:
+            return frozenset()
+        parts = (Part.APPLIES,) if undetermined else (Part.REQUIRES, Part.BREACH)
+        alike = (judged.rule.id, undetermined, frozenset(asked), *[_shapes(proof.part(part)) for part in parts])
+        found = self._known.get(alike)
+        if found is None:
+            found = self._known[alike] = frozenset(each for each in asked if _could_be_bad(proof, each))
+        return found
+
+
+def _shapes(steps: list[Step]) -> tuple[object, ...]:
+    """All of some steps and those below that enters into what they would be: everything but the records."""
+    return tuple(
+        (
+            id(step.condition),
+            step.told,
+            frozenset((gap.record.kind, gap.attribute) for gap in step.missing) if step.missing else None,
+            _shapes(step.below) if step.below else None,
+        )
+        for step in steps
+    )
+
+
+def _could_be_bad(proof: Proof, asked: Asked) -> bool:
     judged = proof.judgement
     if judged.verdict is Verdict.UNDETERMINED:
-        bad = judged.if_applied in _BAD
-        return bad and any(_part(proof, Part.APPLIES, asked, answer) & YES for answer in (YES, NO))
-    if judged.rule.breach_means is Breach.NOT_STATED:
-        return False
-    return any(_requirement(proof, judged, asked, answer) & NO for answer in (YES, NO))
+        return any(_part(proof, Part.APPLIES, asked, answer) & YES for answer in (YES, NO))
+    # In this order, because what is asked for is most often what the rule requires.
+    return any(_requirement(proof, judged, asked, answer) & NO for answer in (NO, YES))
 
 
 def _requirement(proof: Proof, judged: Judgement, asked: Asked, answer: int) -> int:
