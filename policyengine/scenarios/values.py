@@ -70,7 +70,8 @@ def without_value(raws: Sequence[Raw], change: Change, target: Target, around: A
         said = {_texts(node) for node in sayings}
         left = [node if _texts(node) in said else _left(node, change, target, around) for node in left]
     if left:
-        return raw_of(left[0] if len(left) == 1 else Listing(left, value.place), change.place)
+        # One of several statements stays an entry of a list: there it keeps its place, and with it whose it is.
+        return raw_of(left[0] if len(sayings) == 1 else Listing(left, value.place), change.place)
     if target.open:
         return None
     return _anew(Scalar(_NONE, value.place, True), sayings, change, target, around, same=False)

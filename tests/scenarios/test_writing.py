@@ -264,6 +264,18 @@ def test_what_is_left_of_a_list_is_written_no_firmer_and_with_its_note(shop: Pat
     assert "basis: {value: [consent, contract], grade: presumed, source: what-if}" in text
 
 
+def test_what_is_left_of_several_statements_stays_whose_it_was(shop: Path) -> None:
+    """That `extra` passes data to `one` was also told by `one`, which is told of anew: what is left came to light."""
+    tail = """\
+  one: {role: recipient, source: wiki, receives_from: [extra]}
+  two: {role: recipient}
+  extra: {role: recipient, source: notice L3, passes_to: [{value: one, grade: presumed}, {value: two, grade: presumed}]}
+"""
+    shop.write_text(REGISTER.replace("parties:\n", "parties:\n" + tail), "utf-8")
+    text = written(shop, ("remove", "parties.extra.passes_to=two"), ("replace", "parties.one={title: One}"))
+    assert "passes_to: [{value: one, grade: presumed}]}" in text
+
+
 def test_braces_with_comments_are_refused_before_anything_is_lost(shop: Path) -> None:
     shop.write_text(REGISTER.replace("[name, email], ", "[name, email], # why\n    "), "utf-8")
     with pytest.raises(NotWritable, match="cannot be changed without touching what should stay: a comment"):
