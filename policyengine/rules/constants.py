@@ -19,6 +19,7 @@ from policyengine.source.tree import Node, Scalar
 if TYPE_CHECKING:
     from policyengine.rules.shapes import Values
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_PATTERN = 200
 """Characters a `matches` pattern may have; texts are searched with it once for each record."""
 
@@ -30,6 +31,9 @@ def constant(node: Node, values: Values) -> Value:
         raise Refused(node.place, f"`{attribute.name}` is compared with one value of type {values.type}")
     if values.words and not attribute.vocabulary:
         return _own_word(node, values)
+    if attribute.type is ValueType.INSTANT and _DAY.fullmatch(node.text):
+        # Days and instants compare on days, so that a rule need not make up an hour.
+        return _converted(node, ValueType.DATE)
     return _converted(node, attribute.type, attribute.vocabulary)
 
 
