@@ -7,7 +7,8 @@ import datetime as dt
 import engine_builders as b
 import pytest
 
-from policyengine.engine.judgement import Told
+from policyengine.engine.interpreter import judge
+from policyengine.engine.judgement import Told, Verdict
 from policyengine.engine.meaning import Meaning
 from policyengine.engine.scope import Scope
 from policyengine.register.model.period import Period
@@ -431,3 +432,19 @@ def test_constants_are_weighed_once() -> None:
     open_list, whole = data(b.said("email")), data(b.said("email"), complete=True)
     assert [meaning.told(test, Scope(record, "acme")) for record in (open_list, whole, open_list)] == [0, 2, 0]
     assert Constant(("health",)) == test.operand
+
+
+def test_a_path_from_a_named_record_starts_there_and_not_at_the_record_at_hand() -> None:
+    in_belgium = b.record("organisation", "acme", "", country="BE")
+    abroad = b.record("organisation", "sub", "", country="US")
+    mailer, helper = b.record("party", "mailer"), b.record("party", "helper")
+    b.link(mailer, "organisation", in_belgium)
+    b.link(helper, "organisation", abroad)
+    b.link(mailer, "sub_parties", helper)
+    activity = b.record("activity", "mail")
+    b.link(activity, "parties", mailer)
+    country = b.asks(b.path("organisation.country", "organisation", root="p"), "is", "BE")
+    whatever_it_engages = b.some(b.members("sub_parties", "party"), country)
+    rule = b.rule(b.some(b.members("parties", "activity"), whatever_it_engages, "p"), for_each="activity")
+    (judged,) = judge(b.program(rule), b.facts(activity, mailer, helper, in_belgium, abroad), b.AS_OF)
+    assert judged.verdict is Verdict.SATISFIED
