@@ -104,7 +104,12 @@ none is, but one is not stated, so that the check asks for what the paraphrase d
 cannot be scored: authorities decide on what was complained of. Where only a list of articles is known, it is compared
 article by article.
 
-After half of the decisions was looked at rules may have been mended; the other half was measured and left alone.
+*Asked* is easily won: what nobody tells of security, records or the design of processing is asked of every register.
+*Found* is what counts.
+
+Rules were mended after half of the decisions had been looked at; the other half was measured only. When the model had
+learnt to say more, facts for which it had had no place were added to four registers of the former and to three of the
+latter, blind to what rules say of them.
 """
 
 
