@@ -8,6 +8,7 @@ import engine_builders as b
 import pytest
 
 from policyengine.engine import grounded
+from policyengine.engine.comparing import later as moved
 from policyengine.engine.grounder.weighing import later
 from policyengine.engine.judgement import Verdict
 from policyengine.register.model.period import Period
@@ -69,3 +70,11 @@ def test_more_different_values_than_a_byte_can_number_are_told_apart() -> None:
     satisfied = {each.record.key for each in grounded.judge(program, facts, b.AS_OF) if each.verdict is SATISFIED}
     few = range(150)
     assert satisfied == {"register", *(f"o{n}" for n in few), *(f"parties.p{n}" for n in few)}
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_day_past_an_end_of_the_calendar_is_the_day_at_that_end(back: bool) -> None:
+    for day in (dt.date(5000, 1, 1), dt.datetime(5000, 1, 1, tzinfo=dt.UTC)):
+        length = Period(months=12 * 6000)
+        period = length.backwards() if back else length
+        assert later((((day,), True),), (period,)) == (((moved(day, period),), True),)

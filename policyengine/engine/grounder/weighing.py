@@ -58,8 +58,8 @@ def _moved(day: dt.date, periods: tuple[Period, ...]) -> dt.date:
         try:
             day = period.after(day)
         except OverflowError:
-            end = dt.datetime.max.replace(microsecond=0, tzinfo=getattr(day, "tzinfo", None))
-            day = end if isinstance(day, dt.datetime) else end.date()
+            end = dt.datetime.min if period.goes_back else dt.datetime.max.replace(microsecond=0)
+            day = end.replace(tzinfo=day.tzinfo) if isinstance(day, dt.datetime) else end.date()
     return day
 
 
