@@ -24,7 +24,7 @@ LARGEST_NUMBER: Final = 10**12
 
 Values = tuple[Value, ...]
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
@@ -150,7 +150,7 @@ def _instants() -> Callable[[str], Value]:
 
 def _day(text: str) -> Value:
     try:
-        if _DAY.fullmatch(text):
+        if DAY.fullmatch(text):
             return dt.date.fromisoformat(text)
     except ValueError:
         pass

@@ -173,6 +173,3 @@ def _described(new: New) -> str:
     told = [(name, values) for name, values in new.said if PLACEHOLDER not in values]
     words = [f"{name.replace('_', ' ')}: {in_words(values) or NONE}" for name, values in told]
     return f"{kind} ({'; '.join(words)})" if words else kind
-
-
-__all__ = ["Adding"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from policyengine.engine.comparing import later, pairwise
+from policyengine.engine.comparing import later, met, pairwise, taken_in
 from policyengine.engine.judgement import Told
+from policyengine.engine.said import Reading
 from policyengine.register.model.kinds import LIFETIME
 from policyengine.register.model.period import Period
 from policyengine.register.model.types import Attribute
@@ -36,20 +37,10 @@ def compared(attribute: Attribute, said: Sequence[Value] | None, test: Test, ope
     if test.comparison is Comparison.STATED:
         return Told.YES if said else Told.NO
     pair = pairwise(test.comparison, attribute.vocabulary, test.period)
-    told = [[pair(value, other) for other in operand] for value in said]
-    if test.comparison is Comparison.COVERS:
-        told = [[pair(value, other) for value in said] for other in operand]
-        return _plain(bool(told) and all(any(bit & Told.YES for bit in row) for row in told))
-    if any(bit & Told.YES for row in told for bit in row):
-        return Told.YES
-    none_fits = all(bit & Told.NO for row in told for bit in row)
-    return Told.NO if none_fits and not (attribute.open and said) else Told.NOT_STATED
+    weigh = taken_in if test.comparison is Comparison.COVERS else met
+    return Told(weigh(pair, Reading((*said,), not (attribute.open and said)), Reading((*operand,), True)))
 
 
 def later_by(days: Sequence[Value], period: Period) -> tuple[Value, ...]:
     """The same days so much later."""
     return tuple(later(day, period) for day in days if isinstance(day, dt.date))
-
-
-def _plain(holds: bool) -> Told:
-    return Told.YES if holds else Told.NO

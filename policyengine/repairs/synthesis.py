@@ -236,6 +236,3 @@ def _turns(condition: Condition) -> int:
     if isinstance(condition, Test):
         return int(isinstance(condition.operand, Stated | Plus))
     return 2
-
-
-__all__ = ["MaySay", "Synthesis"]

@@ -11,15 +11,14 @@ from policyengine.errors import nearest
 from policyengine.register.model.period import Period
 from policyengine.register.model.types import ValueType
 from policyengine.register.records import Value
+from policyengine.register.values import DAY, converter, shorten
 from policyengine.register.values import Refused as NotOfType
-from policyengine.register.values import converter, shorten
 from policyengine.rules.reading import Refused
 from policyengine.source.tree import Node, Scalar
 
 if TYPE_CHECKING:
     from policyengine.rules.shapes import Values
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_PATTERN = 200
 """Characters a `matches` pattern may have; texts are searched with it once for each record."""
 
@@ -31,7 +30,7 @@ def constant(node: Node, values: Values) -> Value:
         raise Refused(node.place, f"`{attribute.name}` is compared with one value of type {values.type}")
     if values.words and not attribute.vocabulary:
         return _own_word(node, values)
-    if attribute.type is ValueType.INSTANT and _DAY.fullmatch(node.text):
+    if attribute.type is ValueType.INSTANT and DAY.fullmatch(node.text):
         # Days and instants compare on days, so that a rule need not make up an hour.
         return _converted(node, ValueType.DATE)
     return _converted(node, attribute.type, attribute.vocabulary)
