@@ -35,7 +35,8 @@ _NUMBERS = ("0", "1", "2", "249", "250", "251")
 _TEXTS = ("Alpha nv", "beta BV", "gamma", "alphabet")
 PATTERNS = ("alpha", "n\\.?v", "^b", "bv$", "a")
 _TERRITORIES = ("BE", "NL", "US", "EEA", "NO")
-LAST_DAY, LAST_NIGHT = "9999-12-31", "9999-12-31T23:30:00+01:00"
+END_DAYS = ("0001-01-01", "9999-12-31")
+END_NIGHTS = ("0001-01-01T00:30:00+01:00", "9999-12-31T23:30:00+01:00")
 ALWAYS_IN_PLAY = ("register", "organisation", "activity", "party")
 _RARELY = ("contract", "transfer", "purpose", "data", "notice", "assessment", "event")
 """Kinds that most rules are about are in play more often than the others."""
@@ -154,12 +155,12 @@ def _texts(pick: Random, attribute: Attribute, as_of: dt.date) -> Sequence[str]:
         case ValueType.DATE:
             aways = _AHEAD if attribute.name in _ENDS else _BEGUN if attribute.name in _BEGINNINGS else _AWAY
             days = [str(as_of + dt.timedelta(days=away)) for away in pick.sample(aways, 3)]
-            return [*days, LAST_DAY] if pick.random() < 0.1 else days
+            return [*days, pick.choice(END_DAYS)] if pick.random() < 0.1 else days
         case ValueType.INSTANT:
             aways = _BEGUN if attribute.name in _BEGINNINGS else _AWAY
             nights = [f"{as_of + dt.timedelta(days=pick.choice(aways))}{pick.choice(_TIMES)}" for _ in range(3)]
             nights.append(_elsewhere(nights[0]))
-            return [*nights, LAST_NIGHT] if pick.random() < 0.1 else nights
+            return [*nights, pick.choice(END_NIGHTS)] if pick.random() < 0.1 else nights
         case ValueType.PERIOD:
             return pick.sample(PERIODS, 3)
         case ValueType.NUMBER:
