@@ -11,13 +11,19 @@ import argparse
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from policyengine.check import Asked, judge, load
 from policyengine.engine.judgement import Verdict
+from policyengine.engine.judging import judge, usable
+from policyengine.register.load import load_facts
+from policyengine.rules.finding import find_packs
+from policyengine.rules.load import read_program
+from policyengine.rules.packs import installed_packs
+from policyengine.rules.program import Program
 from policyengine.rules.provisions import broader
 
 HERE = Path(__file__).parent
@@ -65,15 +71,22 @@ def _article(citation: str) -> str:
     return citation.partition("(")[0]
 
 
+@cache
+def _program() -> Program:
+    program, problems = read_program(find_packs((installed_packs(),)), None)
+    assert not problems, problems
+    return program
+
+
+@cache
 def answer(decision: Decision) -> Answer:
     """Judge the facts of a decision on its day. Raises `ValueError` where they cannot be read."""
-    asked = Asked((HERE / "facts" / f"{decision.name}.yaml",), decision.as_of)
-    loaded = load(asked)
-    if loaded.problems:
-        raise ValueError("\n".join(map(str, loaded.problems)))
+    facts, problems = load_facts([HERE / "facts" / f"{decision.name}.yaml"])
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
     raised: dict[str, set[str]] = {}
     open_: set[str] = set()
-    for judgement in judge(asked, loaded).judgements:
+    for judgement in judge(_program(), facts, decision.as_of, usable("")):
         if judgement.verdict in BAD:
             for cited in _cited(judgement.rule.provisions):
                 raised.setdefault(cited, set()).add(judgement.rule.id)
