@@ -5,8 +5,8 @@ from __future__ import annotations
 from policyengine.engine.scope import Known, Scope
 from policyengine.register.records import Record
 
-MOST = 4096
-"""Of so many records something is remembered; then all is forgotten, to keep memory small."""
+MOST = 1024
+"""Of so many records something is remembered; then all is forgotten, because more would outgrow the processor's cache."""
 
 
 class Memory:
