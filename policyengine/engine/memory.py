@@ -6,7 +6,7 @@ from policyengine.engine.scope import Known, Scope
 from policyengine.register.records import Record
 
 MOST = 1024
-"""Of so many records something is remembered; then all is forgotten, because more would outgrow the processor's cache."""
+"""Of so many records something is remembered, then all is forgotten: more would outgrow the processor's cache."""
 
 
 class Memory:
