@@ -9,11 +9,11 @@ from itertools import compress
 from typing import NamedTuple
 
 from policyengine.engine.grounder.grounding import Grounding
-from policyengine.engine.grounder.lanes import chosen, unpacked
+from policyengine.engine.grounder.lanes import chosen, entries, unpacked
 from policyengine.engine.grounder.places import Facts as Said
 from policyengine.engine.grounder.places import Places
 from policyengine.engine.grounder.rolls import Rolls
-from policyengine.engine.grounder.vectors import Key, Parts, Vectors
+from policyengine.engine.grounder.vectors import Parts, Vectors
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judgements import Column, Columns, Result
 from policyengine.engine.rete import Matcher, UnreliableError
@@ -33,11 +33,11 @@ def judge(program: Program, facts: Facts, as_of: dt.date) -> Columns:
 
 
 class _Weighed(NamedTuple):
-    """One rule on all records of its kind: the outcome by key, and the key of each row."""
+    """One rule on all records of its kind: the outcome by number, and the number of each row."""
 
     rule: Rule
-    keys: Sequence[Key]
-    outcomes: dict[Key, Outcome]
+    rows: Sequence[int]
+    outcomes: dict[int, Outcome]
 
 
 class Judging:
@@ -73,16 +73,16 @@ class Judging:
 
     def _weighed(self, parts: Sequence[tuple[Rule, Parts]]) -> list[_Weighed]:
         """The outcome of each vector that occurs; the rule engine is asked about all of them together."""
-        found = [(rule, each, each.keys()) for rule, each in parts]
-        vectors = [{key: each.vector(key) for key in set(keys)} for _, each, keys in found]
-        self._ask({(each.shape, v) for (_, each, _), mine in zip(found, vectors, strict=True) for v in mine.values()})
-        return [
-            _Weighed(rule, keys, {key: self._outcomes[each.shape, vector] for key, vector in mine.items()})
-            for (rule, each, keys), mine in zip(found, vectors, strict=True)
-        ]
+        self._ask(each for _, each in parts)
+        return [_Weighed(rule, each.rows, self._found(each)) for rule, each in parts]
 
-    def _ask(self, vectors: set[tuple[Shape, Vector]]) -> None:
+    def _found(self, parts: Parts) -> dict[int, Outcome]:
+        """What vectors that were asked about came to, by their numbers."""
+        return {number: self._outcomes[parts.shape, vector] for number, vector in parts.vectors.items()}
+
+    def _ask(self, parts: Iterable[Parts]) -> None:
         """Let the rule engine find the row of each vector that is new."""
+        vectors = {(each.shape, vector) for each in parts for vector in each.vectors.values()}
         by_shape: dict[Shape, list[Vector]] = {}
         for shape, vector in sorted(vectors - self._outcomes.keys()):
             by_shape.setdefault(shape, []).append(vector)
@@ -102,14 +102,14 @@ class Judging:
             for rule, mine in chosen
             for is_open in sorted(set(mine.values()))
         }
-        self._ask({(p.shape, p.vector(key)) for p in parts.values() for key in set(p.keys())})
+        self._ask(parts.values())
         found: dict[str, dict[int, Verdict]] = {}
         for rule, mine in chosen:
             for is_open in set(mine.values()):
                 each = parts[rule.id, is_open]
-                keys = each.keys()
-                left = {key: self._left(rule, self._outcomes[each.shape, each.vector(key)]) for key in set(keys)}
-                found.setdefault(rule.id, {}).update((row, left[keys[row]]) for row in mine if mine[row] is is_open)
+                left = {number: self._left(rule, outcome) for number, outcome in self._found(each).items()}
+                those = [row for row in mine if mine[row] is is_open]
+                found.setdefault(rule.id, {}).update((row, left[each.rows[row]]) for row in those)
         return found
 
     def _left(self, rule: Rule, firm: Outcome) -> Verdict:
@@ -124,10 +124,11 @@ class Judging:
         asked = self._compiled.rules[rule.id]
         roll = self.rolls.roll(asked.kind)
         results: dict[Result, int] = {}
-        by_key = {
-            key: results.setdefault(_result(rule, outcome), len(results)) for key, outcome in weighed.outcomes.items()
+        by_number = {
+            number: results.setdefault(_result(rule, outcome), len(results))
+            for number, outcome in weighed.outcomes.items()
         }
-        numbers = bytearray(_looked_up(by_key, weighed.keys))
+        numbers = bytearray(entries(by_number, weighed.rows))
         left: dict[tuple[int, Verdict], int] = {}
         for row, verdict in firm.items():
             number = left.get((numbers[row], verdict))
@@ -151,16 +152,6 @@ class Judging:
         return numbers
 
 
-_NO_ENTRIES: dict[Key, int] = dict.fromkeys(range(256), 0)
-
-
-def _looked_up(table: Mapping[Key, int], keys: Sequence[Key]) -> Iterable[int]:
-    """The entry of each key; keys of a byte each are looked up all at once."""
-    if isinstance(keys, bytes):
-        return keys.translate(bytes({**_NO_ENTRIES, **table}.values()))
-    return map(table.__getitem__, keys)
-
-
 @lru_cache(maxsize=64)
 def _matcher(shape: Shape) -> Matcher:
     """The rows of a shape, compiled once."""
@@ -169,8 +160,8 @@ def _matcher(shape: Shape) -> Matcher:
 
 def _violated(weighed: _Weighed) -> dict[int, bool]:
     """The rows that are violated, or (then true) would be if the rule applied."""
-    bad = {key: o.open for key, o in weighed.outcomes.items() if _verdict(weighed.rule, o) is Verdict.VIOLATED}
-    return {row: bad[key] for row, key in enumerate(weighed.keys) if key in bad} if bad else {}
+    bad = {number: o.open for number, o in weighed.outcomes.items() if _verdict(weighed.rule, o) is Verdict.VIOLATED}
+    return {row: bad[number] for row, number in enumerate(weighed.rows) if number in bad} if bad else {}
 
 
 def _left(result: Result, verdict: Verdict) -> Result:

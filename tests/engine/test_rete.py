@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from policyengine.engine import grounded, rete
+from policyengine.engine.grounder.vectors import Parts
 from policyengine.engine.rete import Matcher, OutsideLimitsError, UnavailableError, UnreliableError, check
 from policyengine.engine.table import Check, Shape, holding, rows
 
@@ -161,7 +162,7 @@ def test_a_vector_that_matches_no_row_is_not_believed(monkeypatch: pytest.Monkey
     judging = object.__new__(grounded.Judging)
     judging._outcomes, judging.vectors = {}, 0
     with pytest.raises(UnreliableError, match="0 rows"):
-        judging._ask({(Shape(0, ()), ("1", "1"))})
+        judging._ask([Parts(Shape(0, ()), b"\0", {0: ("1", "1")})])
 
 
 def test_random_patterns_match_as_plain_python_does() -> None:

@@ -109,7 +109,7 @@ class Grounding:
         """What sees one record alone is asked of all such records, and looked up."""
         every = self.roll(self._kind(proposition, root))
         column = lanes.unpacked(self.told(number, every), every.size)
-        return lanes.packed(map(column.__getitem__, rows.numbers(root)))
+        return lanes.packed(lanes.looked_up(column, rows.numbers(root)))
 
     def _kind(self, proposition: Proposition, root: str) -> str:
         """The kind of the record that `root` stands for."""
@@ -147,7 +147,7 @@ class Grounding:
         table = self._table(number, column.book, weighing, right)
         narrow = column.bytes()
         if narrow is None:
-            return lanes.packed(bytes(map(table.__getitem__, column.numbers))[: rows.size])
+            return lanes.packed(bytes(lanes.looked_up(table, column.numbers))[: rows.size])
         return lanes.packed(narrow[: rows.size].translate(bytes(table).ljust(256, b"\0")))
 
     def _ready(self, number: int, test: Compare) -> tuple[Weighing, Found | None]:
@@ -171,14 +171,14 @@ class Grounding:
             pair: weighing.told(left.book.found[pair[0]], later(right.book.found[pair[1]], test.right.later))
             for pair in set(pairs)
         }
-        return lanes.packed(map(told.__getitem__, pairs))
+        return lanes.packed(lanes.looked_up(told, pairs))
 
     def _joined(self, joined: Joined, rows: Rows) -> Told:
         true = rows.true
         if joined.form == "at least":
             each = list(zip(*(lanes.unpacked(self.told(part, rows), rows.size) for part in joined.parts), strict=True))
             answers = {parts: _at_least(joined.n, parts) for parts in set(each)}
-            return lanes.packed(map(answers.__getitem__, each))
+            return lanes.packed(lanes.looked_up(answers, each))
         together, settled = (lanes.conjunction, lanes.NO) if joined.form == "all" else (lanes.disjunction, lanes.YES)
         told = true if joined.form == "all" else true << 1
         for part in sorted(joined.parts, key=self.heavy):
@@ -195,7 +195,7 @@ class Grounding:
         column = lanes.unpacked(told, self.roll(look.end).size) + b"\0"
         for kind, relation in reversed(list(self.steps_of(look))):
             followed = self.places.steps(kind, relation)
-            out = bytearray(map(column.__getitem__, followed.to))
+            out = bytearray(lanes.looked_up(column, followed.to))
             for number, (ends, denied) in followed.odd.items():
                 bits = none if denied else 0
                 for end in ends:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeVar
 
 YES, NO = 1, 2
+
+_SEVERAL = 2
+"""Of a single key `itemgetter` makes no sequence."""
+
+_Key = TypeVar("_Key")
+_Entry = TypeVar("_Entry")
 
 
 @lru_cache(maxsize=32)
@@ -22,6 +30,31 @@ def packed(told: Iterable[int]) -> int:
 def unpacked(lanes: int, rows: int) -> bytes:
     """The told bits of each row."""
     return lanes.to_bytes(rows, "little")
+
+
+def distinct(column: bytes) -> list[int]:
+    """The numbers that occur among many that are mostly alike, each once."""
+    found: list[int] = []
+    while column:
+        found.append(column[0])
+        column = column.translate(None, column[:1])
+    return found
+
+
+def looked_up(table: Mapping[_Key, _Entry] | Sequence[_Entry], keys: Sequence[_Key]) -> Sequence[_Entry]:
+    """The entry of each of `keys`, in half the time in which each would be asked for by itself."""
+    if len(keys) < _SEVERAL:
+        entries: Any = table
+        return [entries[key] for key in keys]
+    found: Sequence[_Entry] = itemgetter(*keys)(table)
+    return found
+
+
+def entries(table: Mapping[int, int], numbers: Sequence[int]) -> Iterable[int]:
+    """The entry, a byte, of each of `numbers`; of bytes all at once."""
+    if isinstance(numbers, bytes):
+        return numbers.translate(bytes(table.get(number, 0) for number in range(256)))
+    return looked_up(table, numbers)
 
 
 def conjunction(one: int, other: int, true: int) -> int:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import cache
 from itertools import compress
 
+from policyengine.engine.grounder.lanes import looked_up
 from policyengine.engine.grounder.rolls import Linked
+from policyengine.engine.grounder.rows import take
 from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.weighing import Found, Reading
 from policyengine.register.model.kinds import KINDS, relations_of
@@ -94,7 +96,7 @@ class Lifetimes:
             return set()
         each = _marked(columns)
         over = {marks: self._over(kind, marks) for marks in set(each)}
-        return set(compress(range(len(each)), map(over.__getitem__, each))) if any(over.values()) else set()
+        return set(compress(range(len(each)), looked_up(over, each))) if any(over.values()) else set()
 
     def _columns(self, kind: str) -> list[tuple[list[int], Column]]:
         """What is said on each of the `telling` attributes, and how each thing in its book is marked."""
@@ -140,12 +142,12 @@ class Lifetimes:
         """Whether each record exists or applies on the day, as far as both its ends are said."""
         each = _marked(self._columns(kind))
         numbers = {marks: book.number(_running(kind, marks)) for marks in dict.fromkeys(each)}
-        return Column(list(map(numbers.__getitem__, each)), book)
+        return Column(take(numbers, each), book)
 
 
 def _marked(columns: list[tuple[list[int], Column]]) -> list[tuple[int, ...]]:
     """For each record, and once more for nobody, the marks of what is said of it."""
-    return list(zip(*(bytes(map(marks.__getitem__, said.numbers)) for marks, said in columns), strict=True))
+    return list(zip(*(bytes(looked_up(marks, said.numbers)) for marks, said in columns), strict=True))
 
 
 def _day(value: Value) -> dt.date:

@@ -58,7 +58,7 @@ class Members:
             bit, table = (YES, _TRUE) if over.form == "some" else (NO, _FALSE)
             telling = members.translate(table)
             if 1 in telling:
-                for owner in set(compress(listed.owners, map(telling.__getitem__, listed.members))):
+                for owner in set(compress(listed.owners, lanes.looked_up(telling, listed.members))):
                     out[owner] = bit
         sole = bytes(_folded(over, [bits], True) for bits in range(4)).ljust(256, b"\0")
         for owner, bits in zip(listed.sole[0], take(members.translate(sole), listed.sole[1]), strict=True):
@@ -75,12 +75,12 @@ class Members:
         column = None if over.look is None else self._ask.places.column(over.look, rows)
         if column is not None and self.alone(over):
             table = self._of_values(number, over, column.book)
-            return lanes.packed(bytes(map(table.__getitem__, column.numbers))[: rows.size])
+            return lanes.packed(bytes(lanes.looked_up(table, column.numbers))[: rows.size])
         keys, chosen = self._alike(over, rows, () if column is None else (column.numbers,))
         found = None if column is None else Column(take(column.numbers, chosen), column.book)
         inner, groups = self._roster(over, rows.chosen(chosen), found)
         bits = self._fold(over, inner, groups, len(chosen))
-        return lanes.packed(map(bits.__getitem__, keys))
+        return lanes.packed(lanes.looked_up(bits, keys))
 
     def _of_values(self, number: int, over: Over, book: Book) -> bytearray:
         """What each thing in a book tells; it may have grown since it was last asked."""
@@ -187,7 +187,7 @@ class Members:
         each = list(zip(*resting, strict=False))[: rows.size] if len(resting) > 1 else list(resting[0])[: rows.size]
         last = dict(zip(each, range(rows.size), strict=True))
         numbers = dict(zip(last, range(len(last)), strict=True))
-        return list(map(numbers.__getitem__, each)), list(last.values())
+        return take(numbers, each), list(last.values())
 
     def _column(self, part: Look | int | str, rows: Rows) -> Sequence[int]:
         if isinstance(part, Look):

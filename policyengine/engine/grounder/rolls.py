@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from operator import and_, attrgetter
 
+from policyengine.engine.grounder.lanes import looked_up
 from policyengine.register.model.kinds import relations_of
 from policyengine.register.records import Facts, Grade, Link, Record, Statement
 from policyengine.rules.program import Table
@@ -32,7 +33,7 @@ class Roll:
         return len(self.records)
 
 
-_TARGET, _SAID = attrgetter("target"), attrgetter("statement")
+_SAID = attrgetter("statement")
 PRESUMED = Grade.PRESUMED
 
 _REGISTER, _ORGANISATION = "register", "organisation"
@@ -154,7 +155,7 @@ class Rolls:
             flat = list(chain.from_iterable(links))
             each.links += flat
             if each.numbers:
-                each.ends += map(each.numbers.__getitem__, map(_TARGET, flat))
+                each.ends += looked_up(each.numbers, [link.target for link in flat])
             else:
                 each.ends += self._organisations(flat, links, registers)
 
@@ -174,7 +175,7 @@ class Rolls:
         there = self.there(kind)
         counting = firm(map(_SAID, linked.links))
         if 0 in there:
-            counting = bytes(map(and_, counting, map(there.__getitem__, linked.ends)))
+            counting = bytes(map(and_, counting, looked_up(there, linked.ends)))
         return linked if 0 not in counting else linked.chosen(counting)
 
 
@@ -205,7 +206,7 @@ def _within_registers(roll: Roll, roots: Roll) -> Linked:
     """From everything that stands in a register to the register itself, which need not be read."""
     number = {slug: row for row, slug in enumerate(roots.registers)}
     link = {slug: Link(root, root.existence) for slug, root in zip(roots.registers, roots.records, strict=True)}
-    links, ends = map(link.__getitem__, roll.registers), map(number.__getitem__, roll.registers)
+    links, ends = looked_up(link, roll.registers), looked_up(number, roll.registers)
     return Linked(list(links), range(len(roll)), list(ends), several=False)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from typing import TypeVar
 
-from policyengine.engine.grounder.lanes import ones, packed, unpacked
+from policyengine.engine.grounder.lanes import looked_up, ones, packed, unpacked
 from policyengine.engine.grounder.sayings import Column
+
+_Key = TypeVar("_Key")
 
 
 @dataclass(slots=True, eq=False)
@@ -46,9 +49,9 @@ class Rows:
         return Rows(len(rows), at=at, others=others, values=values)
 
 
-def take(numbers: Sequence[int], rows: Sequence[int]) -> list[int]:
+def take(numbers: Mapping[_Key, int] | Sequence[int], rows: Sequence[_Key]) -> list[int]:
     """The entries at `rows`."""
-    return list(map(numbers.__getitem__, rows))
+    return list(looked_up(numbers, rows))
 
 
 def where(lanes: int, size: int) -> list[int]:

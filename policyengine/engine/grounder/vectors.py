@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from functools import lru_cache, reduce
+from typing import NamedTuple, TypeAlias
 
 from policyengine.engine.grounder import lanes
 from policyengine.engine.grounder.grounding import Grounding
@@ -12,44 +12,57 @@ from policyengine.engine.grounder.lanes import NO, YES
 from policyengine.engine.table import Shape, Vector
 from policyengine.rules.propositions import Asked
 
-Key: TypeAlias = "int | tuple[int, ...]"
-"""The told bits of a vector, as one byte where they fit."""
+_IN_A_BYTE = 4
+"""So many told bits, of two each, fit a byte."""
 
-_MOST_SINGLY = 8
-"""Bits in a byte."""
+_BYTES = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of one rule in each row: what a vector is made of, two bits each but for claims, which have one."""
+class Parts(NamedTuple):
+    """What is told of the parts of one rule: for each row the number of its vector, and what each number stands for."""
 
     shape: Shape
-    told: tuple[int, ...]
-    size: int
+    rows: Sequence[int]
+    vectors: dict[int, Vector]
 
-    @property
-    def _widths(self) -> list[int]:
-        return [1 if name.startswith("claimed") else 2 for name in self.shape.properties]
 
-    def keys(self) -> Sequence[Key]:
-        """For each row the key of its vector."""
-        if sum(self._widths) > _MOST_SINGLY:
-            return list(zip(*(lanes.unpacked(told, self.size) for told in self.told), strict=True))
-        key = shift = 0
-        for told, width in zip(self.told, self._widths, strict=True):
-            key |= told << shift
-            shift += width
-        return lanes.unpacked(key, self.size)
+_Numbered: TypeAlias = tuple[Sequence[int], dict[int, Vector]]
+"""The rows and vectors of `Parts`, whatever the shape."""
 
-    def vector(self, key: Key) -> Vector:
-        """The vector that `key` stands for."""
-        if not isinstance(key, int):
-            return tuple(map(str, key))
-        found: list[str] = []
-        for width in self._widths:
-            found.append(str(key & ((1 << width) - 1)))
-            key >>= width
-        return tuple(found)
+
+def numbered(told: Sequence[int], size: int) -> _Numbered:
+    """The vectors of `size` rows, from what is told of each part."""
+    return reduce(_beside, [_few(told[at : at + _IN_A_BYTE], size) for at in range(0, len(told), _IN_A_BYTE)])
+
+
+def _few(told: Sequence[int], size: int) -> _Numbered:
+    """The vectors of so many parts as fit a byte."""
+    together = 0
+    for place, one in enumerate(told):
+        together |= one << 2 * place
+    rows = lanes.unpacked(together, size)
+    return rows, {number: _vector(number, len(told)) for number in lanes.distinct(rows)}
+
+
+@lru_cache(maxsize=1024)
+def _vector(number: int, parts: int) -> Vector:
+    """The told bits of `parts` that a byte holds."""
+    return tuple(str(number >> 2 * place & 3) for place in range(parts))
+
+
+def _beside(one: _Numbered, other: _Numbered) -> _Numbered:
+    """The vectors made of one of each, as far as they occur."""
+    (first, begun), (second, ended) = one, other
+    if len(begun) * len(ended) > _BYTES:
+        pairs = list(zip(first, second, strict=True))
+        numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+        return lanes.looked_up(numbers, pairs), {number: begun[a] + ended[b] for (a, b), number in numbers.items()}
+    high = {number: place * len(ended) for place, number in enumerate(begun)}
+    low = {number: place for place, number in enumerate(ended)}
+    # No sum is more than a byte holds, so that all rows are added up at once.
+    summed = lanes.packed(lanes.entries(high, first)) + lanes.packed(lanes.entries(low, second))
+    rows, every = lanes.unpacked(summed, len(first)), [a + b for a in begun.values() for b in ended.values()]
+    return rows, {number: every[number] for number in lanes.distinct(rows)}
 
 
 def shape_of(asked: Asked) -> Shape:
@@ -80,7 +93,8 @@ class Vectors:
         requires = ask.told_where(asked.require, rows, wanted)
         if asked.breach >= 0:
             requires |= (ask.told_where(asked.breach, rows, wanted) & true) << 1
-        return Parts(shape_of(asked), (applies, *exceptions, *(claim & true for claim in claims), requires), rows.size)
+        told = (applies, *exceptions, *(claim & true for claim in claims), requires)
+        return Parts(shape_of(asked), *numbered(told, rows.size))
 
     def raised(self, asked: Asked) -> Iterable[tuple[str, int]]:
         """Each severity to which the rule may be raised, and 1 in the rows of which its condition is plainly true."""
@@ -116,5 +130,5 @@ class Vectors:
             told = lanes.unpacked(self.grounding.told(number, registers), registers.size)
             by_slug = dict(zip(places.rolls.roll("register").registers, told, strict=True))
             slugs = places.rolls.roll(kind).registers
-            self._scopes[number, kind] = lanes.packed(map(by_slug.__getitem__, slugs))
+            self._scopes[number, kind] = lanes.packed(lanes.looked_up(by_slug, slugs))
         return self._scopes[number, kind]
