@@ -99,13 +99,26 @@ def load(asked: Asked) -> Loaded:
     """
     facts, problems = load_facts(asked.paths)
     found = packs_of(asked)
-    # One of them: where compiled packs are kept, what reads rules is not imported, and else what keeps them is not.
-    if asked.keep:
-        from policyengine.rules.kept import kept_program as read
-    else:
-        from policyengine.rules.load import read_program as read
-    program, wrong = read(found, found.wanted(asked.packs))
+    program, wrong = _read(asked, found)
     return assembled(asked, facts, program, found, problems + wrong)
+
+
+def _read(asked: Asked, found: Found) -> tuple[Program, list[Problem]]:
+    """The wanted packs and what is wrong with them.
+
+    Where compiled packs are kept, what reads rules is not imported, and where none are, what keeps them is not.
+    """
+    if asked.keep:
+        from policyengine.source.cache import cache
+
+        here = cache()
+        if here is not None:
+            from policyengine.rules.kept import kept_program
+
+            return kept_program(here, found, found.wanted(asked.packs))
+    from policyengine.rules.load import read_program
+
+    return read_program(found, found.wanted(asked.packs))
 
 
 def packs_of(asked: Asked) -> Found:

@@ -22,7 +22,7 @@ from typing import Any, Final
 from policyengine.errors import Problem
 from policyengine.rules.finding import Found, find_packs
 from policyengine.rules.program import Program
-from policyengine.source.cache import Cache, cache
+from policyengine.source.cache import Cache
 from policyengine.source.collector import collector_paused
 from policyengine.source.find import shown_path
 from policyengine.source.fingerprint import Changing, Fingerprint
@@ -33,18 +33,17 @@ _CODE: Final = ("rules", "register", "source", "spans.py", "errors.py")
 """What reads rules, and what they are typed against."""
 
 
-def kept_program(found: Found, packs: Sequence[str] | None) -> tuple[Program, list[Problem]]:
-    """As `read_program`: what an earlier run kept of the very same packs, or else those read now, and kept."""
-    here = cache()
-    name = None if here is None else _name(found, packs)
-    known = None if here is None or name is None else _known(here, name)
+def kept_program(here: Cache, found: Found, packs: Sequence[str] | None) -> tuple[Program, list[Problem]]:
+    """As `read_program`: what an earlier run kept `here` of the very same packs, or else those read now, and kept."""
+    name = _name(found, packs)
+    known = None if name is None else _known(here, name)
     if known is not None:
         return known, []
     from policyengine.rules.load import read_program
 
     program, problems = read_program(found, packs)
     # What was read may be newer than what was asked about: then it is kept under no name.
-    if here is not None and name is not None and not problems and name == _name(find_packs(found.roots), packs):
+    if name is not None and not problems and name == _name(find_packs(found.roots), packs):
         with collector_paused():
             _ = program.compiled  # so that it is kept too
             here.put(name, pickle.dumps(program, 5))

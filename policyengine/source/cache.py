@@ -8,7 +8,6 @@ SHA-256 of its name and content. What is missing, cut off, changed, another's or
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -26,6 +25,8 @@ LARGEST: Final = 256 * 1024 * 1024
 LARGEST_ENTRY: Final = LARGEST // 2
 
 _FORM: Final = b"policyengine cache 1\n"
+_SUM: Final = 32
+"""Bytes of a SHA-256."""
 _NAME: Final = re.compile(r"[a-z]+-[0-9a-f]{64}")
 _ABANDONED: Final = 3600
 """Seconds after which what was never put in its place is swept away."""
@@ -103,7 +104,7 @@ def _content(name: str, here: int) -> bytes:
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode) or not _only_mine(status):
             raise PermissionError(name)
-        content = stream.read(LARGEST_ENTRY + len(_FORM) + hashlib.sha256().digest_size + 1)
+        content = stream.read(LARGEST_ENTRY + len(_FORM) + _SUM + 1)
     with suppress(OSError):
         os.utime(name, dir_fd=here)
     return content
@@ -111,7 +112,7 @@ def _content(name: str, here: int) -> bytes:
 
 def _checked(name: str, content: bytes) -> bytes | None:
     """What stands behind the checksum, where that is right."""
-    start = len(_FORM) + hashlib.sha256().digest_size
+    start = len(_FORM) + _SUM
     if not content.startswith(_FORM) or len(content) < start:
         return None
     rest = memoryview(content)[start:]
@@ -119,6 +120,8 @@ def _checked(name: str, content: bytes) -> bytes | None:
 
 
 def _sum(name: str, content: bytes | memoryview) -> bytes:
+    import hashlib  # takes as long as all else that is imported here, which is for nothing where nothing is kept
+
     digest = hashlib.sha256(name.encode() + b"\n")
     digest.update(content)
     return digest.digest()

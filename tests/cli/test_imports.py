@@ -62,6 +62,10 @@ def test_where_nothing_is_kept_nothing_is_imported_that_keeps() -> None:
     assert _imported("check", "facts", "--no-cache").isdisjoint(KEEPING)
 
 
+def test_where_no_folder_is_wanted_nothing_is_imported_that_keeps() -> None:
+    assert _imported("check", "facts").isdisjoint({*KEEPING} - {"policyengine.source.cache"})
+
+
 def test_where_compiled_packs_are_kept_nothing_is_imported_that_reads_rules(tmp_path: Path) -> None:
     facts = tmp_path / "facts"
     shutil.copytree(HERE / "facts", facts)
