@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import TypeAlias
 
-from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
+from policyengine.engine.judgement import Part, Proof, Step, Told, Verdict
 from policyengine.engine.verdict import NO, YES, at_least, both, either, opposite, with_breach
 from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Not, Some
 from policyengine.rules.program import Breach
 
 Asked = tuple[str, str]
 """What is asked for: the kind of a record, and an attribute or relation of it."""
+
+_Answer: TypeAlias = tuple[Asked, int]
+"""What is asked for, and what every leaf that waits for it would be told."""
+
+_Turned: TypeAlias = Mapping[_Answer, int]
+"""What would be told of a step, by each answer that would turn it."""
 
 _BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 
@@ -31,7 +38,7 @@ class Supposing:
         alike = (judged.rule.id, undetermined, frozenset(asked), *[_shapes(proof.part(part)) for part in parts])
         found = self._known.get(alike)
         if found is None:
-            found = self._known[alike] = frozenset(each for each in asked if _could_be_bad(proof, each))
+            found = self._known[alike] = frozenset(_bad_on(proof, asked))
         return found
 
 
@@ -48,38 +55,50 @@ def _shapes(steps: list[Step]) -> tuple[object, ...]:
     )
 
 
-def _could_be_bad(proof: Proof, asked: Asked) -> bool:
-    judged = proof.judgement
-    if judged.verdict is Verdict.UNDETERMINED:
-        return any(_part(proof, Part.APPLIES, asked, answer) & YES for answer in (YES, NO))
-    # In this order, because what is asked for is most often what the rule requires.
-    return any(_requirement(proof, judged, asked, answer) & NO for answer in (NO, YES))
+def _bad_on(proof: Proof, asked: Set[Asked]) -> Iterator[Asked]:
+    if proof.judgement.verdict is Verdict.UNDETERMINED:
+        applies = _Supposed(proof.part(Part.APPLIES), asked)
+        yield from (each for each in asked if any(applies.told((each, answer)) & YES for answer in (YES, NO)))
+        return
+    requires, breach = (_Supposed(proof.part(part), asked) for part in (Part.REQUIRES, Part.BREACH))
+    for each in asked:
+        for answer in ((each, YES), (each, NO)):
+            required = requires.told(answer)
+            if proof.judgement.rule.breach is not None:
+                required = with_breach(required, breach.told(answer))
+            if required & NO:
+                yield each
 
 
-def _requirement(proof: Proof, judged: Judgement, asked: Asked, answer: int) -> int:
-    required = _part(proof, Part.REQUIRES, asked, answer)
-    if judged.rule.breach is None:
-        return required
-    return with_breach(required, _part(proof, Part.BREACH, asked, answer))
+class _Supposed:
+    """One part of a rule as it would be told if somebody answered."""
+
+    def __init__(self, steps: Sequence[Step], asked: Set[Asked]) -> None:
+        self._steps = [(step.told, _turned(step, asked)) for step in steps]
+
+    def told(self, answer: _Answer) -> int:
+        """What would be told of the part."""
+        together = YES
+        for told, turned in self._steps:
+            together = both(together, turned.get(answer, told))
+        return together
 
 
-def _part(proof: Proof, part: Part, asked: Asked, answer: int) -> int:
-    told = YES
-    for step in proof.part(part):
-        told = both(told, _supposed(step, asked, answer))
-    return told
-
-
-def _supposed(step: Step, asked: Asked, answer: int) -> int:
-    """What would be told of a step if every leaf that waits for the statement were told `answer`."""
-    if step.told is Told.NOT_STATED and any((gap.record.kind, gap.attribute) == asked for gap in step.missing):
-        return answer
-    if not step.below:
-        return step.told
-    below = [_supposed(inner, asked, answer) for inner in step.below]
-    if below == [inner.told for inner in step.below]:
-        return step.told
-    return _composed(step, below)
+def _turned(step: Step, asked: Set[Asked]) -> _Turned:
+    """What would be told of `step` by each answer to what is asked that would turn it; all answers in one go."""
+    turned: dict[_Answer, int] = {}
+    if step.told is Told.NOT_STATED:
+        for each in {(gap.record.kind, gap.attribute) for gap in step.missing} & asked if step.missing else ():
+            turned[each, YES], turned[each, NO] = YES, NO
+    below = [_turned(inner, asked) for inner in step.below]
+    for answer in dict.fromkeys(answer for each in below for answer in each):
+        if answer not in turned:
+            told = _composed(
+                step, [each.get(answer, inner.told) for each, inner in zip(below, step.below, strict=True)]
+            )
+            if told != step.told:
+                turned[answer] = told
+    return turned
 
 
 def _composed(step: Step, below: list[int]) -> int:
