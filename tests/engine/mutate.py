@@ -174,7 +174,8 @@ def notices(mutant: Mutant, expected: Known) -> int:
 
 def _tests(mutant: Mutant) -> list[str]:
     """The tests of one engine, those of the module first."""
-    ours = {f"test_{name}.py" for name in ("grounded", "narrowing", "rete", "rolls", "table", "weighing")}
+    names = ("grounded", "judgements", "narrowing", "rete", "rolls", "table", "vectors", "weighing")
+    ours = {f"test_{name}.py" for name in names}
     again = {f"test_{name}.py" for name in _AGAIN}
     paths = [path for path in TESTS.glob("test_*.py") if path.name not in again]
     paths = [path for path in paths if (path.name in ours) is (mutant.side == "rule engine")]
