@@ -243,7 +243,8 @@ def apart(arguments: Sequence[str]) -> int:
         copy = Path(folder)
         for name in ("policyengine", "rules", "facts", "tests/engine"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", copy)
+        for name in ("pyproject.toml", "tests/conftest.py"):
+            shutil.copy(ROOT / name, copy / name)
         program = copy / TESTS.relative_to(ROOT) / Path(__file__).name
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, program, *arguments, "--here"]
