@@ -23,9 +23,22 @@ _ENDINGS = {"dot": "dot", "mermaid": "mmd", "svg": "svg", "png": "png"}
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be said after `policyengine diagram`."""
     add_selection(parser)
-    parser.add_argument("--format", choices=tuple(_ENDINGS), action="append", help="repeatable (default: dot)")
+    parser.add_argument(
+        "--format", type=_form, metavar="{dot,mermaid,svg,png}", action="append", help="repeatable (default: dot)"
+    )
     parser.add_argument("--output", metavar="DIR", type=path, help="write <register>.<format> here instead of printing")
     parser.add_argument("--findings", action="store_true", help="mark what is violated, contradictory or not stated")
+
+
+def _form(text: str) -> str:
+    """The format that `text` names, for argparse."""
+    if text in _ENDINGS:
+        return text
+    from policyengine.errors import nearest
+
+    name, to_file, _ = text.partition("=")
+    where = f"; each register has a file of its own: `--format {name} --output DIR`" if to_file else ""
+    raise argparse.ArgumentTypeError(f"`{text}` is not a format ({nearest(name, _ENDINGS)}){where}")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ _SMALL = (Ink.PURPOSE, Ink.DOUBT, Ink.QUIET)
 _DIFFERING = (Ink.ADDED, Ink.REMOVED, Ink.CHANGED, Ink.BETTER)
 _MARKS = ("+ ", "− ", "~ ")
 """What stands before what came, went or changed is not struck."""
+_BETWEEN = " · "
 
 
 def printable(text: str) -> str:
@@ -55,8 +56,10 @@ def _escaped(text: str) -> str:
 
 
 def wrapped(line: Line, width: int) -> list[Line]:
-    """The line cut to a width, never empty."""
-    return [Line(text, line.ink) for text in textwrap.wrap(printable(line.text), width) or [" "]]
+    """The line cut to a width, never empty; a dot between two things does not begin a line, nor end one."""
+    held = printable(line.text).replace(_BETWEEN, _BETWEEN.replace(" ", "\N{NO-BREAK SPACE}", 1))
+    pieces = [piece.replace("\N{NO-BREAK SPACE}", " ") for piece in textwrap.wrap(held, width)]
+    return [Line(piece.removesuffix(_BETWEEN.rstrip()), line.ink) for piece in pieces or [" "]]
 
 
 def _struck(text: str) -> str:

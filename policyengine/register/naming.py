@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from policyengine.errors import nearest
-from policyengine.register.model.kinds import KINDS
+from policyengine.register.model.kinds import KINDS, a_kind
 from policyengine.register.records import Facts, Record
 
 _MOST = 6
@@ -99,7 +99,7 @@ def asked_of(name: str, facts: Facts, kind: str) -> Record | str:
 
 def _asked_instead(record: Record, kind: str, facts: Facts) -> str:
     """That something is asked of a kind, of which this record is none, and of which of that kind it could be asked."""
-    of_all = f"the rule is asked of each {kind}, and `{record.key}` is {_a(record.kind)}"
+    of_all = f"the rule is asked of each {kind}, and `{record.key}` is {a_kind(record.kind)}"
     found = belonging(record, kind)
     if found:
         names = ", ".join(f"`{one.key}`" for one in found[:_MOST])
@@ -110,7 +110,3 @@ def _asked_instead(record: Record, kind: str, facts: Facts) -> str:
     if not others:
         return f"{of_all}; no {kind} is recorded" + (f" in `{record.register}`" if record.register else "")
     return f"{of_all}; no {kind} belongs to it, others are such as `{others[0].register}:{others[0].key}`"
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

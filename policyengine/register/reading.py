@@ -8,11 +8,12 @@ from policyengine.errors import nearest
 from policyengine.register.citations import SLUG, Scope
 from policyengine.register.draft import ROOT, Draft
 from policyengine.register.making import make_record, make_statement
+from policyengine.register.model.kinds import a_kind
 from policyengine.register.plan import RECORD_KEYS, Inside, Named, Plan, Said
 from policyengine.register.problems import Problems
 from policyengine.register.records import Citation, Grade, NotFact, Record, Statement
 from policyengine.register.shapes import Shapes
-from policyengine.register.stating import Statements, a_kind
+from policyengine.register.stating import Statements
 from policyengine.register.values import Refused, shorten
 from policyengine.source.tree import Listing, Mapping, Node, Raw, Scalar, node_of
 from policyengine.spans import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from policyengine.register.model.kinds import KINDS, Attribute, Kind, Relation, ValueType
+from policyengine.register.model.kinds import KINDS, Attribute, Kind, Relation, ValueType, a_kind
 from policyengine.register.model.vocabulary import Vocabulary, vocabularies
 from policyengine.source.shipped import shipped
 
@@ -25,7 +25,10 @@ def reference() -> str:
 def _kind(kind: Kind) -> Iterator[str]:
     yield from (f"### {kind.name}", "", kind.describes, "")
     places = [
-        f"`{r.name}` of a {k.name}" for k in KINDS.values() for r in k.relations if r.contains and r.target == kind.name
+        f"`{r.name}` of {a_kind(k.name)}"
+        for k in KINDS.values()
+        for r in k.relations
+        if r.contains and r.target == kind.name
     ]
     if kind.derived:
         yield from ("Worked out before judging, never written.", "")

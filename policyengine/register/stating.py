@@ -6,6 +6,7 @@ from policyengine.errors import nearest
 from policyengine.register.citations import Scope
 from policyengine.register.draft import Draft, Reference
 from policyengine.register.making import make_statement
+from policyengine.register.model.kinds import a_kind
 from policyengine.register.plan import Named, Plan, Said
 from policyengine.register.problems import Problems
 from policyengine.register.records import Citation, Grade, Record, Statement, Value
@@ -190,8 +191,3 @@ def _plain_slugs(raw: Raw, *, many: bool) -> list[tuple[str, Place]] | None:
         return None
     slugs = [(s.text, s.place) for s in value.items if type(s) is Scalar and s.text not in SAYS_NOTHING_OR_NONE]
     return slugs if len(slugs) == len(value.items) else None
-
-
-def a_kind(kind: str) -> str:
-    """The name of a kind with its article."""
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

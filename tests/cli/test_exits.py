@@ -177,6 +177,13 @@ def test_a_drawing_that_cannot_be_written_is_no_bug(where: str, run: Run, tmp_pa
     assert [file.name for file in tmp_path.iterdir()] == ["a-file"]
 
 
+def test_a_format_with_a_file_is_told_where_drawings_go(run: Run) -> None:
+    ran = run("diagram", "facts", "--format", "svg=fietsclub.svg", *LAW)
+    assert (ran.code, ran.out) == (2, "")
+    assert "`svg=fietsclub.svg` is not a format" in ran.err
+    assert "`--format svg --output DIR`" in ran.err
+
+
 def test_a_drawing_takes_the_place_of_no_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "fietsclub.dot").mkdir()
     ran = run("diagram", "facts", "--output", str(tmp_path), *LAW)

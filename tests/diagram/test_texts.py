@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from policyengine.diagram.dot import to_dot
 from policyengine.diagram.drawing import Certainty, Cluster, Drawing, Flow, Mark, Node, Role, Tone, Verdict
+from policyengine.diagram.labels import Ink, Line
+from policyengine.diagram.markup import wrapped
 from policyengine.diagram.mermaid import to_mermaid
 from policyengine.diagram.people import CONTROLLERS, SUBJECTS
 from policyengine.diagram.render import GraphvizMissingError, render, without_markup
@@ -218,3 +220,13 @@ def test_people_of_whom_the_same_is_got_share_their_lines() -> None:
     assert {("subject:a", join), ("subject:b", join), ("subject:c", ":flow-0")} <= edges
     assert {(join, ":flow-0"), (join, ":flow-1")} <= edges
     assert ("subject:a", ":flow-0") not in edges
+
+
+@given(
+    st.lists(st.sampled_from(["processor", "data processing agreement", "US", "?", "a"]), min_size=1),
+    st.integers(12, 40),
+)
+def test_a_dot_between_two_things_neither_begins_a_line_nor_ends_one(parts: list[str], width: int) -> None:
+    lines = [line.text for line in wrapped(Line(" · ".join(parts), Ink.PURPOSE), width)]
+    assert not [line for line in lines if line.startswith("·") or line.endswith("·")]
+    assert [word for line in lines for word in line.split() if word != "·"] == " ".join(parts).split()

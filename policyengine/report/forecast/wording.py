@@ -171,6 +171,8 @@ def written(one: Written) -> str:
 def endless(one: Endless) -> str:
     """Of how many records no end is stated."""
     attribute = one.attribute.replace("_", " ")
+    if one.records == 1:
+        return f"1 of {one.of} {one.kind} states no `{attribute}`: it is taken to go on"
     number = "all" if one.records == one.of else str(one.records)
     return f"{number} of {one.of} {one.kind} state no `{attribute}`: they are taken to go on"
 
