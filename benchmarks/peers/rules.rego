@@ -403,7 +403,8 @@ exceptions := {"gdpr-5-1-e-storage-term": [1, 2], "gdpr-28-10-own-purposes": [1]
 	"gdpr-28-3-terms": [1], "gdpr-46-transfer-assessed": [1, 2]}
 
 # gdpr-5-1-e-storage-term
-when("gdpr-5-1-e-storage-term", _) := true
+when("gdpr-5-1-e-storage-term", r) if own(r)
+no_when("gdpr-5-1-e-storage-term", r) if not_own(r)
 exempt("gdpr-5-1-e-storage-term", 1, r) if {
 	for_research(r)
 	by_criteria(r)
@@ -496,7 +497,9 @@ no_review(r) if no_is(r, "form", "review")
 no_review(r) if no_stated(r, "review")
 
 # gdpr-6-1-b-party
+no_when("gdpr-6-1-b-party", p) if not_own(p)
 when("gdpr-6-1-b-party", p) if {
+	own(p)
 	some x in p.basis
 	only_contract(x)
 	some y in p.basis
@@ -524,8 +527,15 @@ require("gdpr-6-1-legal-basis", p) if is_in(p, "basis", bases)
 no_require("gdpr-6-1-legal-basis", p) if no_is_in(p, "basis", bases)
 
 # gdpr-7-1-consent-demonstrable
-when("gdpr-7-1-consent-demonstrable", p) if is(p, "basis", "consent")
-when("gdpr-7-1-consent-demonstrable", p) if is(p, "condition", "explicit-consent")
+when("gdpr-7-1-consent-demonstrable", p) if {
+	own(p)
+	is(p, "basis", "consent")
+}
+when("gdpr-7-1-consent-demonstrable", p) if {
+	own(p)
+	is(p, "condition", "explicit-consent")
+}
+no_when("gdpr-7-1-consent-demonstrable", p) if not_own(p)
 no_when("gdpr-7-1-consent-demonstrable", p) if {
 	no_is(p, "basis", "consent")
 	no_explicit(p)
@@ -572,7 +582,9 @@ share(x, y) if {
 }
 
 # gdpr-13-1-time
+no_when("gdpr-13-1-time", c) if not_own(c)
 when("gdpr-13-1-time", c) if {
+	own(c)
 	input.activity[c.activity].from[_].day > data.regulation
 	from_subject(input.activity[c.activity])
 }

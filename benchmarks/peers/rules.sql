@@ -181,20 +181,21 @@ kept_for AS (
 -- Each rule: when, unless (and whether one is claimed and open), require, breach, what a breach is called.
 answers AS (
 
-SELECT 'gdpr-5-1-e-storage-term' AS rule, r.key, 3 AS applies,
+SELECT 'gdpr-5-1-e-storage-term' AS rule, r.key, coalesce(own, 3) AS applies,
        [for_research, is_in(form, ['range']) & stated(starts) & by_criteria] AS exceptions,
        for_research = 2 AND research & 1 = 1 AS claimed,
        (is_in(form, ['fixed']) & counted) | (is_in(form, ['criteria', 'as-long-as-necessary']) & (by_criteria | counted))
          | (is_in(form, ['review']) & stated(review)) AS requires,
        2 AS breach, 'violated' AS means
-FROM (SELECT r.*, research, stated(period) & stated(starts) AS counted,
+FROM (SELECT r.*, a.own, research, stated(period) & stated(starts) AS counted,
              matches(criteria, '\S\s+\S') & is_in(tells_end, ['yes'], otherwise := 3) AS by_criteria,  -- retention.by-criteria
              coalesce(research, 2) & opposite(coalesce(more, 2)) & by_criteria AS for_research
-      FROM judged_retention r LEFT JOIN kept_for USING (key)) r
+      FROM judged_retention r LEFT JOIN kept_for USING (key) LEFT JOIN doing a ON a.key = r.activity) r
 
 UNION ALL
-SELECT 'gdpr-6-1-b-party', key, has_only(basis, ['contract']), [], false, is_in(contract_with_subject, ['yes']), 2, 'violated'
-FROM judged_purpose
+SELECT 'gdpr-6-1-b-party', p.key, coalesce(own, 3) & has_only(basis, ['contract']), [], false,
+       is_in(contract_with_subject, ['yes']), 2, 'violated'
+FROM judged_purpose p LEFT JOIN doing a ON a.key = p.activity
 
 UNION ALL
 SELECT 'gdpr-6-1-legal-basis', p.key, coalesce(own, 3), [], false,
@@ -204,9 +205,9 @@ FROM judged_purpose p LEFT JOIN doing a ON a.key = p.activity
 
 UNION ALL
 SELECT 'gdpr-7-1-consent-demonstrable', p.key,
-       has_any(basis, ['consent']) | has_any(condition, ['explicit-consent'], otherwise := 0), [], false,
+       coalesce(own, 3) & (has_any(basis, ['consent']) | has_any(condition, ['explicit-consent'], otherwise := 0)), [], false,
        coalesce(logged, 2), coalesce(unlogged, 2), 'violated'
-FROM judged_purpose p LEFT JOIN asked_consent USING (key)
+FROM judged_purpose p LEFT JOIN asked_consent USING (key) LEFT JOIN doing a ON a.key = p.activity
 
 UNION ALL
 SELECT 'gdpr-9-2-special-data', u.key, coalesce(own, 3) & coalesce(special, 2), [], false,
@@ -223,7 +224,7 @@ FROM judged_purpose
 
 UNION ALL
 SELECT 'gdpr-13-1-time', c.key,
-       after(begins, DATE '2018-05-24') & (coalesce(d.from_subject, 2) | coalesce(u.from_subject, 2)), [], false,
+       coalesce(own, 3) & after(begins, DATE '2018-05-24') & (coalesce(d.from_subject, 2) | coalesce(u.from_subject, 2)), [], false,
        joined([list_bit_or([CASE WHEN given < day + 1 THEN 1 ELSE 2 END FOR given IN first_given]) FOR day IN begins], 2),
        2, 'violated'
 FROM judged_coverage c LEFT JOIN notice n ON n.key = c.notice LEFT JOIN doing a ON a.key = c.activity

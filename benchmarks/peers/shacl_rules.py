@@ -62,7 +62,7 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
 
     return {
         "gdpr-5-1-e-storage-term": Rule(
-            when=c.always(),
+            when=own,
             unless=(
                 for_research & ~for_more & by_criteria,
                 c.is_in("form", "range") & c.stated("starts") & by_criteria,
@@ -72,7 +72,9 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
             | (c.is_in("form", "criteria", "as-long-as-necessary") & (by_criteria | counted))
             | (c.is_in("form", "review") & c.stated("review")),
         ),
-        "gdpr-6-1-b-party": Rule(when=c.every("basis", "contract"), require=c.is_in("contract_with_subject", "yes")),
+        "gdpr-6-1-b-party": Rule(
+            when=own & c.every("basis", "contract"), require=c.is_in("contract_with_subject", "yes")
+        ),
         "gdpr-6-1-legal-basis": Rule(
             when=own,
             require=c.is_in(
@@ -81,7 +83,7 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
             ),
         ),
         "gdpr-7-1-consent-demonstrable": Rule(
-            when=c.is_in("basis", "consent") | c.is_in("condition", "explicit-consent", otherwise=False),
+            when=own & (c.is_in("basis", "consent") | c.is_in("condition", "explicit-consent", otherwise=False)),
             require=c.member("consents", c.is_in("logged", "yes")),
             breach=c.member("consents", c.is_in("logged", "no")),
         ),
@@ -103,7 +105,8 @@ def rules(c: Conditions, as_of: dt.date, world: World) -> dict[str, Rule]:
             contradiction=True,
         ),
         "gdpr-13-1-time": Rule(
-            when=c.after("activity.from", dt.date(2018, 5, 24))
+            when=own
+            & c.after("activity.from", dt.date(2018, 5, 24))
             & (c.one("activity", c.member("data", given)) | c.one("activity", c.member("uses", c.one("data", given)))),
             require=Told(
                 c,

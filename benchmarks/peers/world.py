@@ -68,7 +68,7 @@ READ = {
     "contract": "kind clauses modules signed from until annexes_complete modified terms",
     "transfer": "importer to ground from until human_resources_data contract assessment",
     "assessment": "kind outcome author date expires",
-    "retention": "form period starts criteria tells_end review purposes",
+    "retention": "activity form period starts criteria tells_end review purposes",
     "decision": "effect",
     "notice": "first_given",
     "coverage": "notice activity",
