@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
 from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
-from policyengine.repairs.efforts import CONFIRM, FIXED, SETTLE, Efforts, efforts
+from policyengine.repairs.efforts import CONFIRM, FIXED, RECALL, SETTLE, Efforts, efforts
 from policyengine.repairs.touching import NOTHING, of_fact, of_gone, of_whole
 from policyengine.repairs.wanted import NONE, Wish, listed
 from policyengine.repairs.wording import Change, in_words, made
@@ -18,8 +19,9 @@ from policyengine.scenarios.scenario import Verb
 class Deeds:
     """Puts wishes into candidates, by one table of efforts."""
 
-    def __init__(self, table: Efforts) -> None:
+    def __init__(self, table: Efforts, as_of: dt.date | None = None) -> None:
         self._table = table
+        self._as_of = as_of
         self._taken: dict[tuple[str, str], tuple[Record, list[Wish]]] = {}
 
     def fact(self, record: Record, name: str, wish: Wish) -> Candidate | None:
@@ -43,12 +45,19 @@ class Deeds:
             record, name
         ):
             effort = efforts()[FIXED]
+        elif not wish.settles and not effort.fixed and not effort.is_finding and self._is_past(wish):
+            effort = efforts()[FIXED if stated else RECALL]
         if taken:
             self._taken.setdefault((record.key, name), (record, []))[1].append(wish)
         edits = self._edits(record, name, wish, listed(wish.values, attribute) if wish.values else "")
         touches = of_fact(record, name) | (of_whole(record, name) if wish.whole else NOTHING)
         said = {"value": in_words(wish.values), "kept": _kept(record, name, wish.values) if taken else ""}
         return made(self._table, effort, how, (record, name), said, Change(edits, touches))
+
+    def _is_past(self, wish: Wish) -> bool:
+        """Whether it would have to have been done before the day of judging, which nobody can do any more."""
+        days = (one.date() if isinstance(one, dt.datetime) else one for one in wish.values if isinstance(one, dt.date))
+        return self._as_of is not None and any(day < self._as_of for day in days)
 
     def _is_settled(self, record: Record, name: str) -> bool:
         """Whether what else is said of a record leaves no question."""

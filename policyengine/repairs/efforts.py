@@ -15,7 +15,7 @@ from policyengine.register.trees import Trees
 from policyengine.scenarios.paths import ANY, ORGANISATIONS, Unknown, targets
 from policyengine.source.plain import packaged
 
-SETTLE, CONFIRM, FIXED = "settle", "confirm", "fixed"
+SETTLE, CONFIRM, FIXED, RECALL = "settle", "confirm", "fixed", "recall"
 _ALIKE = ("did you mean", "beginning so")
 """How a hint begins that names something written almost so."""
 _HOW = ("set", "add", "remove", "none")
@@ -35,6 +35,11 @@ class Effort:
     unstated: str
     settles: bool
     """Where statements disagree, it is found out which of them is so; otherwise somebody decides it all the same."""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it only finds out what is so already."""
+        return any(one.unstated == self.name for one in efforts().values())
 
 
 @cache

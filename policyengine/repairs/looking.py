@@ -77,7 +77,7 @@ class Looking:
     def __init__(self, case: Standing, judgement: Judgement, table: Efforts) -> None:
         self._as_of = case.as_of
         self._register = judgement.register
-        self._deeds = Deeds(table)
+        self._deeds = Deeds(table, case.as_of)
         self._home = Home(case.as_of, _territory(case.facts, judgement.register))
         self._adding = Adding(table)
         self._synthesis = Synthesis(case.program, self._home, self._empty, self._adding.may_say)

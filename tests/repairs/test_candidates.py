@@ -177,3 +177,24 @@ def test_what_goes_together() -> None:
     assert not clash(*lists)
     both = together([*lists, one(Edit(Verb.ADD, "a:x.l", "p")), one(Edit(Verb.ADD, "a:y.n", "{k: v}"))])
     assert [str(edit) for edit in both] == ["add a:y.n = {k: v}", "add a:x.l = p", "set a:x.complete = [p, q]"]
+
+
+def test_nobody_does_anything_in_the_past(tmp_path: Path) -> None:
+    rule = "require: {date: {before: 2026-02-02}}"
+    facts = "assessments: {{all: {{kind: transparency{more}}}}}"
+    silent = asked(tmp_path / "a", "assessment", rule, facts.format(more=""))
+    (found,) = (one for one in silent if str(one.edits[0]).endswith("date = 2026-02-01"))
+    assert (found.effort, found.supposes) == ("recall", "date of all was 2026-02-01 already")
+    assert found.words.startswith("only if it was so already, record")
+    stated = asked(tmp_path / "b", "assessment", rule, facts.format(more=", date: 2026-03-01"))
+    assert "set shop:assessments.all.date = 2026-02-01" in edits(stated, fixed=True)
+    later = asked(tmp_path / "c", "assessment", "require: {date: {after: as_of}}", facts.format(more=""))
+    assert "set shop:assessments.all.date = 2026-11-23" in edits(later)
+
+
+def test_a_contract_that_has_ended_is_concluded_anew(tmp_path: Path) -> None:
+    facts = "contracts: {all: {kind: service-agreement, until: 2025-01-01}}"
+    found = asked(tmp_path, "contract", "require: {until: {after: as_of}}", facts)
+    assert ("agree", "conclude all anew, until 2026-11-23") in [(one.effort, one.words) for one in found]
+    found = asked(tmp_path / "b", "contract", "require: {in_force: true}", facts)
+    assert "conclude all anew, without a day on which it ends" in [one.words for one in found]
