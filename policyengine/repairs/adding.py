@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from policyengine.repairs.candidate import Candidate, Edit, path_below
 from policyengine.repairs.drafting import Added, New
 from policyengine.repairs.efforts import FIXED, Effort, Efforts
 from policyengine.repairs.touching import of_held, of_new
-from policyengine.repairs.wanted import NONE, PLACEHOLDER, listed
+from policyengine.repairs.wanted import NONE, PLACEHOLDER, is_past, listed
 from policyengine.repairs.wording import Change, in_words, made
 from policyengine.scenarios.scenario import Verb
 
@@ -23,11 +24,14 @@ _LONGEST_SLUG = 60
 class Adding:
     """Puts new records into candidates, by one table of efforts."""
 
-    def __init__(self, table: Efforts) -> None:
+    def __init__(self, table: Efforts, as_of: dt.date) -> None:
         self._table = table
+        self._as_of = as_of
 
     def may_say(self, kind: str, name: str, values: tuple[Value, ...]) -> bool:
-        """Whether somebody who makes a record may aim at saying so of it."""
+        """Whether somebody who makes a record now may aim at saying so of it: on no day that has passed."""
+        if is_past(values, self._as_of):
+            return False
         if values and self._table.is_no_aim(kind, name, map(str, values)):
             return False
         return self._asked(kind, name, values).name != FIXED

@@ -11,7 +11,7 @@ from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
 from policyengine.repairs.efforts import CONFIRM, FIXED, RECALL, SETTLE, Efforts, efforts
 from policyengine.repairs.touching import NOTHING, of_fact, of_gone, of_whole
-from policyengine.repairs.wanted import NONE, Wish, listed
+from policyengine.repairs.wanted import NONE, Wish, is_past, listed
 from policyengine.repairs.wording import Change, in_words, made
 from policyengine.scenarios.scenario import Verb
 
@@ -45,7 +45,7 @@ class Deeds:
             record, name
         ):
             effort = efforts()[FIXED]
-        elif not wish.settles and not effort.fixed and not effort.is_finding and self._is_past(wish):
+        elif not wish.settles and not effort.fixed and not effort.is_finding and is_past(wish.values, self._as_of):
             effort = efforts()[FIXED if stated else RECALL]
         if taken:
             self._taken.setdefault((record.key, name), (record, []))[1].append(wish)
@@ -53,11 +53,6 @@ class Deeds:
         touches = of_fact(record, name) | (of_whole(record, name) if wish.whole else NOTHING)
         said = {"value": in_words(wish.values), "kept": _kept(record, name, wish.values) if taken else ""}
         return made(self._table, effort, how, (record, name), said, Change(edits, touches))
-
-    def _is_past(self, wish: Wish) -> bool:
-        """Whether it would have to have been done before the day of judging, which nobody can do any more."""
-        days = (one.date() if isinstance(one, dt.datetime) else one for one in wish.values if isinstance(one, dt.date))
-        return self._as_of is not None and any(day < self._as_of for day in days)
 
     def _is_settled(self, record: Record, name: str) -> bool:
         """Whether what else is said of a record leaves no question."""

@@ -79,7 +79,7 @@ class Looking:
         self._register = judgement.register
         self._deeds = Deeds(table, case.as_of)
         self._home = Home(case.as_of, _territory(case.facts, judgement.register))
-        self._adding = Adding(table)
+        self._adding = Adding(table, case.as_of)
         self._synthesis = Synthesis(case.program, self._home, self._empty, self._adding.may_say)
 
     def _empty(self, kind: str) -> Record:

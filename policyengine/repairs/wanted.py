@@ -209,6 +209,12 @@ def _some_value(attribute: Attribute, home: Home) -> Value:
             return PLACEHOLDER
 
 
+def is_past(values: Iterable[Value], as_of: dt.date | None) -> bool:
+    """Whether it would have to have been done before the day of judging, which nobody can do any more."""
+    days = (one.date() if isinstance(one, dt.datetime) else one for one in values if isinstance(one, dt.date))
+    return as_of is not None and any(day < as_of for day in days)
+
+
 def written(value: Value, attribute: Attribute | None) -> str:
     """A value as YAML on one line."""
     if isinstance(value, bool):

@@ -28,7 +28,8 @@ _ASSESSED = "{assessment: {some: {kind: transfer-impact}}}"
 _MODULES = "contract: {some: {modules: controller-to-processor}}"
 _PRESUMED = "{is: true, otherwise: {value: false, because: nobody says so}}"
 _AT = "shop:parties.mailer"
-_SIGNED = "2026-03-01"
+_SIGNED = "2026-11-22"
+"""Nobody signs on a day that has passed."""
 _TRANSFERS = {
     "ground": ("standard-clauses",),
     "approved": (True, False),
