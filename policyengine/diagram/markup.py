@@ -58,8 +58,10 @@ def _escaped(text: str) -> str:
 def wrapped(line: Line, width: int) -> list[Line]:
     """The line cut to a width, never empty; a dot between two things does not begin a line, nor end one."""
     held = printable(line.text).replace(_BETWEEN, _BETWEEN.replace(" ", "\N{NO-BREAK SPACE}", 1))
-    pieces = [piece.replace("\N{NO-BREAK SPACE}", " ") for piece in textwrap.wrap(held, width)]
-    return [Line(piece.removesuffix(_BETWEEN.rstrip()), line.ink) for piece in pieces or [" "]]
+    pieces = [
+        piece.replace("\N{NO-BREAK SPACE}", " ").removesuffix(_BETWEEN.rstrip()) for piece in textwrap.wrap(held, width)
+    ]
+    return [Line(piece, line.ink) for piece in pieces if piece.strip()] or [Line(" ", line.ink)]
 
 
 def _struck(text: str) -> str:

@@ -223,7 +223,7 @@ def test_people_of_whom_the_same_is_got_share_their_lines() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["processor", "data processing agreement", "US", "?", "a"]), min_size=1),
+    st.lists(st.sampled_from(["processor", "data processing agreement", "US", "?", "a", ""]), min_size=1),
     st.integers(12, 40),
 )
 def test_a_dot_between_two_things_neither_begins_a_line_nor_ends_one(parts: list[str], width: int) -> None:
