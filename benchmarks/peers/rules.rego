@@ -737,6 +737,7 @@ exempt("gdpr-46-transfer-assessed", 2, t) if {
 	some c in members(t, "contract")
 	is(input.contract[c], "clauses", transfer_clauses)
 	is(input.contract[c], "modules", "processor-to-controller")
+	concluded(input.contract[c])
 }
 no_exempt("gdpr-46-transfer-assessed", 2, t) if {
 	some x in whole(t, "contract")
@@ -744,6 +745,7 @@ no_exempt("gdpr-46-transfer-assessed", 2, t) if {
 }
 goes_elsewhere(c) if no_is(c, "clauses", transfer_clauses)
 goes_elsewhere(c) if no_is(c, "modules", "processor-to-controller")
+goes_elsewhere(c) if not_signed(c)
 require("gdpr-46-transfer-assessed", t) if {
 	some s in members(t, "assessment")
 	good(input.assessment[s], "transfer-impact")
