@@ -125,9 +125,20 @@ def relations_of(kind: str) -> dict[str, Relation]:
     return found
 
 
-__all__ = ["COMMON", "KINDS", "LIFETIME", "Attribute", "Kind", "Relation", "ValueType", "attributes_of", "relations_of"]
-
-
 def a_kind(kind: str) -> str:
     """The name of a kind with its article."""
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+__all__ = [
+    "COMMON",
+    "KINDS",
+    "LIFETIME",
+    "Attribute",
+    "Kind",
+    "Relation",
+    "ValueType",
+    "a_kind",
+    "attributes_of",
+    "relations_of",
+]
