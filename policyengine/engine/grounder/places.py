@@ -58,7 +58,7 @@ class Facts:
         """The same by firm statements; where all are, that is the same object."""
         if (kind, relation) not in self._firmly:
             every = self.linked(kind, relation)
-            self._firmly[kind, relation] = self.rolls.firmly(every, relations_of(kind)[relation].target)
+            self._firmly[kind, relation] = self.rolls.firmly(every, kind, relation)
         return self._firmly[kind, relation]
 
     def never(self, kind: str, relation: str, firm: bool) -> Never:

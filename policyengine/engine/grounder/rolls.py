@@ -6,13 +6,15 @@ A shared organisation has a number in each register that names it, because from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, repeat
-from operator import and_, attrgetter
+from functools import cache
+from itertools import chain, compress, islice, repeat
+from operator import and_, eq
 
 from policyengine.engine.grounder.lanes import looked_up
-from policyengine.register.model.kinds import relations_of
+from policyengine.register.model.kinds import KINDS, relations_of
+from policyengine.register.model.types import Relation
 from policyengine.register.records import Facts, Grade, Link, Record, Statement
 from policyengine.rules.program import Table
 
@@ -33,7 +35,6 @@ class Roll:
         return len(self.records)
 
 
-_SAID = attrgetter("statement")
 PRESUMED = Grade.PRESUMED
 
 _REGISTER, _ORGANISATION = "register", "organisation"
@@ -49,16 +50,24 @@ class Linked:
     In parallel the rows from which they lead, in order, and those to which they lead.
     """
 
-    links: list[Link]
     rows: Sequence[int]
-    ends: list[int]
+    ends: Sequence[int]
     several: bool
     """Whether more than one leads from some record."""
+    firm: Callable[[], bytes] | None
+    """1 for each that rests on a firm statement; None where that has to be read."""
 
     def chosen(self, which: Sequence[int]) -> Linked:
         """Those links for which `which` is not 0."""
-        rows, ends = list(compress(self.rows, which)), list(compress(self.ends, which))
-        return Linked(list(compress(self.links, which)), rows, ends, self.several)
+        rows, ends, firm = list(compress(self.rows, which)), list(compress(self.ends, which)), self.firm
+        return Linked(rows, ends, self.several, firm and (lambda: bytes(compress(firm(), which))))
+
+    def turned(self, *, alike: bool) -> Linked:
+        """The same links the other way round; `alike` says whether they rest on the same statements."""
+        order, firm = sorted(range(len(self.ends)), key=self.ends.__getitem__), self.firm
+        rows, ends = looked_up(self.ends, order), looked_up(self.rows, order)
+        several = any(map(eq, rows, islice(rows, 1, None)))
+        return Linked(rows, ends, several, (lambda: bytes(looked_up(firm(), order))) if alike and firm else None)
 
 
 def firm(statements: Iterable[Statement]) -> bytes:
@@ -117,20 +126,24 @@ class Rolls:
         """The roll of `kind`, which may be empty."""
         return self.of.setdefault(kind, Roll(kind))
 
-    def linked(self, followed: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Linked]:
+    def linked(self, followed: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Linked]:
         """The links of each of some relations from all records of some kinds, by kind and relation.
 
         From a shared record none leads into another register.
         """
         found: dict[tuple[str, str], Linked] = {}
         reading: dict[str, list[_Reading]] = {}
+        turned: list[tuple[str, Relation]] = []
         for kind, relations in followed.items():
             for relation in relations:
-                target = self.roll(relations_of(kind)[relation].target)
+                declared = relations_of(kind)[relation]
+                target = self.roll(declared.target)
                 if not target:
-                    found[kind, relation] = Linked([], range(0), [], several=False)
+                    found[kind, relation] = Linked(range(0), [], several=False, firm=bytes)
                 elif relation == target.kind == _REGISTER:
                     found[kind, relation] = _within_registers(self.roll(kind), target)
+                elif declared.inverse in followed.get(target.kind, ()) and _is_turned(kind, declared):
+                    turned.append((kind, declared))
                 else:
                     reading.setdefault(kind, []).append(_Reading(relation, self._numbers_of(target.kind)))
         # What leads to each other was read from one place and lies close together: so a share of every roll at a time.
@@ -139,6 +152,9 @@ class Rolls:
             for kind, mine in reading.items():
                 self._read(self.roll(kind), mine, share, shares)
         found.update(((kind, each.relation), each.linked()) for kind, mine in reading.items() for each in mine)
+        for kind, declared in turned:
+            read, forth = relations_of(declared.target)[declared.inverse], found[declared.target, declared.inverse]
+            found[kind, declared.name] = forth.turned(alike=not (read.derived and declared.derived))
         return found
 
     def _read(self, roll: Roll, reading: list[_Reading], share: int, shares: int) -> None:
@@ -170,10 +186,12 @@ class Rolls:
             self._there[kind] = firm([record.existence for record in self.roll(kind).records])
         return self._there[kind]
 
-    def firmly(self, linked: Linked, kind: str) -> Linked:
-        """The links to records of `kind` that rest on firm statements and lead to what firmly exists."""
-        there = self.there(kind)
-        counting = firm(map(_SAID, linked.links))
+    def firmly(self, linked: Linked, kind: str, relation: str) -> Linked:
+        """The links of a relation that rest on firm statements and lead to what firmly exists."""
+        if linked.firm is None:
+            return self.firmly(self.linked({kind: [relation]})[kind, relation], kind, relation)
+        there = self.there(relations_of(kind)[relation].target)
+        counting = linked.firm()
         if 0 in there:
             counting = bytes(map(and_, counting, looked_up(there, linked.ends)))
         return linked if 0 not in counting else linked.chosen(counting)
@@ -199,15 +217,35 @@ class _Reading:
             rows = list(chain.from_iterable(map(repeat, rows, self.counts)))
         elif len(self.ends) < len(self.counts):
             rows = list(compress(rows, self.counts))
-        return Linked(self.links, rows, self.ends, most > 1)
+        return Linked(rows, self.ends, most > 1, lambda: firm([link.statement for link in self.links]))
 
 
 def _within_registers(roll: Roll, roots: Roll) -> Linked:
     """From everything that stands in a register to the register itself, which need not be read."""
     number = {slug: row for row, slug in enumerate(roots.registers)}
-    link = {slug: Link(root, root.existence) for slug, root in zip(roots.registers, roots.records, strict=True)}
-    links, ends = looked_up(link, roll.registers), looked_up(number, roll.registers)
-    return Linked(list(links), range(len(roll)), list(ends), several=False)
+    said = {slug: root.existence for slug, root in zip(roots.registers, roots.records, strict=True)}
+    ends = looked_up(number, roll.registers)
+    return Linked(range(len(roll)), ends, several=False, firm=lambda: firm(looked_up(said, roll.registers)))
+
+
+def _is_turned(kind: str, relation: Relation) -> bool:
+    """Whether, of the two directions of a relation, this is the one that is worked out from the other.
+
+    The one that leads to one record only is read. What an organisation or a register leads to may lie elsewhere; and
+    what stands in its like (a party in a party) is told in what that stands in too, which does not list it.
+    """
+    if {kind, relation.target} & {_REGISTER, _ORGANISATION}:
+        return False
+    other = relations_of(relation.target)[relation.inverse]
+    if (relation.contains and _nests(relation.target)) or (other.contains and _nests(kind)):
+        return False
+    return (relation.many, kind, relation.name) > (other.many, relation.target, other.name)
+
+
+@cache
+def _nests(kind: str) -> bool:
+    """Whether records of `kind` may stand in each other."""
+    return any(relation.contains and relation.target == kind for relation in KINDS[kind].relations)
 
 
 def _within(links: tuple[Link, ...], record: Record, register: str) -> tuple[Link, ...]:

@@ -35,7 +35,7 @@ class Lists:
     """
 
     owners: Sequence[int]
-    members: list[int]
+    members: Sequence[int]
     odd: dict[int, list[tuple[tuple[int, ...], bool]]]
     sole: tuple[list[int], list[int]] = ([], [])
 
