@@ -18,7 +18,7 @@ from policyengine.engine.judgements import Listed, worth_reading
 from policyengine.engine.judging import disagreements, said
 from policyengine.register.load import load_facts
 from policyengine.register.records import Facts
-from policyengine.rules.language import AsOf
+from policyengine.rules.language import AsOf, Constant, Stated
 from policyengine.rules.load import load_program
 from policyengine.rules.program import Program
 from policyengine.rules.testing import run_tests
@@ -92,3 +92,32 @@ def test_one_moment_falls_on_another_day_elsewhere() -> None:
         "both": Verdict.CONTRADICTORY,
     }
     assert list(disagreements(judged, Interpreter(program, AS_OF).judge(facts))) == []
+
+
+@pytest.mark.parametrize("days", [200, 256, 257, 700])
+def test_more_different_things_may_be_said_than_a_byte_has_numbers(days: int) -> None:
+    """What is found is numbered; numbers are kept in a byte each until they no longer fit."""
+    first = AS_OF - dt.timedelta(days=days)
+    middle = Constant((AS_OF - dt.timedelta(days=days // 2),))
+    contracts, parties = [], []
+    for n in range(days):
+        day = first + dt.timedelta(days=n)
+        contract = b.record("contract", f"contracts.c{n:03}", signed=day)
+        if n % 7 == 0:
+            b.state(contract, "signed", b.presumed(day - dt.timedelta(days=n % 5)))
+        party = b.record("party", f"parties.p{n:03}", since=day)
+        b.link(party, "contract", contract)
+        contracts.append(contract)
+        parties.append(party)
+    before = b.rule(b.asks(b.path("signed", "contract"), "before", operand=middle), for_each="contract", id_="before")
+    path = b.path("contract.signed", "contract")
+    through = b.rule(b.asks(path, "before", operand=middle), for_each="party", id_="through")
+    own = b.path("since", "party")
+    in_time = b.rule(b.asks(path, "before", operand=Stated(own)), for_each="party", id_="in-time")
+    program = b.program(before, through, in_time)
+    facts = b.facts(*contracts, *parties)
+    judged = grounded.judge(program, facts, AS_OF)
+    assert list(disagreements(judged, Interpreter(program, AS_OF).judge(facts))) == []
+    verdicts = {each.record.key: each.verdict for each in judged if each.rule.id == "through"}
+    assert verdicts["parties.p001"] is Verdict.SATISFIED
+    assert verdicts[f"parties.p{days - 1:03}"] in (Verdict.VIOLATED, Verdict.NOT_STATED)

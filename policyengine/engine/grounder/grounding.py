@@ -145,10 +145,7 @@ class Grounding:
         if right is None:
             return self._compare_two(test, weighing, rows)
         table = self._table(number, column.book, weighing, right)
-        narrow = column.bytes()
-        if narrow is None:
-            return lanes.packed(bytes(lanes.looked_up(table, column.numbers))[: rows.size])
-        return lanes.packed(narrow[: rows.size].translate(bytes(table).ljust(256, b"\0")))
+        return lanes.packed(lanes.translated(table, column.numbers)[: rows.size])
 
     def _ready(self, number: int, test: Compare) -> tuple[Weighing, Found | None]:
         if number not in self._weighings:

@@ -57,6 +57,13 @@ def entries(table: Mapping[int, int], numbers: Sequence[int]) -> Iterable[int]:
     return looked_up(table, numbers)
 
 
+def translated(table: bytes | bytearray, numbers: Sequence[int]) -> bytes:
+    """The same where the table has an entry for every number from 0."""
+    if isinstance(numbers, bytes):
+        return numbers.translate(bytes(table[:256]).ljust(256, b"\0"))
+    return bytes(looked_up(table, numbers))
+
+
 def conjunction(one: int, other: int, true: int) -> int:
     """Told true where both are, told false where one is; `true` is told true in every row."""
     return (one & other & true) | ((one | other) & (true << 1))

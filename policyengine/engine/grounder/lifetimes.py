@@ -7,9 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from itertools import compress
 
-from policyengine.engine.grounder.lanes import looked_up
+from policyengine.engine.grounder.lanes import looked_up, translated
 from policyengine.engine.grounder.rolls import Linked
-from policyengine.engine.grounder.rows import take
 from policyengine.engine.grounder.sayings import Book, Column
 from policyengine.engine.grounder.weighing import Found, Reading
 from policyengine.register.model.kinds import KINDS, relations_of
@@ -142,12 +141,12 @@ class Lifetimes:
         """Whether each record exists or applies on the day, as far as both its ends are said."""
         each = _marked(self._columns(kind))
         numbers = {marks: book.number(_running(kind, marks)) for marks in dict.fromkeys(each)}
-        return Column(take(numbers, each), book)
+        return Column(looked_up(numbers, each), book)
 
 
 def _marked(columns: list[tuple[list[int], Column]]) -> list[tuple[int, ...]]:
     """For each record, and once more for nobody, the marks of what is said of it."""
-    return list(zip(*(bytes(looked_up(marks, said.numbers)) for marks, said in columns), strict=True))
+    return list(zip(*(translated(bytes(marks), said.numbers) for marks, said in columns), strict=True))
 
 
 def _day(value: Value) -> dt.date:

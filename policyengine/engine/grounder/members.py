@@ -75,9 +75,9 @@ class Members:
         column = None if over.look is None else self._ask.places.column(over.look, rows)
         if column is not None and self.alone(over):
             table = self._of_values(number, over, column.book)
-            return lanes.packed(bytes(lanes.looked_up(table, column.numbers))[: rows.size])
+            return lanes.packed(lanes.translated(table, column.numbers)[: rows.size])
         keys, chosen = self._alike(over, rows, () if column is None else (column.numbers,))
-        found = None if column is None else Column(take(column.numbers, chosen), column.book)
+        found = None if column is None else Column(lanes.looked_up(column.numbers, chosen), column.book)
         inner, groups = self._roster(over, rows.chosen(chosen), found)
         bits = self._fold(over, inner, groups, len(chosen))
         return lanes.packed(lanes.looked_up(bits, keys))
@@ -87,7 +87,7 @@ class Members:
         table = book.told.setdefault(number, bytearray())
         first = len(table)
         if first < len(book):
-            column = Column(list(range(first, len(book))), book)
+            column = Column(range(first, len(book)), book)
             inner, groups = self._roster(over, Rows(len(column.numbers)), column)
             table.extend(self._fold(over, inner, groups, len(column.numbers)))
         return table

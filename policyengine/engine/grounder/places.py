@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from policyengine.engine.grounder.lanes import looked_up
 from policyengine.engine.grounder.lifetimes import Lifetimes, loses, rests_on, telling
 from policyengine.engine.grounder.rolls import Linked, Roll, Rolls
-from policyengine.engine.grounder.rows import Rows, take
+from policyengine.engine.grounder.rows import Rows
 from policyengine.engine.grounder.sayings import Book, Column, Sayings, sayings
 from policyengine.engine.grounder.ties import Lists, Never, Steps, by_owner, lists, steps, to_one
 from policyengine.engine.grounder.weighing import NONE
@@ -93,7 +94,7 @@ class Places:
         if rows.kind:
             return column
         if look not in rows.columns:
-            rows.columns[look] = Column(take(column.numbers, rows.numbers(look.root)), column.book)
+            rows.columns[look] = Column(looked_up(column.numbers, rows.numbers(look.root)), column.book)
         return rows.columns[look]
 
     def _at(self, kind: str, relations: tuple[str, ...], attribute: str) -> Column:
@@ -103,10 +104,12 @@ class Places:
         if key not in self._reached:
             followed = self.steps(kind, relations[0])
             beyond = self._at(relations_of(kind)[relations[0]].target, relations[1:], attribute)
-            numbers = take(beyond.numbers, followed.to)
-            for row, (ends, denied) in followed.odd.items():
-                readings = [r for end in ends for r in beyond.book.found[beyond.numbers[end]]]
-                numbers[row] = beyond.book.number((*readings, *NONE) if denied else readings)
+            numbers = looked_up(beyond.numbers, followed.to)
+            if followed.odd:
+                numbers = list(numbers)
+                for row, (ends, denied) in followed.odd.items():
+                    readings = [r for end in ends for r in beyond.book.found[beyond.numbers[end]]]
+                    numbers[row] = beyond.book.number((*readings, *NONE) if denied else readings)
             self._reached[key] = Column(numbers, beyond.book)
         return self._reached[key]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, compress, islice, repeat
-from operator import and_, eq
+from operator import and_, eq, gt
 
 from policyengine.engine.grounder.lanes import looked_up
 from policyengine.register.model.kinds import KINDS, relations_of
@@ -64,10 +64,13 @@ class Linked:
 
     def turned(self, *, alike: bool) -> Linked:
         """The same links the other way round; `alike` says whether they rest on the same statements."""
-        order, firm = sorted(range(len(self.ends)), key=self.ends.__getitem__), self.firm
-        rows, ends = looked_up(self.ends, order), looked_up(self.rows, order)
-        several = any(map(eq, rows, islice(rows, 1, None)))
-        return Linked(rows, ends, several, (lambda: bytes(looked_up(firm(), order))) if alike and firm else None)
+        rows, ends, forth = self.ends, self.rows, self.firm
+        firm = forth
+        if any(map(gt, rows, islice(rows, 1, None))):
+            order = sorted(range(len(rows)), key=rows.__getitem__)
+            rows, ends = looked_up(rows, order), looked_up(ends, order)
+            firm = forth and (lambda: bytes(looked_up(forth(), order)))
+        return Linked(rows, ends, any(map(eq, rows, islice(rows, 1, None))), firm if alike else None)
 
 
 def firm(statements: Iterable[Statement]) -> bytes:
@@ -101,6 +104,8 @@ class Rolls:
             self._reachable(slug, mine)
         for name, table in tables.items():
             self.of[name] = Roll(name, True, list(table.rows), [""] * len(table.rows))
+        self._count = list(range(max(map(len, self.of.values()))))
+        """From 0 to the longest roll. Numbers taken from here are made once, and lie side by side in memory."""
 
     def _reachable(self, slug: str, mine: dict[Record, int]) -> None:
         """Add what no register lists but what the organisations that it names lead to."""
@@ -119,7 +124,7 @@ class Rolls:
         """The numbers of the records of `kind`, but for organisations, which have one in each register."""
         if kind not in self._numbers:
             records = () if kind == _ORGANISATION else self.roll(kind).records
-            self._numbers[kind] = dict(zip(records, range(len(records)), strict=True))
+            self._numbers[kind] = dict(zip(records, self._count, strict=False))
         return self._numbers[kind]
 
     def roll(self, kind: str) -> Roll:
@@ -151,7 +156,8 @@ class Rolls:
         for share in range(shares):
             for kind, mine in reading.items():
                 self._read(self.roll(kind), mine, share, shares)
-        found.update(((kind, each.relation), each.linked()) for kind, mine in reading.items() for each in mine)
+        for kind, mine in reading.items():
+            found.update(((kind, each.relation), each.linked(self._count)) for each in mine)
         for kind, declared in turned:
             read, forth = relations_of(declared.target)[declared.inverse], found[declared.target, declared.inverse]
             found[kind, declared.name] = forth.turned(alike=not (read.derived and declared.derived))
@@ -209,14 +215,14 @@ class _Reading:
         self.links: list[Link] = []
         self.ends: list[int] = []
 
-    def linked(self) -> Linked:
-        """What was read."""
+    def linked(self, count: Sequence[int]) -> Linked:
+        """What was read; `count` has the numbers of records."""
         most = max(self.counts, default=0)
         rows: Sequence[int] = range(len(self.counts))
         if most > 1:
-            rows = list(chain.from_iterable(map(repeat, rows, self.counts)))
+            rows = list(chain.from_iterable(map(repeat, count, self.counts)))
         elif len(self.ends) < len(self.counts):
-            rows = list(compress(rows, self.counts))
+            rows = list(compress(count, self.counts))
         return Linked(rows, self.ends, most > 1, lambda: firm([link.statement for link in self.links]))
 
 

@@ -45,7 +45,7 @@ class Rows:
             return Rows(len(rows), others=rows)
         at = {root: take(numbers, rows) for root, numbers in self.at.items()}
         others = take(self.others, rows) if self.others else ()
-        values = {root: Column(take(column.numbers, rows), column.book) for root, column in self.values.items()}
+        values = {root: Column(looked_up(column.numbers, rows), column.book) for root, column in self.values.items()}
         return Rows(len(rows), at=at, others=others, values=values)
 
 

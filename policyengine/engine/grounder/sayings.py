@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 
 from policyengine.engine.grounder.rolls import PRESUMED, Roll
@@ -10,6 +11,9 @@ from policyengine.engine.grounder.weighing import NONE, SILENT, Found, Reading
 from policyengine.register.model.kinds import relations_of
 from policyengine.register.model.types import Attribute, ValueType
 from policyengine.register.records import Record, Statement, Value
+
+_BYTE = 256
+"""Of no more than so many numbers each fits a byte."""
 
 
 class Book:
@@ -46,20 +50,15 @@ def _written(reading: Reading) -> tuple[tuple[str, ...], bool]:
     return tuple(map(str, reading[0])), reading[1]
 
 
-@dataclass(slots=True)
 class Column:
     """A number of a book for each row. A column of a whole roll ends with one more, 0: what is said of nobody."""
 
-    numbers: list[int]
-    book: Book
-    packed: bytes | None = None
-    """The same in a byte each, once somebody has asked for it and if they fit."""
+    __slots__ = ("book", "numbers")
 
-    def bytes(self) -> bytes | None:
-        """The numbers in a byte each, or None where there are too many things to be found."""
-        if self.packed is None and len(self.book) <= 256:
-            self.packed = bytes(self.numbers)
-        return self.packed
+    def __init__(self, numbers: Iterable[int], book: Book) -> None:
+        self.numbers: Sequence[int] = bytes(numbers) if len(book) <= _BYTE else list(numbers)
+        """In a byte each if there are no more things to be found than that."""
+        self.book = book
 
 
 @dataclass(slots=True)
@@ -98,7 +97,7 @@ class _Writing:
         self.name = name
         self.open = declared is not None and declared.open
         self.book = Book(instants=declared is not None and declared.type is ValueType.INSTANT)
-        self.all = [0] * (rows + 1)
+        self.numbers: MutableSequence[int] = array("B", bytes(rows + 1))
         self.soft: dict[int, int] = {}
         """What is said firmly of those records of which not everything is."""
         self.singly = _Singly(self)
@@ -106,11 +105,17 @@ class _Writing:
     def said(self, row: int, record: Record, statements: tuple[Statement, ...], law: bool) -> None:
         """Note what the statements of one record tell, read together."""
         whole = record.complete.get(self.name) if self.open else None
-        self.all[row] = self.number([s.values for s in statements], whole=whole is not None)
+        self.put(row, self.number([s.values for s in statements], whole=whole is not None))
         firm = statements if law else tuple(s for s in statements if s.firm)
         firmly_whole = whole is not None and (law or whole.firm)
         if len(firm) < len(statements) or firmly_whole is not (whole is not None):
             self.soft[row] = self.number([s.values for s in firm], whole=firmly_whole)
+
+    def put(self, row: int, number: int) -> None:
+        """Note the number of what is said of one record."""
+        if number >= _BYTE and isinstance(self.numbers, array):
+            self.numbers = self.numbers.tolist()
+        self.numbers[row] = number
 
     def number(self, said: list[tuple[Value, ...]], *, whole: bool) -> int:
         """The number of what is found where this is said.
@@ -127,10 +132,10 @@ class _Writing:
 
     def columns(self, law: bool) -> tuple[Column, Column]:
         """What all statements say of each record, and what the firm ones do; all that law says is firm."""
-        column = Column(self.all, self.book)
+        column = Column(self.numbers, self.book)
         if law or not self.soft:
             return column, column
-        firm = self.all.copy()
+        firm = list(column.numbers)
         for row, number in self.soft.items():
             firm[row] = number
         return column, Column(firm, self.book)
@@ -142,11 +147,10 @@ def sayings(roll: Roll, attributes: Collection[str], declared: Mapping[str, Attr
     `declared` has what the kind or the law table declares of its attributes.
     """
     writing = {name: _Writing(name, len(roll), declared.get(name)) for name in attributes}
-    singly = {name: (column.all, column.singly, column.soft) for name, column in writing.items()}
     relations = {} if roll.law else relations_of(roll.kind)
     nobody: dict[str, tuple[set[int], set[int]]] = {}
     whole: dict[str, tuple[set[int], set[int]]] = {}
-    written_as = singly.get
+    written_as = writing.get
     for row, record in enumerate(roll.records):
         complete = record.complete
         for name, statements in record.statements.items():
@@ -155,14 +159,17 @@ def sayings(roll: Roll, attributes: Collection[str], declared: Mapping[str, Attr
                 if name in relations:
                     _note(nobody, name, row, [s for s in statements if not s.values])
             elif complete or len(statements) > 1:
-                writing[name].said(row, record, statements, roll.law)
+                written.said(row, record, statements, roll.law)
             else:
                 # By far the most frequent, and so written out: one statement, which is all there is.
                 (only,) = statements
-                numbers, met, soft = written
-                numbers[row] = met[only.values]
+                number = written.singly[only.values]
+                try:
+                    written.numbers[row] = number
+                except OverflowError:
+                    written.put(row, number)
                 if only.grade is PRESUMED or ((cited := only.citation) is not None and not cited.source.own):
-                    soft[row] = 0
+                    written.soft[row] = 0
         for name, statement in complete.items():
             if name in relations:
                 _note(whole, name, row, [statement])
