@@ -52,9 +52,12 @@ def looked_up(table: Mapping[_Key, _Entry] | Sequence[_Entry], keys: Sequence[_K
 
 def entries(table: Mapping[int, int], numbers: Sequence[int]) -> Iterable[int]:
     """The entry, a byte, of each of `numbers`; of bytes all at once."""
-    if isinstance(numbers, bytes):
-        return numbers.translate(bytes(table.get(number, 0) for number in range(256)))
-    return looked_up(table, numbers)
+    if not isinstance(numbers, bytes):
+        return looked_up(table, numbers)
+    of_each = bytearray(256)
+    for number, entry in table.items():
+        of_each[number] = entry
+    return numbers.translate(of_each)
 
 
 def translated(table: bytes | bytearray, numbers: Sequence[int]) -> bytes:
