@@ -12,8 +12,8 @@ from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import Candidate, Edit, path_below
 from policyengine.repairs.drafting import Added, New
 from policyengine.repairs.efforts import FIXED, Effort, Efforts
-from policyengine.repairs.touching import of_held, of_new
-from policyengine.repairs.wanted import NONE, PLACEHOLDER, is_past, listed
+from policyengine.repairs.touching import of_fact, of_held, of_new
+from policyengine.repairs.wanted import NONE, PLACEHOLDER, is_past, listed, written
 from policyengine.repairs.wording import Change, in_words, made
 from policyengine.scenarios.scenario import Verb
 
@@ -32,7 +32,7 @@ class Adding:
         """Whether somebody who makes a record now may aim at saying so of it: on no day that has passed."""
         if is_past(values, self._as_of):
             return False
-        if values and self._table.is_no_aim(kind, name, map(str, values)):
+        if values and self._table.is_no_aim(kind, name, _words(values)):
             return False
         return self._asked(kind, name, values).name != FIXED
 
@@ -44,9 +44,24 @@ class Adding:
             return None
         return self._made(Added(owner, relation, _placed(owner, new)))
 
+    def anew(self, owner: Record, relation: str, new: New) -> Iterator[Candidate]:
+        """Each member that is there put on the footing that a new one would have; as little as will do goes from it."""
+        if not self._table.anew(new.kind) or not relations_of(owner.kind)[relation].contains:
+            return
+        for link in owner.links.get(relation, ()):
+            said = dict(new.said)
+            gone = [name for name in self._table.gone_anew(new.kind) if name not in said]
+            stated = tuple(name for name in gone if name in link.target.statements)
+            for some in dict.fromkeys(((), stated)):
+                made = self.added(owner, relation, replace(new, slug=link.target.slug, gone=some))
+                if made is not None:
+                    yield made
+
     def _made(self, added: Added) -> Candidate | None:
         owner, relation, records = added.owner, added.relation, [new for _, new in added.records()]
         if not all(self.may_say(new.kind, name, values) for new in records for name, values in new.said):
+            return None
+        if not all(self._may_be_made(holder, new) for holder, new in _with_holders(owner.kind, added.new)):
             return None
         sides = self._sides(owner, records)
         if sides == []:
@@ -56,15 +71,19 @@ class Adding:
             touches |= of_held(kind, held, path)
         named = ", ".join(each.title for each in sides or (_whom(owner),))
         more = tuple(f"{new.kind}.{name}" for new in records for name, _ in (*new.said, *new.held))
+        if added.there is not None:
+            for name in added.new.gone:
+                touches |= of_fact(added.there, name)
         change = Change(tuple(_edits(added)), touches)
         parts = [
             made(self._table, effort, "add", (owner, relation), {"value": value, "record": named}, change, more)
             for effort, value in self._efforts(records)
         ]
         worst = max(parts, key=lambda one: (one.fixed, one.cost))
+        rest = [self._table.anew(added.new.kind).format(record=added.there.title)] if added.there is not None else []
         return replace(
             worst,
-            words=", and ".join(one.words for one in parts),
+            words=", and ".join((*(one.words for one in parts), *rest)),
             cost=sum(one.cost for one in parts),
             supposes="; ".join(dict.fromkeys(one.supposes for one in parts if one.supposes)),
             adds=added,
@@ -93,13 +112,31 @@ class Adding:
         return max((self._table.of_record("add", new.kind), *(one for one in asked if not one.fixed)), key=_weight)
 
     def _asked(self, kind: str, name: str, values: tuple[Value, ...]) -> Effort:
-        of_values = self._table.of_values(kind, name, map(str, values))
+        of_values = self._table.of_values(kind, name, _words(values))
         return of_values or self._table.of_fact(kind, name, stated=True)
 
     def _sides(self, owner: Record, records: Sequence[New]) -> list[Record] | None:
         """With whom something two-sided is concluded; None where nothing is, or the owner is on the other side."""
         sides = [side for new in records if (side := self._table.two_sided(new.kind))]
         return _others_beside(owner, sides[0]) if sides else None
+
+    def _may_be_made(self, holder: str, new: New) -> bool:
+        """Whether anybody makes such a record for what holds or names it: not by itself, nor for what it is not for."""
+        if self._table.needs_more(new.kind) and not new.said and not new.held:
+            return False
+        return all(self._table.may_hold(holder, new.kind, name, _words(values)) for name, values in new.said)
+
+
+def _words(values: Sequence[Value]) -> list[str]:
+    """Values as the table of efforts writes them."""
+    return [written(value, None) for value in values]
+
+
+def _with_holders(kind: str, new: New) -> Iterator[tuple[str, New]]:
+    """A new record and those in it, each with the kind of what holds or names it."""
+    yield kind, new
+    for _, held in new.held:
+        yield from _with_holders(new.kind, held)
 
 
 def _weight(effort: Effort) -> tuple[bool, int]:
@@ -133,7 +170,8 @@ def _placed(owner: Record, new: New) -> New:
     said = dict(new.said)
     named = str(said.pop(from_key)[0]) if said.get(from_key) else ""
     held = tuple((relation, _placed(owner, one)) for relation, one in new.held)
-    return New(new.kind, tuple(said.items()), held, new.slug or named or _slug(owner, new), new.named or named)
+    slug = new.slug or named or _slug(owner, new)
+    return New(new.kind, tuple(said.items()), held, slug, new.named or named, new.gone)
 
 
 def _slug(owner: Record, new: New) -> str:
@@ -149,10 +187,26 @@ def _edits(added: Added) -> Iterator[Edit]:
         for name, held in new.held:
             if not relations_of(new.kind)[name].contains:
                 yield Edit(Verb.ADD, paths[id(held)], _braces(held))
+    if added.there is not None:
+        yield from _said_anew(added)
+        return
     yield Edit(Verb.ADD, added.path, _braces(added.new))
     if not relation.contains:
         verb = Verb.ADD if relation.many else Verb.SET
         yield Edit(verb, path_below(owner, relation.name), added.new.slug)
+
+
+def _said_anew(added: Added) -> Iterator[Edit]:
+    """What is said of a record that is there instead of what was."""
+    new, attributes = added.new, attributes_of(added.new.kind)
+    yield from (Edit(Verb.UNSET, f"{added.path}.{name}") for name in new.gone)
+    for name, values in new.said:
+        yield Edit(Verb.SET, f"{added.path}.{name}", listed(values, attributes[name]) if values else NONE)
+    for name, held in new.held:
+        if relations_of(new.kind)[name].contains:
+            yield Edit(Verb.ADD, f"{added.path}.{name}.{held.slug}", _braces(held))
+        else:
+            yield Edit(Verb.SET, f"{added.path}.{name}", held.slug)
 
 
 def _braces(new: New) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +64,8 @@ class Candidate:
     """What of the facts is otherwise then."""
     supposes: str = ""
     """What it takes for granted beside the deed, such as the outcome of an assessment."""
+    once: str = ""
+    """Things to do that have the same of this, and cost the same, are done once."""
     adds: Added | None = None
     """The new record that it makes."""
 
@@ -85,8 +87,21 @@ def path_below(record: Record, key: str) -> str:
 
 
 def clash(one: Candidate, other: Candidate) -> bool:
-    """Whether the two cannot be done together: they say different things of one path, or of what the other removes."""
+    """Whether the two cannot be done together: they say different things of one path, or of what the other removes.
+
+    Nor is a record made so and at once made otherwise.
+    """
+    if _says_again(one, other) or _says_again(other, one):
+        return True
     return any(_clash(a, b) for a in one.edits for b in other.edits)
+
+
+def _says_again(one: Candidate, other: Candidate) -> bool:
+    """Whether it says something of a record that the other makes and of which that says it already."""
+    if other.adds is None or other.adds.there is not None:
+        return False
+    said = {f"{path}.{name}" for path, new in other.adds.records() for name, _ in new.said}
+    return any(edit.path in said for edit in one.edits)
 
 
 def _clash(one: Edit, other: Edit) -> bool:
@@ -109,6 +124,16 @@ def _joins(edit: Edit) -> bool:
 
 def _is_list(edit: Edit) -> bool:
     return edit.path.rpartition(".")[2].rpartition(":")[2] == COMPLETE
+
+
+def done_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The same things to do, in which what is done once is one thing."""
+    found: dict[object, Candidate] = {}
+    for one in candidates:
+        key = (one.once, one.cost) if one.once else one.edits
+        known = found.get(key)
+        found[key] = one if known is None else replace(known, edits=(*known.edits, *one.edits))
+    return tuple(found.values())
 
 
 _ORDER = (Verb.ADD, Verb.SET, Verb.REPLACE, Verb.UNSET, Verb.REMOVE)

@@ -8,11 +8,12 @@ once, and whether anything else stands in the way, only judging can say.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 
 from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told
 from policyengine.repairs.candidate import Candidate, Goal
-from policyengine.repairs.efforts import DEFAULT, Efforts
+from policyengine.repairs.efforts import DEFAULT, TURN_OUT, Efforts, efforts
 from policyengine.repairs.looking import At, Looking, opposite
 from policyengine.repairs.standing import Standing
 from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Holds, Not, Some, Test
@@ -59,9 +60,9 @@ class _Walking:
             if step.label == "exception" and (resolved or step.told.true or claimed):
                 yield from self._toward(step, yes, at)
         *scope, applies = [step for step in proof.part(Part.APPLIES) if step.label == "applies"]
-        for step in scope:
-            yield from self._toward(step, no, At(step.subject))
-        yield from self._toward(applies, no, at)
+        out = [one for step in scope for one in self._toward(step, no, At(step.subject))]
+        out += self._toward(applies, no, at)
+        yield from map(_hoped, out) if resolved else out
         if resolved:
             yield from self._gone(proof.judgement)
 
@@ -119,6 +120,14 @@ class _Walking:
         for member in step.below:
             for want in wanted:
                 yield from self._below(member, want, at.bound(over.bound, member.subject))
+
+
+def _hoped(one: Candidate) -> Candidate:
+    """What does no more than take a case out of the rule, if it is found to be so, is hoped for: it cures nothing."""
+    effort, hope = efforts()[one.effort], efforts()[TURN_OUT]
+    if effort.is_finding and one.cost == effort.cost < hope.cost:
+        return replace(one, effort=hope.name, cost=hope.cost)
+    return one
 
 
 __all__ = ["Candidate", "Goal", "Standing", "candidates"]

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.period import Period
 from policyengine.register.records import Record, Value
 from policyengine.repairs.candidate import COMPLETE, Candidate, Edit, path_below, record_path
 from policyengine.repairs.efforts import CONFIRM, FIXED, RECALL, SETTLE, Efforts, efforts
 from policyengine.repairs.touching import NOTHING, of_fact, of_gone, of_whole
-from policyengine.repairs.wanted import NONE, Wish, is_past, listed
+from policyengine.repairs.wanted import AT_ONCE, NONE, Wish, is_past, listed, written
 from policyengine.repairs.wording import Change, in_words, made
 from policyengine.scenarios.scenario import Verb
 
@@ -35,24 +36,46 @@ class Deeds:
         taken = wish.how == "remove" or (wish.how == NONE and bool(wish.values) and not wish.settles)
         how = "remove" if taken else wish.how
         effort = self._table.of_fact(record.kind, name, stated=stated, how=how)
+        if effort.is_finding and name in record.statements:
+            # That there is none is stated: nobody finds out that there is one all the same.
+            effort = self._table.of_fact(record.kind, name, stated=True, how=how)
         if taken or (how in ("set", "add") and not wish.settles):
-            words = map(str, wish.values)
+            words = [written(value, None) for value in wish.values]
             effort = self._table.of_values(record.kind, name, words, taken=taken, stated=stated) or effort
-        aims = () if wish.how == NONE else map(str, wish.values)
+        aims: Sequence[str] = () if wish.how == NONE else [written(value, None) for value in wish.values]
         if wish.settles and effort.settles:
             effort = efforts()[SETTLE]
-        elif (wish.how != "remove" and self._table.is_no_aim(record.kind, name, aims)) or self._is_settled(
-            record, name
-        ):
+        elif self._is_no_aim(record, name, wish.how, aims) or self._is_settled(record, name):
             effort = efforts()[FIXED]
-        elif not wish.settles and not effort.fixed and not effort.is_finding and is_past(wish.values, self._as_of):
-            effort = efforts()[FIXED if stated else RECALL]
+        elif not wish.settles and not effort.fixed and is_past(wish.values, self._as_of):
+            # Nor does anybody find out a day because it would suit.
+            found_out = effort.is_finding or self._table.is_found_out(record.kind, name)
+            effort = efforts()[FIXED if found_out or name in record.statements else RECALL]
         if taken:
             self._taken.setdefault((record.key, name), (record, []))[1].append(wish)
         edits = self._edits(record, name, wish, listed(wish.values, attribute) if wish.values else "")
         touches = of_fact(record, name) | (of_whole(record, name) if wish.whole else NOTHING)
+        if also := self._said_with(record, name, wish):
+            edits, touches = (*edits, *also), touches | of_fact(record, self._table.said_with(record.kind, name))
         said = {"value": in_words(wish.values), "kept": _kept(record, name, wish.values) if taken else ""}
-        return made(self._table, effort, how, (record, name), said, Change(edits, touches))
+        found = made(self._table, effort, how, (record, name), said, Change(edits, touches))
+        return replace(found, once=self._once(record, name, edits))
+
+    def _once(self, record: Record, name: str, edits: Sequence[Edit]) -> str:
+        """What is the same where it is done once for several records; empty where it is done for each."""
+        same = record.links.get(self._table.once_for(record.kind, name), ())
+        return " ".join((record.register, name, *(link.target.key for link in same), edits[0].value)) if same else ""
+
+    def _is_no_aim(self, record: Record, name: str, how: str, words: Sequence[str]) -> bool:
+        """Whether nobody should aim at this, or not where it is."""
+        if how in ("set", "add") and not self._is_for(record, name, words):
+            return True
+        return how != "remove" and self._table.is_no_aim(record.kind, name, words)
+
+    def _is_for(self, record: Record, name: str, words: Sequence[str]) -> bool:
+        """Whether what names the record is such that these words may be said of it."""
+        kinds = {link.target.kind for links in record.links.values() for link in links} or {""}
+        return any(self._table.may_hold(kind, record.kind, name, words) for kind in kinds)
 
     def _is_settled(self, record: Record, name: str) -> bool:
         """Whether what else is said of a record leaves no question."""
@@ -110,6 +133,18 @@ class Deeds:
             return (Edit(Verb.SET, path, NONE),)
         edit = Edit(Verb(wish.how), path, value)
         return (edit, _whole(record, name)) if wish.whole else (edit,)
+
+    def _said_with(self, record: Record, name: str, wish: Wish) -> tuple[Edit, ...]:
+        """The day of the deed itself, where something that is stated is said anew."""
+        day = self._table.said_with(record.kind, name)
+        if not day or name not in record.statements or wish.settles or self._as_of is None:
+            return ()
+        return (Edit(Verb.SET, path_below(record, day), self._as_of.isoformat()),)
+
+    def ahead(self, record: Record, name: str) -> Period:
+        """How far ahead a day lies that only has to lie ahead."""
+        term = self._table.ahead(record.kind, name)
+        return Period.parse(term) if term else AT_ONCE
 
 
 def _kept(record: Record, name: str, taken: Sequence[Value]) -> str:

@@ -26,6 +26,8 @@ class New:
     """Empty until it is decided where it is written."""
     named: str = ""
     """What kind of thing it is, where its kind says so by the slug."""
+    gone: tuple[str, ...] = ()
+    """Where it is a record that is there: what is said of it no more."""
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -58,11 +60,17 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A new record as a member of a relation of one that is there."""
+    """A new record as a member of a relation of one that is there; or one that is there, put on such a footing."""
 
     owner: Record
     relation: str
     new: New
+
+    @property
+    def there(self) -> Record | None:
+        """The record that is there already, where it is put on another footing."""
+        members = (link.target for link in self.owner.links.get(self.relation, ()))
+        return next((one for one in members if one.slug == self.new.slug), None)
 
     @property
     def path(self) -> str:
@@ -105,6 +113,7 @@ class Draft:
     held: Mapping[str, int] = field(default_factory=dict)
     slug: str = ""
     named: str = ""
+    gone: tuple[str, ...] = ()
 
 
 Drafts: TypeAlias = Sequence[Draft]
@@ -130,7 +139,7 @@ def finished(drafts: Drafts, number: int = 0) -> New:
     """A draft as it would be written."""
     one = drafts[number]
     held = tuple((relation, finished(drafts, member)) for relation, member in one.held.items())
-    return New(one.kind, tuple(one.said.items()), held, one.slug, one.named)
+    return New(one.kind, tuple(one.said.items()), held, one.slug, one.named, one.gone)
 
 
 def begun(added: Added) -> tuple[Drafts, dict[str, int]]:
@@ -143,7 +152,7 @@ def begun(added: Added) -> tuple[Drafts, dict[str, int]]:
 
 def _begin(new: New, holder: Ref, inverse: str, depth: int, drafts: list[Draft]) -> int:
     number = len(drafts)
-    drafts.append(Draft(new.kind, holder, inverse, depth, dict(new.said), {}, new.slug, new.named))
+    drafts.append(Draft(new.kind, holder, inverse, depth, dict(new.said), {}, new.slug, new.named, new.gone))
     held = {
         relation: _begin(one, number, relations_of(new.kind)[relation].inverse, depth + 1, drafts)
         for relation, one in new.held

@@ -15,7 +15,7 @@ from policyengine.register.trees import Trees
 from policyengine.scenarios.paths import ANY, ORGANISATIONS, Unknown, targets
 from policyengine.source.plain import packaged
 
-SETTLE, CONFIRM, FIXED, RECALL = "settle", "confirm", "fixed", "recall"
+SETTLE, CONFIRM, FIXED, RECALL, TURN_OUT = "settle", "confirm", "fixed", "recall", "turn-out"
 _ALIKE = ("did you mean", "beginning so")
 """How a hint begins that names something written almost so."""
 _HOW = ("set", "add", "remove", "none")
@@ -35,6 +35,8 @@ class Effort:
     unstated: str
     settles: bool
     """Where statements disagree, it is found out which of them is so; otherwise somebody decides it all the same."""
+    one_look: bool
+    """Whoever looks finds out what it is, whichever of several things would do: other proposals do something else."""
 
     @property
     def is_finding(self) -> bool:
@@ -60,6 +62,7 @@ def efforts() -> Mapping[str, Effort]:
             entry.get("supposes", ""),
             entry.get("unstated", ""),
             entry.get("settles") == "true",
+            entry.get("one_look") == "true",
         )
         for name, entry in _table()["efforts"].items()
     ]
@@ -102,6 +105,11 @@ def _never(name: str) -> frozenset[str]:
     return frozenset(table.get(_best(table, name), ()))
 
 
+def _renewing(kind: str, attribute: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = _table()["renewed"].get(f"{kind}.{attribute}", {})
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Efforts:
     """The table, and what a user says instead: by path or by `kind.attribute`, a number, or that it is fixed."""
@@ -115,8 +123,11 @@ class Efforts:
 
     def of_fact(self, kind: str, attribute: str, *, stated: bool, how: str = "set") -> Effort:
         """What it takes to set an attribute or relation, add to it or remove from it; or to state it at all."""
-        effort = _of_fact(f"{kind}.{attribute}", how)
-        return efforts()[effort.unstated] if effort.unstated and not stated else effort
+        name = f"{kind}.{attribute}"
+        effort = _of_fact(name, how)
+        if stated or not effort.unstated:
+            return effort
+        return _effort(_table()["facts"].get(f"unstated {name}", effort.unstated))
 
     def of_values(
         self, kind: str, attribute: str, values: Iterable[str], *, taken: bool = False, stated: bool = True
@@ -136,10 +147,47 @@ class Efforts:
         name, aims = f"{kind}.{attribute}", tuple(words)
         return bool(_never(name).intersection(aims)) if aims else not _best(_table()["none"], name)
 
+    def is_found_out(self, kind: str, attribute: str) -> bool:
+        """Whether it is a day that nobody may propose once it has passed, not even to be recorded if it was so."""
+        return any(fnmatchcase(f"{kind}.{attribute}", pattern) for pattern in _table()["found_out"])
+
+    def said_with(self, kind: str, attribute: str) -> str:
+        """The attribute whose day is that of the deed by which this one is said anew; empty where none is."""
+        also: str = _renewing(kind, attribute).get("day", "")
+        return also
+
+    def ahead(self, kind: str, attribute: str) -> str:
+        """How far ahead a day is set that only has to lie ahead, as an ISO period; empty where a day later will do."""
+        term: str = _renewing(kind, attribute).get("ahead", "")
+        return term
+
+    def anew(self, kind: str) -> str:
+        """How it is put that a record is put on the footing that a new one would have; empty where none is."""
+        words: str = _table()["anew"].get(kind, {}).get("words", "")
+        return words
+
+    def gone_anew(self, kind: str) -> tuple[str, ...]:
+        """What is no longer said of such a record where it would not fit what is said instead."""
+        return tuple(_table()["anew"].get(kind, {}).get("gone", ()))
+
+    def needs_more(self, kind: str) -> bool:
+        """Whether nobody makes such a record by itself, of which nothing is said."""
+        return kind in _table()["never_bare"]
+
+    def may_hold(self, holder: str, kind: str, attribute: str, words: Iterable[str]) -> bool:
+        """Whether a record of which these words are said may be held or named by one of the kind `holder`."""
+        table = _table()["only_for"].get(f"{kind}.{attribute}", {})
+        return all(table.get(word, holder) == holder for word in words)
+
     def two_sided(self, kind: str) -> str:
         """The relation that says whose side is taken in such records; empty where they have no sides."""
         side: str = _table()["two_sided"].get(kind, "")
         return side
+
+    def once_for(self, kind: str, attribute: str) -> str:
+        """The relation by which records are the same where a fact of them is brought about once, if there is one."""
+        relation: str = _table()["once"].get(f"{kind}.{attribute}", "")
+        return relation
 
     def settled_by(self, kind: str, attribute: str) -> str:
         """The relation that settles a fact where something is named by it; empty where none does."""

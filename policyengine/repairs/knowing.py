@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from policyengine.repairs.candidate import Candidate, Edit, clash
+from policyengine.repairs.efforts import RECALL, efforts
 from policyengine.repairs.needs import All, Need, Touch
 from policyengine.repairs.solver import Junction, Question
 from policyengine.repairs.standing import About
@@ -72,10 +73,17 @@ class Knowing:
         """Think of these as well, where one of the goals is to be reached."""
         for one in candidates:
             if one.edits not in self._numbers:
-                if any(edit.verb is Verb.REMOVE and edit.path in self._adding for edit in one.edits):
-                    continue  # it would take back what another adds
+                if any(self._undoes(edit, one) for edit in one.edits):
+                    continue
                 self._add(one)
             self._asked_by[self._numbers[one.edits]].update(goals)
+
+    def _undoes(self, edit: Edit, one: Candidate) -> bool:
+        """Whether it takes back what another adds, or looks what has been of a record that is only made then."""
+        if edit.verb is Verb.REMOVE and edit.path in self._adding:
+            return True
+        record = edit.path.rpartition(".")[0]
+        return record in self._adding and (efforts()[one.effort].is_finding or one.effort == RECALL)
 
     def _add(self, one: Candidate) -> None:
         number = len(self._candidates) + 1
@@ -137,7 +145,8 @@ class Knowing:
 
         `whole`: nothing may be made by half that can be made whole.
         """
-        question = Question([one.cost for one in self._candidates], self._kind_of, ceiling=ceiling)
+        once = [(one.once, one.cost) if one.once else None for one in self._candidates]
+        question = Question([one.cost for one in self._candidates], self._kind_of, ceiling=ceiling, once=once)
         usable = set(self._usable(goals, whole=whole))
         everything = range(1, len(self._candidates) + 1)
         question.never_together = [(number,) for number in everything if number not in usable]
@@ -196,6 +205,8 @@ def _signature(one: Candidate) -> tuple[object, ...]:
     """What kind of deed it is, whichever record it is done to."""
     if one.adds is not None:
         return one.adds.relation, one.adds.new.sort
+    if efforts()[one.effort].one_look:
+        return tuple(_kind_of(edit)[:2] for edit in one.edits)
     return tuple(_kind_of(edit) for edit in one.edits)
 
 

@@ -120,7 +120,8 @@ class Looking:
             yield from self._wished(record, attribute, asked)
 
     def _wished(self, record: Record, attribute: Attribute, asked: Asked) -> Iterator[Candidate]:
-        for wish in wishes(record, attribute, asked, self._home):
+        home = replace(self._home, ahead=self._deeds.ahead(record, attribute.name))
+        for wish in wishes(record, attribute, asked, home):
             yield from _there(self._deeds.fact(record, attribute.name, wish))
 
     def _lifetime(self, record: Record, asked: Asked) -> Iterator[Candidate]:
@@ -195,6 +196,7 @@ class Looking:
             return
         for end in self.ends(at.start(path), path.relations):
             for new in self._synthesis.of(over, want, end, at.judged, at.names):
+                yield from self._adding.anew(end, path.attribute, new)
                 yield from _there(self._adding.added(end, path.attribute, new))
 
     def whole(self, added: Added, asking: Sequence[Judgement]) -> Candidate | None:
@@ -220,7 +222,8 @@ class Looking:
 
     def ended(self, record: Record) -> Iterator[Candidate]:
         """The record is there no more, or what it stands in has ended."""
-        yield from _there(self._deeds.removed(record))
+        if not KINDS[record.kind].over:
+            yield from _there(self._deeds.removed(record))
         above = [link.target for links in record.links.values() for link in links if _holds(record, link.target)]
         for one in (record, *above):
             yield from self._deeds.over(one)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from policyengine.engine.judgement import Judgement, Proof, Verdict
-from policyengine.repairs.candidate import Candidate, Edit, Goal, together
+from policyengine.repairs.candidate import Candidate, Edit, Goal, done_once, together
 from policyengine.repairs.candidates import walked
 from policyengine.repairs.efforts import DEFAULT, Efforts
 from policyengine.repairs.knowing import Knowing, Lesson
@@ -203,7 +203,7 @@ class Search:
 
     def _repair(self, tried: frozenset[int], outcome: _Outcome) -> Repair:
         deeds = sorted(self._knowing.deeds(tried), key=lambda one: (one.cost, one.edits))
-        return Repair(tuple(deeds), outcome.resolves, outcome.opens)
+        return Repair(done_once(deeds), outcome.resolves, outcome.opens)
 
 
 def _ceiling(least: int) -> int:

@@ -46,6 +46,8 @@ class Question:
     """Kinds of deed that must not all be chosen from."""
     ceiling: int | None = None
     """What all choices together may cost."""
+    once: Sequence[object] = ()
+    """For each choice what it has in common with those with which it costs no more than one; None where nothing."""
 
 
 def need_solver() -> None:
@@ -89,13 +91,28 @@ class _Putting:
             backend.add_rule([], [self._literal(number) for number in literals])
         for several in question.never_all_kinds:
             backend.add_rule([], [kinds[kind] for kind in several])
+        weights = self._weights(question)
         if question.ceiling is not None:
-            weights = list(zip(self.choices, question.costs, strict=True))
             backend.add_weight_rule([], question.ceiling + 1, weights)
-        backend.add_minimize(_COST, list(zip(self.choices, question.costs, strict=True)))
+        backend.add_minimize(_COST, weights)
         backend.add_minimize(_KINDS, [(atom, 1) for atom in kinds.values()])
         backend.add_minimize(_COUNT, [(atom, 1) for atom in self.choices])
         backend.add_minimize(_ORDER, [(atom, number) for number, atom in enumerate(self.choices)])
+
+    def _weights(self, question: Question) -> list[tuple[int, int]]:
+        """What each choice costs; of choices that cost no more than one, an atom that is true where any is made."""
+        found: list[tuple[int, int]] = []
+        shared: dict[object, int] = {}
+        for number, (atom, cost) in enumerate(zip(self.choices, question.costs, strict=True)):
+            same = question.once[number] if question.once else None
+            if same is None:
+                found.append((atom, cost))
+                continue
+            if same not in shared:
+                shared[same] = self._backend.add_atom()
+                found.append((shared[same], cost))
+            self._backend.add_rule([shared[same]], [atom])
+        return found
 
     def _literal(self, number: int) -> int:
         atom = self.choices[abs(number) - 1]

@@ -18,6 +18,7 @@ from policyengine.rules.language import Comparison
 NONE = "none"
 PLACEHOLDER = "to be filled in"
 """Stands for a text that only people can write."""
+AT_ONCE = Period()
 _MOST_VALUES = 6
 _MOST_OTHERS = 4
 
@@ -52,6 +53,8 @@ class Home:
 
     as_of: dt.date
     territory: str = ""
+    ahead: Period = AT_ONCE
+    """So far ahead is a day that only has to lie ahead."""
 
 
 def wishes(record: Record, attribute: Attribute, asked: Asked, home: Home) -> Iterator[Wish]:
@@ -62,7 +65,7 @@ def wishes(record: Record, attribute: Attribute, asked: Asked, home: Home) -> It
     if asked.want is Told.YES:
         yield from _true(attribute, asked, stated, home)
     else:
-        yield from _false(record, attribute, asked, stated)
+        yield from _false(record, attribute, asked, stated, home)
 
 
 def _settled(attribute: Attribute, said: Sequence[tuple[Value, ...]]) -> Iterator[Wish]:
@@ -98,14 +101,14 @@ def _true(attribute: Attribute, asked: Asked, stated: tuple[Value, ...], home: H
             return
 
 
-def _false(record: Record, attribute: Attribute, asked: Asked, stated: tuple[Value, ...]) -> Iterator[Wish]:
+def _false(record: Record, attribute: Attribute, asked: Asked, stated: tuple[Value, ...], home: Home) -> Iterator[Wish]:
     whole = attribute.open
     if not stated:
         yield Wish(NONE)
     if asked.comparison in (Comparison.BEFORE, Comparison.AFTER):
         opposite = Comparison.AFTER if asked.comparison is Comparison.BEFORE else Comparison.BEFORE
         other = Asked(opposite, asked.operand, None, Told.YES)
-        yield from (Wish("set", (value,)) for value in _ordered(other, None))
+        yield from (Wish("set", (value,)) for value in _ordered(other, home))
         return
     pair = pairwise(asked.comparison, attribute.vocabulary, asked.period)
     if asked.comparison is Comparison.STATED:
@@ -154,7 +157,7 @@ def others(attribute: Attribute, asked: Asked, stated: tuple[Value, ...]) -> Ite
         yield Wish("set", (word,))
 
 
-def _ordered(asked: Asked, home: Home | None) -> Iterator[Value]:
+def _ordered(asked: Asked, home: Home) -> Iterator[Value]:
     """A value before or after those of the operand; within a time, as late as has been already."""
     for value in asked.operand:
         if asked.comparison is Comparison.WITHIN:
@@ -163,7 +166,9 @@ def _ordered(asked: Asked, home: Home | None) -> Iterator[Value]:
             continue
         by = 1 if asked.comparison is Comparison.AFTER else -1
         if isinstance(value, dt.date):
-            yield value + dt.timedelta(days=by)
+            next_to = value + dt.timedelta(days=by)
+            plain = by < 0 or home.ahead == AT_ONCE or isinstance(value, dt.datetime)
+            yield next_to if plain else max(next_to, later(home.as_of, home.ahead))
         elif isinstance(value, Period):
             yield _longer(value) if by > 0 else _shorter(value)
         elif isinstance(value, int) and value + by >= 0:
@@ -181,9 +186,9 @@ def _shorter(period: Period) -> Period:
     return Period(period.months - 1, 0, period.minutes)
 
 
-def _within(start: dt.date, period: Period, home: Home | None) -> dt.date:
+def _within(start: dt.date, period: Period, home: Home) -> dt.date:
     end = later(start, period)
-    if home is None or isinstance(start, dt.datetime):
+    if isinstance(start, dt.datetime):
         return start
     return min(max(home.as_of, start), end)
 

@@ -7,20 +7,25 @@ from fnmatch import fnmatchcase
 import pytest
 
 from policyengine.register.model.kinds import KINDS, attributes_of, relations_of
+from policyengine.register.model.period import Period
 from policyengine.register.model.vocabulary import vocabulary
 from policyengine.repairs.efforts import DEFAULT, Efforts, efforts
+from policyengine.repairs.wanted import AT_ONCE
 from policyengine.source.plain import packaged
 from tests.scenarios.conftest import five
 
 TABLE = packaged("policyengine.repairs", "efforts.yaml")
 NAMES = [f"{kind}.{name}" for kind in KINDS for name in (*attributes_of(kind), *relations_of(kind))]
-FILLED = {"record": "r", "attribute": "a", "value": "v", "describes": "d", "kept": ""}
+FILLED = {"record": "r", "attribute": "a", "value": "v", "describes": "d", "asks": "q", "kept": ""}
 
 
-@pytest.mark.parametrize("pattern", [*TABLE["facts"], *TABLE["none"], *TABLE["never"]])
+LISTS = ("facts", "none", "never", "found_out", "renewed", "once", "only_for", "settled")
+
+
+@pytest.mark.parametrize("pattern", [pattern for name in LISTS for pattern in TABLE[name]])
 def test_every_pattern_means_something(pattern: str) -> None:
     how, _, name = pattern.rpartition(" ")
-    assert how in ("", "add", "set", "remove", "none")
+    assert how in ("", "add", "set", "remove", "none", "unstated")
     assert any(fnmatchcase(one, name) for one in NAMES), pattern
 
 
@@ -52,6 +57,23 @@ def test_every_fact_and_record_has_an_effort_with_words() -> None:
     for kind in KINDS:
         assert DEFAULT.of_record("add", kind).words
         assert DEFAULT.of_record("remove", kind).words
+
+
+def test_what_is_said_of_kinds_is_said_of_what_the_model_knows() -> None:
+    assert {*TABLE["never_bare"], *TABLE["anew"], *TABLE["two_sided"]} <= {*KINDS}
+    for kind in TABLE["anew"]:
+        assert {*DEFAULT.gone_anew(kind)} <= {*attributes_of(kind)}
+        assert DEFAULT.anew(kind).format(record="r") != DEFAULT.anew(kind)
+    for name, words in TABLE["only_for"].items():
+        kind, _, attribute = name.partition(".")
+        assert {*words} <= {*vocabulary(attributes_of(kind)[attribute].vocabulary).words}
+        assert {*words.values()} <= {*KINDS}
+    for name, entry in TABLE["renewed"].items():
+        kind, _, attribute = name.partition(".")
+        assert entry["day"] in attributes_of(kind)
+        assert Period.parse(DEFAULT.ahead(kind, attribute)) != AT_ONCE
+    for name, relation in TABLE["once"].items():
+        assert relation in relations_of(name.partition(".")[0])
 
 
 def test_costs_begin_at_one_and_rise() -> None:
