@@ -140,10 +140,10 @@ class Asking(ABC):
 
     def _told_alone(self, asked: Asked, record: Record, at: Scope) -> int:
         """What is told of a condition that sees nothing but `record`, as seen from the scope `at`."""
-        firm = at.firm
-        alone = self._memory.scopes[firm].get(record) or self._memory.alone(record, at.register, firm)
+        memory, number = self._memory, asked.number
+        alone = memory.scopes[at.firm].get(record) or memory.alone(record, at.register, at.firm)
         known = alone.known.told
-        told = known.get(asked.number)
+        told = known.get(number)
         if told is None:
-            told = known[asked.number] = asked.told(alone)
+            told = known[number] = asked.told(alone)
         return told

@@ -77,7 +77,8 @@ class Existence:
         known = self._firmly if at.firm else self._known
         gone = known.get(record)
         if gone is None:
-            gone = bool(self._grounds(record, at)) or any(self.gone(above, at) for above in _above(record, at))
+            told = not told_by(record.kind).isdisjoint(record.statements) and bool(self._grounds(record, at))
+            gone = told or any(self.gone(above, at) for above in _above(record, at))
             known[record] = gone
         return gone
 

@@ -54,7 +54,7 @@ class Interpreter:
         """What a rule says of the record of `at`, to which it `applies` so far as is told."""
         rule = asked.rule
         if applies == NO:
-            return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, None, None, False, at.register)
+            return _not_applicable(rule, at)
         found = _ruling(asked, self._answers(asked, at, applies))
         verdict, applied = found.verdict, found.if_applied
         judged = Judgement(rule, at.record, verdict, rule.severity, applied, None, False, at.register)
@@ -152,7 +152,7 @@ class Interpreter:
             gone = self._gone(at)
             for asked, scope, add in rules[record.kind]:
                 applies = NO if gone or scope == NO else BOTH[scope][asked.when(at)]
-                add(self._judged(asked, at, applies, root))
+                add(_not_applicable(asked.rule, at) if applies == NO else self._judged(asked, at, applies, root))
         return chain.from_iterable(found.values())
 
     def holds(self, definition: str, record: Record) -> Told:
@@ -235,6 +235,10 @@ class _Asked:
         self.raises = [(each.to, meaning.ready(each.when).ask) for each in rule.raises]
         self.rulings: dict[Answers, Ruling] = {}
         """What answers came to: few are different from each other."""
+
+
+def _not_applicable(rule: Rule, at: Scope) -> Judgement:
+    return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, None, None, False, at.register)
 
 
 def _ruling(asked: _Asked, answers: Answers) -> Ruling:

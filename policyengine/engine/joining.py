@@ -30,6 +30,8 @@ class Joined:
         for ask in self._quickest:
             bits = ask(at)
             if bits != begins:
+                if bits == self._settled:
+                    return bits
                 told = self._join[told][bits]
                 if told == self._settled:
                     break

@@ -97,7 +97,8 @@ class Leaf:
         if at.firm and said:
             said = at.statements(at.record, self._here)
         if not said:
-            return self._told_by_silence(at)
+            silence = self._silence
+            return self._told_by_silence(at) if silence is None else silence
         told = NOT_STATED
         for statement in said:
             bits = self._plainly.get(statement.values)
