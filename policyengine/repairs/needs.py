@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from policyengine.engine.judgement import Part, Proof, Step
 from policyengine.register.model.kinds import KINDS, LIFETIME, relations_of
@@ -32,6 +33,8 @@ from policyengine.rules.language import (
 from policyengine.rules.parts import walk
 
 _TRUE, _FALSE = 1, 2
+_MOST_PARTS = 9
+"""Of more parts it is not said which lots of them have to be otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class _Needing:
                 return self._parts(step, bit, on, at, every=(bit == _TRUE) is on)
             case AnyOf():
                 return self._parts(step, bit, on, at, every=(bit == _FALSE) is on)
+            case AtLeast(n=n) if len(step.below) <= _MOST_PARTS:
+                return self._so_many(step, n if bit == _TRUE else len(step.below) - n + 1, bit, on, at)
             case Holds() if len(step.below) == 1:
                 (proved,) = step.below
                 inner = self._bit(proved, bit, on, At(proved.subject))
@@ -134,6 +139,12 @@ class _Needing:
     def _parts(self, step: Step, bit: int, on: bool, at: At, *, every: bool) -> Need:
         needs = [self._bit(below, bit, on, at) for below in step.below]
         return _all(needs) if every else _any(needs)
+
+    def _so_many(self, step: Step, enough: int, bit: int, on: bool, at: At) -> Need:
+        """Of parts of which `enough` give the bit: one of each lot without which nothing would be otherwise."""
+        others = [self._bit(below, bit, on, at) for below in step.below if bool(below.told & bit) is not on]
+        lacking = enough - (len(step.below) - len(others)) if on else len(others) - enough + 1
+        return _all(_any(lot) for lot in combinations(others, len(others) - lacking + 1))
 
     def _quantified(self, step: Step, over: Some | Every, bit: int, on: bool, at: At) -> Need:
         """Members told otherwise, others in the list, or that it is whole."""

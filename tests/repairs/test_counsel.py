@@ -263,3 +263,28 @@ def test_what_has_an_end_of_its_own_is_ended_and_not_erased(tmp_path: Path) -> N
     )
     assert "set shop:activities.a.status = ended" in edits(found)
     assert "remove shop:activities.a" not in edits(found)
+
+
+def test_what_meets_several_criteria_is_assessed() -> None:
+    """Of many things that could be confirmed none would do; it takes no hundreds of judgings to see that."""
+    wanted = Wanted(("gdpr-35-1-criteria",), alternatives=1, most=10)
+    some = [one for one in findings(five(), wanted)[0] if one.register == "kmo-verzekeringen"]
+    (one,) = repairs(five(), some, wanted).repaired
+    assert one.proven
+    assert {deed.effort for deed in one.proposals[0].deeds} == {"assess"}
+
+
+@pytest.mark.parametrize(("n", "confirmed"), [(1, 3), (2, 2), (3, 1)])
+def test_so_many_parts_have_to_be_otherwise(tmp_path: Path, n: int, confirmed: int) -> None:
+    """So that fewer than `n` of three are left; and for as many to be met, `n` of them."""
+    names = ("extension_told", "proof_asked_at_once", "term_from_receipt")
+    facts = f"notices: {{site: {{rights: {{access: {{{', '.join(f'{name}: false' for name in names)}}}}}}}}}"
+    denied, stated = (", ".join(f"{{{name}: {value}}}" for name in names) for value in ("false", "true"))
+    few = {"asked": ("right", f"require: {{not: {{at_least: {{n: {n}, of: [{denied}]}}}}}}")}
+    given = loaded(tmp_path / "few", few, facts)
+    assert [len(repair.deeds) for repair in searched(given)[0].repairs] == [confirmed]
+    many = {"asked": ("right", f"require: {{at_least: {{n: {n}, of: [{stated}]}}}}")}
+    given = loaded(tmp_path / "many", many, facts)
+    found, _ = searched(given)
+    assert [len(repair.deeds) for repair in found.repairs] == [n]
+    assert found.trials <= 2
