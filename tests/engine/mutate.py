@@ -241,7 +241,7 @@ def apart(arguments: Sequence[str]) -> int:
     """Run in a copy of the tree, which nobody edits while it runs."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for name in ("policyengine", "rules", "facts", "tests/engine"):
+        for name in ("policyengine", "rules", "facts", "tests/engine", "tests/decisions/facts"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "tests/conftest.py"):
             shutil.copy(ROOT / name, copy / name)
