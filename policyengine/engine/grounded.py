@@ -13,7 +13,7 @@ from policyengine.engine.grounder.lanes import chosen, entries, unpacked
 from policyengine.engine.grounder.places import Facts as Said
 from policyengine.engine.grounder.places import Places
 from policyengine.engine.grounder.rolls import Rolls
-from policyengine.engine.grounder.vectors import Parts, Vectors
+from policyengine.engine.grounder.vectors import Parts, Vectors, shape_of
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judgements import Column, Columns, Result
 from policyengine.engine.rete import Matcher, UnreliableError
@@ -53,9 +53,14 @@ class Judging:
         self._all = Vectors(Grounding(self._compiled, places))
         firmly = Grounding(self._compiled, Places(said, as_of, places), self._all.grounding)
         self._firm = Vectors(firmly)
-        self._outcomes: dict[tuple[Shape, Vector], Outcome] = {}
-        self.vectors = 0
+        self._shape = Shape.over(shape_of(self._compiled.rules[rule.id]) for rule in self._rules)
+        self._outcomes: dict[Vector, Outcome] = {}
+        """By vectors of that shape: so there is one set of patterns, and what is alike is asked once."""
+
+    @property
+    def vectors(self) -> int:
         """How many distinct vectors the rule engine was asked about."""
+        return len(self._outcomes)
 
     def judgements(self) -> Columns:
         """The judgements of all registers."""
@@ -78,21 +83,21 @@ class Judging:
 
     def _found(self, parts: Parts) -> dict[int, Outcome]:
         """What vectors that were asked about came to, by their numbers."""
-        return {number: self._outcomes[parts.shape, vector] for number, vector in parts.vectors.items()}
+        widened = self._widened(parts)
+        return {number: self._outcomes[vector] for number, vector in zip(parts.vectors, widened, strict=True)}
+
+    def _widened(self, parts: Parts) -> list[Vector]:
+        return [parts.shape.widened(vector, self._shape) for vector in parts.vectors.values()]
 
     def _ask(self, parts: Iterable[Parts]) -> None:
         """Let the rule engine find the row of each vector that is new."""
-        vectors = {(each.shape, vector) for each in parts for vector in each.vectors.values()}
-        by_shape: dict[Shape, list[Vector]] = {}
-        for shape, vector in sorted(vectors - self._outcomes.keys()):
-            by_shape.setdefault(shape, []).append(vector)
-        for shape, mine in by_shape.items():
-            self.vectors += len(mine)
-            told = [dict(zip(shape.properties, vector, strict=True)) for vector in mine]
-            for vector, found in zip(mine, _matcher(shape).matches(told), strict=True):
-                if len(found) != 1:
-                    raise UnreliableError(f"{len(found)} rows of the verdict table hold for {vector}")
-                self._outcomes[shape, vector] = rows(shape)[found[0]].outcome
+        shape = self._shape
+        vectors = sorted({vector for each in parts for vector in self._widened(each)} - self._outcomes.keys())
+        told = [dict(zip(shape.properties, vector, strict=True)) for vector in vectors]
+        for vector, found in zip(vectors, _matcher(shape).matches(told), strict=True):
+            if len(found) != 1:
+                raise UnreliableError(f"{len(found)} rows of the verdict table hold for {vector}")
+            self._outcomes[vector] = rows(shape)[found[0]].outcome
 
     def _on_firm_grounds(self, weighed: list[_Weighed]) -> dict[str, dict[int, Verdict]]:
         """For each rule the rows in which it is violated, and what is left of that on firm grounds alone."""

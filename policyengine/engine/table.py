@@ -5,7 +5,7 @@ What DESIGN calls told bits stand here as one character: "1" told true, "2" told
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -24,6 +24,21 @@ class Shape(NamedTuple):
     def properties(self) -> tuple[str, ...]:
         """What is told of a rule of this shape, in the order of a vector."""
         return (APPLIES, *map(_exception, range(self.exceptions)), *map(_claim, self.claimable), REQUIRES)
+
+    @classmethod
+    def over(cls, shapes: Iterable[Shape]) -> Shape:
+        """The least shape that takes in each of some."""
+        every = [*shapes]
+        claimable = {index for shape in every for index in shape.claimable}
+        return cls(max((shape.exceptions for shape in every), default=0), tuple(sorted(claimable)))
+
+    def widened(self, vector: Vector, to: Shape) -> Vector:
+        """A vector of this shape in one that takes it in: exceptions that there are not are told false, and unclaimed.
+
+        The same row holds, because an exception told false satisfies no rule and disputes no breach.
+        """
+        told = dict(zip(self.properties, vector, strict=True))
+        return tuple(told.get(name, NO if name.startswith(_EXCEPTION) else NEITHER) for name in to.properties)
 
 
 class Outcome(NamedTuple):
@@ -57,8 +72,11 @@ Vector: TypeAlias = tuple[str, ...]
 """What is told of the parts of a rule, in the order of `Shape.properties`; a claim is "1" where it is not made out."""
 
 
+_EXCEPTION = "unless"
+
+
 def _exception(index: int) -> str:
-    return f"unless{index}"
+    return f"{_EXCEPTION}{index}"
 
 
 def _claim(index: int) -> str:

@@ -160,7 +160,7 @@ def test_a_vector_that_matches_no_row_is_not_believed(monkeypatch: pytest.Monkey
     deaf = SimpleNamespace(matches=lambda facts: [[] for _ in facts])
     monkeypatch.setattr(grounded, "_matcher", lambda _shape: deaf)
     judging = object.__new__(grounded.Judging)
-    judging._outcomes, judging.vectors = {}, 0
+    judging._outcomes, judging._shape = {}, Shape(0, ())
     with pytest.raises(UnreliableError, match="0 rows"):
         judging._ask([Parts(Shape(0, ()), b"\0", {0: ("1", "1")})])
 

@@ -42,3 +42,17 @@ def test_the_rows_say_what_the_interpreter_rules(shape: Shape, means: Breach) ->
 def _as_ruled(outcome: Outcome, means: Breach) -> tuple[Verdict, Verdict | None, int]:
     verdict = Verdict(means.value if outcome.line == "breach" else outcome.line)
     return (Verdict.UNDETERMINED, verdict, -1) if outcome.open else (verdict, None, outcome.exception)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_in_a_wider_shape_a_vector_comes_to_the_same(shape: Shape) -> None:
+    wide = Shape.over(SHAPES)
+    assert wide == Shape(3, (0, 1, 2))
+    for told in _vectors(shape):
+        widened = dict(zip(wide.properties, shape.widened(tuple(told.values()), wide), strict=True))
+        assert _outcome(wide, widened) == _outcome(shape, told), told
+
+
+def _outcome(shape: Shape, told: dict[str, str]) -> Outcome:
+    (row,) = (row for row in rows(shape) if holding(row, told))
+    return row.outcome
