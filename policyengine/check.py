@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.engine import judging
 from policyengine.engine.interpreter import Interpreter
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from policyengine.triage.waiving import Waiving
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a run is asked to judge; empty selections mean everything."""
 
     paths: tuple[Path, ...]
@@ -82,8 +81,7 @@ class Loaded:
         return self.facts.files, self.program.files, self.waivers.files
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Every judgement, and how each is proved."""
 
     judgements: Judgements

@@ -59,7 +59,7 @@ def load_both(asked: Asked, base: Tree, head: Tree) -> Pair:
     own = bool(base.rule_roots or head.rule_roots)
     after = _load(asked, head, head.waivers)
     # Packs and rules that the policy names need not have been there before.
-    then = replace(asked, policy=replace(asked.policy, named=())) if asked.policy.named else asked
+    then = asked._replace(policy=replace(asked.policy, named=())) if asked.policy.named else asked
     before = _load(then, base, None) if own else _facts_under(after.program, base)
     pair = Pair(before, after, _rules(asked, own=own))
     if not (before.problems or after.problems):
@@ -96,7 +96,7 @@ def _load(asked: Asked, tree: Tree, waivers: Path | None) -> Loaded:
         return _facts_under(nothing, tree)
     # Where the policy's waivers are has been settled, and the policy would look for them from here.
     policy = replace(asked.policy, waivers=None) if asked.policy.waivers else asked.policy
-    wanted = replace(asked, paths=tree.paths, rule_roots=roots, registers=(), policy=policy, waivers=waivers)
+    wanted = asked._replace(paths=tree.paths, rule_roots=roots, registers=(), policy=policy, waivers=waivers)
     with contextlib.chdir(tree.folder):
         loaded = load(wanted)
     loaded.problems = sorted({*loaded.problems, *tree.problems})

@@ -7,13 +7,12 @@ collected, never raised one by one; a run that has any ends with exit code 3.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policyengine.spans import Span
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that cannot be used as it stands.
 
     `message` is lower case with the user's words in backticks; `hint` says what was expected or

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.spans import Span
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from policyengine.dossier import Dossier, ProofLine
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One line under a finding: a place, the text that stands there, and what it tells.
 
     `source` is a citation such as `notice L83-84`; `tells` is a short sentence in plain words.
@@ -32,8 +31,7 @@ class Evidence:
     """Whether it tells what is asked true, or false: of a conflict, on which side it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordName:
+class RecordName(NamedTuple):
     """A record as a report names it."""
 
     kind: str
@@ -42,8 +40,7 @@ class RecordName:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another rule that meets the same cause."""
 
     rule: str
@@ -56,8 +53,7 @@ class Related:
     """The keys of the records of which it says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(NamedTuple):
     """Why a finding is accepted for a time: what the waiver says, and where it stands."""
 
     reason: str
@@ -68,8 +64,7 @@ class Waived:
     location: Span
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverState:
+class WaiverState(NamedTuple):
     """One entry of a file of waivers, and what becomes of it on the day."""
 
     rule: str
@@ -87,8 +82,7 @@ class WaiverState:
         return self.state == "in force"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Rule + verdict + cause, with every record it concerns."""
 
     rule: str
@@ -125,8 +119,7 @@ class Finding:
         return not self.folded and self.waiver is None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Something worth asking next: the missing statement, and what it decides."""
 
     register: str
@@ -143,8 +136,7 @@ class Question:
     """How many of the verdicts it decides are critical or high."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicted:
+class Verdicted(NamedTuple):
     """One verdict on one record, for `--all`."""
 
     rule: str
@@ -156,8 +148,7 @@ class Verdicted:
     exception: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCard:
+class RuleCard(NamedTuple):
     """A rule as reports describe it to people who do not have the pack at hand."""
 
     id: str
@@ -177,8 +168,7 @@ class RuleCard:
     """It is enforced as advisory, so that it fails no run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A law or other source that rules cite, and which of its provisions they cite, in its own order."""
 
     name: str
@@ -186,8 +176,7 @@ class Act:
     provisions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """What became of the findings of an earlier run. All counts are of verdicts on records."""
 
     as_of: dt.date

@@ -50,7 +50,7 @@ def _changes(
     for number, day in enumerate(candidates, 1):
         assert before is not None  # noqa: S101 - INVARIANT: there is a day
         NOW.round = f"day {number} of {len(candidates)}"
-        after = judged_case(replace(asked, as_of=day), narrowed)
+        after = judged_case(asked._replace(as_of=day), narrowed)
         # Nothing turns between one of these days and the next: what was found then is found on its eve.
         before = replace(before, as_of=day - _DAY)
         found = difference(before, after)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Place = int
 """File number and offset (characters from 0) packed into one integer. 0 means "nowhere"."""
@@ -18,8 +19,7 @@ OFFSET_BITS = 32
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place as a person reads it: path relative to where the run started, line and column from 1."""
 
     path: str

@@ -90,7 +90,7 @@ def suppose(given: Given, supposed: Supposed, on: dt.date | None = None) -> Resu
     Facts and program are the very same as those given, as far as nothing of them is changed.
     """
     day = on or supposed.day(given.asked.as_of)
-    asked = replace(given.asked, as_of=day)
+    asked = given.asked._replace(as_of=day)
     made = make(given.written, supposed, day)
     if made.problems:
         return Result(None, replace(given.loaded, facts=made.facts, program=made.program), made.problems)
@@ -137,7 +137,7 @@ def matrix(base: Case, columns: Sequence[tuple[str, Supposed, Result]]) -> Matri
 
 def _choosing(asked: Asked, packs: set[str]) -> Asked:
     """The rules that are asked for, those of packs included that a scenario brings."""
-    return replace(asked, packs=tuple(sorted(packs)) if asked.packs else ())
+    return asked._replace(packs=tuple(sorted(packs)) if asked.packs else ())
 
 
 def _again(given: Given, loaded: Loaded, touched: Touched) -> Case:

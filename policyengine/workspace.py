@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine import check
 from policyengine.check import Asked, Loaded
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Explained", "Invalid", "Loaded", "Unknown", "Workspace"]
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """What a rule says of a record, every step that leads to it, and whether somebody has accepted it for a time."""
 
     proof: Proof

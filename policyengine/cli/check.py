@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.cli.common import (
     add_fail_on,
@@ -91,8 +91,7 @@ def jobs(text: str) -> int:
     return int(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """What a run came to, how it ends, and from which files."""
 
     outcome: Outcome
@@ -104,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
     """Judge; the answer is the exit code."""
     outputs: list[Output] = args.format or [Output("text")]
     outputs = [
-        replace(each, include_waived=args.sarif_include_waived, without_absent=args.sarif_without_absent)
+        each._replace(include_waived=args.sarif_include_waived, without_absent=args.sarif_without_absent)
         for each in outputs
     ]
     if why := wrong(outputs) or overwriting([each.file for each in outputs], read_by(args)):

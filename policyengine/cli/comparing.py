@@ -88,7 +88,7 @@ def _drawn(wanted: Output, drawings: dict[str, Drawing]) -> Iterator[tuple[Outpu
             "or choose one with `--register`"
         )
     for slug, drawing in drawings.items():
-        yield replace(wanted, file=_file(wanted, slug, len(drawings))), _picture(drawing, wanted.name)
+        yield wanted._replace(file=_file(wanted, slug, len(drawings))), _picture(drawing, wanted.name)
 
 
 def _file(wanted: Output, slug: str, count: int) -> Path | None:

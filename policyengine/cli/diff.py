@@ -95,7 +95,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _sides(args: argparse.Namespace, folder: Path) -> tuple[Asked, Tree, Tree]:
     """What is asked of both sides, and where each of them stands."""
-    from dataclasses import replace
 
     from policyengine.cli.sides import Named, sides
     from policyengine.rules.packs import installed_packs
@@ -105,7 +104,7 @@ def _sides(args: argparse.Namespace, folder: Path) -> tuple[Asked, Tree, Tree]:
     installed = tuple(root for root in wanted.rule_roots if root == installed_packs())
     waivers = None if args.no_waivers else wanted.waivers or Path(WAIVERS)
     named = Named(args.base, args.head, tuple(args.facts), args.merge_base, own, waivers)
-    return sides(named, replace(wanted, rule_roots=installed), folder)
+    return sides(named, wanted._replace(rule_roots=installed), folder)
 
 
 def _unusable(wanted: Asked, pair: Pair, base: Tree, head: Tree) -> int:

@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.cli.common import complain, say
 from policyengine.errors import nearest
@@ -29,8 +29,7 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 _READ_AS_FACTS = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One report; without a file it is printed."""
 
     name: str

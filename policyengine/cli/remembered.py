@@ -89,6 +89,10 @@ class _Plain(pickle.Unpickler):
         """The class that a pickle names. Raises `UnpicklingError` for all others."""
         if (module, name) == ("datetime", "date") or module in _PLAIN:
             found = super().find_class(module, name)
-            if module == "datetime" or (is_dataclass(found) and found.__module__ == module):
+            if isinstance(found, type) and found.__module__ == module and _is_plain(found, module):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _is_plain(found: type, module: str) -> bool:
+    return module == "datetime" or is_dataclass(found) or issubclass(found, tuple)

@@ -109,7 +109,7 @@ class _Sides:
         here = Path.cwd()
         base, head = (self._tree(Version(name), here, self._below(name)) for name in self._pair())
         rules = (*self._wanted.rule_roots, *self._named.own_rules)
-        return replace(self._wanted, rule_roots=rules), base, replace(head, waivers=self._waivers_here())
+        return self._wanted._replace(rule_roots=rules), base, replace(head, waivers=self._waivers_here())
 
     def _pair(self) -> tuple[str, str]:
         return self._named.base, self._named.head
@@ -138,7 +138,7 @@ class _Sides:
         inside = [root for root in self._named.own_rules if _is_inside(root, repository)]
         outside = [root.absolute() for root in self._named.own_rules if root not in inside]
         own = [self._from_top(repository, root) for root in inside]
-        asked = replace(self._wanted, rule_roots=(*self._wanted.rule_roots, *outside))
+        asked = self._wanted._replace(rule_roots=(*self._wanted.rule_roots, *outside))
         before = self._commit(repository, base, "base", facts, own)
         if head is None:
             return asked, before, self._work_tree(repository, facts, own)

@@ -140,7 +140,7 @@ def _changed(file: Path, change: Callable[[str], str]) -> bool:
 
 def _add(args: argparse.Namespace, wanted: Asked, file: Path) -> int:
     if not os.path.lexists(file):
-        wanted = replace(wanted, waivers=None, policy=replace(wanted.policy, waivers=None))
+        wanted = wanted._replace(waivers=None, policy=replace(wanted.policy, waivers=None))
     workspace = opened(wanted)
     if isinstance(workspace, int):
         return workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -96,8 +96,7 @@ def _rules(outcome: Outcome, loaded: Loaded, gate: Gate) -> list[Told]:
 def _by_rule(finding: Finding) -> list[Finding]:
     """A finding, and the rules that meet the same cause as if each had a finding of its own."""
     same = [
-        replace(
-            finding,
+        finding._replace(
             rule=one.rule,
             title=one.title,
             verdict=one.verdict,
@@ -108,7 +107,7 @@ def _by_rule(finding: Finding) -> list[Finding]:
         for one in dict.fromkeys(finding.related)
         if one.rule != finding.rule
     ]
-    return [replace(finding, related=tuple(r for r in finding.related if r.rule == finding.rule)), *same]
+    return [finding._replace(related=tuple(r for r in finding.related if r.rule == finding.rule)), *same]
 
 
 def _told(

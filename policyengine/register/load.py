@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +77,7 @@ def with_folder(problem: Problem, given: dict[str, Path]) -> Problem:
     if file is None or not problem.message.endswith(NOT_DECLARED) or len(find_yaml(file.parent)[0]) < 2:
         return problem
     folder = Path(problem.span.path).parent.as_posix()
-    return replace(problem, hint=f"if a file beside it does, pass the folder `{folder}`; otherwise {problem.hint}")
+    return problem._replace(hint=f"if a file beside it does, pass the folder `{folder}`; otherwise {problem.hint}")
 
 
 def shared_beside(path: Path) -> list[Path]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from policyengine.engine.judgement import Ground, Part, Proof, Step, Told
@@ -68,7 +67,7 @@ def _others(required: Iterable[Step], case: Standing, deeds: Deeds) -> Iterator[
         attribute = attributes_of(ground.record.kind).get(ground.attribute)
         if attribute is None or not attribute.many or attribute.open or not isinstance(test.operand, Constant):
             continue
-        one_value = replace(attribute, many=False)
+        one_value = attribute._replace(many=False)
         asked = Asked(test.comparison, test.operand.values, test.period, Told.NO if step.told is Told.YES else Told.YES)
         for wish in wishes(ground.record, one_value, asked, Home(case.as_of)):
             if wish.how == "set":

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from policyengine.report.sanitise import safe, visible
 
@@ -16,8 +15,7 @@ _BLANK = "\u2007"
 _NARROWEST, _WIDEST = 60, 120
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """Paints text, or leaves it alone, and breaks it into lines of `width` columns."""
 
     on: bool

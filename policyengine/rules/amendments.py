@@ -6,7 +6,6 @@ with it, and a rule that is replaced or switched off stays as it was for all oth
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from policyengine.errors import nearest
@@ -99,14 +98,13 @@ def _with_exceptions(
     rule = written.rule
     reader = RuleReader(amendment.node, Scope.of(model, rule.for_each), reading)
     added = tuple(
-        replace(
-            exemption,
+        exemption._replace(
             amended_by=own_id,
             when=exemption.when if applies is None else AllOf((applies, exemption.when), exemption.place),
         )
         for exemption in reader.exemptions()
     )
-    return written._replace(rule=replace(rule, unless=(*rule.unless, *added)))
+    return written._replace(rule=rule._replace(unless=(*rule.unless, *added)))
 
 
 def _switch_off(rules: dict[str, Written], name: str, applies: Condition | None) -> None:
@@ -119,7 +117,7 @@ def _switch_off(rules: dict[str, Written], name: str, applies: Condition | None)
 def _outside(given_up: tuple[Condition, ...], rule: Rule) -> Rule:
     """`rule` where none of the conditions holds."""
     limits = tuple(Not(condition, rule.place) for condition in given_up)
-    return replace(rule, when=AllOf((*limits, rule.when), rule.place)) if limits else rule
+    return rule._replace(when=AllOf((*limits, rule.when), rule.place)) if limits else rule
 
 
 def _replaced(
@@ -138,7 +136,7 @@ def _replaced(
     home = written.home._replace(law=law)
     rule = _outside(written.given_up, read_rule(merged, home, model, reading))
     kept = tuple(exemption for exemption in written.rule.unless if exemption.amended_by)
-    rule = replace(rule, unless=(*rule.unless, *kept))
+    rule = rule._replace(unless=(*rule.unless, *kept))
     if conditional:
-        rule = replace(rule, id=own_id, pack=amendment.home.pack)
+        rule = rule._replace(id=own_id, pack=amendment.home.pack)
     return Written(rule, merged, home, written.given_up)

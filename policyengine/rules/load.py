@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Names
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from policyengine.errors import Problem, nearest
 from policyengine.rules.amendments import Amendment, Written, amend
@@ -39,8 +39,7 @@ def read_program(found: Found, packs: Sequence[str] | None = None) -> tuple[Prog
     return program, problems
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """Packs as they are written. Nobody changes a tree: other law is made of others."""
 
     found: Found

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyengine.register.model.types import Attribute
 from policyengine.register.records import Record
@@ -52,8 +52,7 @@ class Enforcement(StrEnum):
     """Fails a run whatever its severity, and cannot be waived."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The days on which something applies, both included; `None` leaves an end open."""
 
     start: dt.date | None = None
@@ -64,8 +63,7 @@ class Window:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(NamedTuple):
     """One `unless` of a rule.
 
     `claimed` is the condition that somebody relies on it; `amended_by` names the rule file that
@@ -80,16 +78,14 @@ class Exemption:
     amended_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(NamedTuple):
     """A severity that applies while its condition is told true."""
 
     to: Severity
     when: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule, typed and complete. The field names are those of the rule file."""
 
     id: str
@@ -123,8 +119,7 @@ class Rule:
     """Never in the rule file: each house says it in its policy file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A legal conclusion with a name, asked of one kind of record."""
 
     name: str
@@ -151,8 +146,7 @@ class Table:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A set of rules: `when` is asked of the register's own record and joined to every rule."""
 
     name: str

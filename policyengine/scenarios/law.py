@@ -38,7 +38,7 @@ def apply_law(law: Law, changes: Sequence[Change], files: Files, as_of: dt.date)
             changing.change(change)
         except Refused as refused:
             reading.refused(refused)
-    return replace(changing.law(), files=files), reading
+    return changing.law()._replace(files=files), reading
 
 
 class _Changing:
@@ -86,7 +86,7 @@ class _Changing:
             self._nodes.update(dict(self._added.values()))
             packs.append(PACK)
         found = replace(found, rules=rules, headers=headers)
-        return replace(self._law, found=found, nodes=self._nodes, packs=tuple(packs))
+        return self._law._replace(found=found, nodes=self._nodes, packs=tuple(packs))
 
     def _chosen(self) -> list[str]:
         chosen = self._packs

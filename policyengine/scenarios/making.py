@@ -159,7 +159,7 @@ def _with_definition(law: Law, name: str, step: Wherever, by: Place) -> Law:
     inner = Mapping({"means": text, "provision": text, "holds": raw_of(when, place)}, place)
     file = Path(f"{name}.yaml")
     found = replace(law.found, definitions=[*law.found.definitions, file])
-    return replace(law, found=found, nodes={**law.nodes, file: Mapping({name: (inner, place, 0, False)}, place)})
+    return law._replace(found=found, nodes={**law.nodes, file: Mapping({name: (inner, place, 0, False)}, place)})
 
 
 def _of_kind(facts: Facts, kind: str) -> Iterator[Record]:

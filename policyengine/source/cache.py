@@ -14,9 +14,8 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 VARIABLE: Final = "POLICYENGINE_CACHE"
 OFF: Final = "off"
@@ -49,8 +48,7 @@ def folder() -> Path | None:
     return Path(home) / ".cache" / "policyengine" if os.path.isabs(home) else None  # noqa: PTH117
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(NamedTuple):
     """The entries of one folder. Whatever becomes of it, reading answers None and writing keeps nothing."""
 
     folder: Path

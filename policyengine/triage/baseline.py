@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ class Baseline:
             changed=sum(subject[:3] in again for subject in gone),
             resolved=sum(subject[:3] not in again for subject in gone),
             not_asked=len({subject for subject in self.subjects if subject.rule not in rules}),
-            known=tuple(replace(finding, baseline="unchanged") for finding in known),
+            known=tuple(finding._replace(baseline="unchanged") for finding in known),
             absent=tuple(part for finding in self.findings if (part := _absent(finding, gone)) is not None),
         )
 
@@ -88,7 +88,7 @@ def _absent(finding: Finding, gone: set[Subject]) -> Finding | None:
         for record in finding.records
         if Subject(finding.rule, finding.register, record.key, finding.verdict) in gone
     )
-    return replace(finding, records=records, related=(), baseline="absent") if records else None
+    return finding._replace(records=records, related=(), baseline="absent") if records else None
 
 
 def baseline_from(file: Path) -> tuple[Baseline | None, list[Problem]]:

@@ -77,7 +77,7 @@ def compose(  # noqa: PLR0913 - what is judged, and what of it is shown
     coverage = checked(program, tested=program.rules.keys() - not_in_force)
     compared = None
     if baseline is not None:
-        findings = [replace(one, baseline="new") for one in findings]
+        findings = [one._replace(baseline="new") for one in findings]
         compared = baseline.compared(sorted(known, key=finding_order), found, program.rules)
     return Outcome(
         as_of=as_of,
@@ -115,7 +115,7 @@ def _findings(judged: list[Judged], register: Register, places: Places) -> list[
 
 def _waived(terms: Waived, findings: list[Finding]) -> list[Finding]:
     """Findings as somebody accepted them: in full, whatever the sources show."""
-    return [replace(one, waiver=terms, folded=False) for one in findings]
+    return [one._replace(waiver=terms, folded=False) for one in findings]
 
 
 def finding_order(found: Finding) -> tuple[int, int, str, str, str]:

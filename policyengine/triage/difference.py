@@ -187,4 +187,4 @@ def _apart(judged: list[Judged], case: Case) -> Iterator[tuple[Register, Waived 
 
 def _accepted(found: Finding, waived: Waived | None) -> Finding:
     """A finding as somebody accepted it: in full, whatever the sources show."""
-    return found if waived is None else replace(found, waiver=waived, folded=False)
+    return found if waived is None else found._replace(waiver=waived, folded=False)

@@ -54,7 +54,7 @@ class _Documenting:
             return one
         return replace(
             one,
-            finding=replace(one.finding, proof=self._proof(about, side)),
+            finding=one.finding._replace(proof=self._proof(about, side)),
             other=self._proof(about, beside),
             turned_by=self._with_lines(one.turned_by),
         )
@@ -65,8 +65,8 @@ class _Documenting:
         about = self._gravest(shift.after, "head")
         return replace(
             shift,
-            before=replace(shift.before, proof=self._proof(about, "base")),
-            after=replace(shift.after, proof=self._proof(about, "head")),
+            before=shift.before._replace(proof=self._proof(about, "base")),
+            after=shift.after._replace(proof=self._proof(about, "head")),
             turned_by=self._with_lines(shift.turned_by),
         )
 

@@ -45,13 +45,13 @@ def documented(
         for finding in findings:
             first = None if finding.folded else _gravest(finding, judged)
             proof = proof_lines(prove(first), program, places) if first else ()
-            yield replace(finding, proof=tuple(proof))
+            yield finding._replace(proof=tuple(proof))
 
     compared = outcome.compared
     return replace(
         outcome,
         findings=list(proved(outcome.findings)),
-        compared=replace(compared, known=tuple(proved(compared.known))) if compared else None,
+        compared=compared._replace(known=tuple(proved(compared.known))) if compared else None,
         dossier=Dossier(
             registers=tuple(_registers(facts, outcome.registers)),
             packs=tuple(_packs(program)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from policyengine.engine.judgement import Ground
 from policyengine.findings import Evidence, RecordName
@@ -110,7 +109,7 @@ def _and_more(ground: Ground, line: Evidence, more: int) -> Evidence:
     others = f"{more} other" + ("s" if more > 1 else "")
     attribute = attribute_in_words(ground.attribute)
     said = f"{attribute} of {name_of(ground.record)} and {others}: {values_in_words(ground.statement)}"
-    return replace(line, tells=said)
+    return line._replace(tells=said)
 
 
 def _both_sides(lines: list[Evidence], grounds: list[Ground]) -> list[Evidence]:

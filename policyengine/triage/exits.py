@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policyengine.findings import Finding, Outcome
@@ -41,8 +41,7 @@ _NONE = -1
 _RANKS = {NEVER: _NONE, **{severity: rank for rank, severity in enumerate(SEVERITIES)}}
 
 
-@dataclass(frozen=True, slots=True)
-class FailOn:
+class FailOn(NamedTuple):
     """The verdicts that fail a run, each from a severity on: what is not stated is a question unless it is asked for.
 
     Written `high` (violated or contradictory, at high or worse), `violated:low`, `not-stated:critical`,

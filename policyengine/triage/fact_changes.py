@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from policyengine.differences import FactChange, Said, StatementChange
 from policyengine.findings import RecordName
@@ -31,7 +30,7 @@ def _name(one: RecordDiffers, places: Places) -> RecordName:
     if name.span.path:
         return name
     spans = [places.span(record, said.place) for some in record.statements.values() for said in some]
-    return replace(name, span=min(spans, default=name.span))
+    return name._replace(span=min(spans, default=name.span))
 
 
 def _statements(said: Differs, one: RecordDiffers, before: Places, after: Places) -> StatementChange:

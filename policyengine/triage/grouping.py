@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from policyengine.engine.judgement import Judgement, Verdict
 from policyengine.findings import Finding, Related
@@ -189,8 +189,8 @@ def _once(related: Iterable[Related]) -> tuple[Related, ...]:
     """What one rule says in the same words, together, with all its records."""
     keys: dict[Related, list[str]] = {}
     for one in related:
-        keys.setdefault(replace(one, records=()), []).extend(one.records)
-    return tuple(replace(one, records=tuple(sorted({*records}))) for one, records in keys.items())
+        keys.setdefault(one._replace(records=()), []).extend(one.records)
+    return tuple(one._replace(records=tuple(sorted({*records}))) for one, records in keys.items())
 
 
 def _message(group: Group) -> str:

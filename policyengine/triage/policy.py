@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from policyengine.errors import Problem, nearest
 from policyengine.rules.program import Enforcement, Program, Rule
@@ -31,8 +31,7 @@ class Apart(Generic[_T]):
         return self.rules.get(rule.id, self.packs.get(rule.pack))
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A pack or rule that the policy file names, and where."""
 
     what: str
@@ -65,7 +64,7 @@ class Policy:
             return program
         general = self.enforcement.of_all or Enforcement.SOFT
         rules = {
-            name: replace(rule, enforcement=self.enforcement.own(rule) or general)
+            name: rule._replace(enforcement=self.enforcement.own(rule) or general)
             for name, rule in program.rules.items()
         }
         return replace(program, rules=rules)

@@ -41,7 +41,7 @@ def waiver_turns(before: Case, after: Case) -> tuple[WaiverTurn, ...]:
         slug, _, key = now.record.partition(":")
         where = (slug, now.rule, key)
         judged = new.looked.get(where) or old.looked[where]
-        terms = replace(now.terms, location=Span("", 0, 0))
+        terms = now.terms._replace(location=Span("", 0, 0))
         together.setdefault((slug, was.state, now.state, now.why, terms), []).append((judged, was, now))
     found = [turn for alike in together.values() for turn in _turns(alike, after)]
     return tuple(sorted(found, key=lambda turn: (not turn.ends, finding_order(turn.finding), turn.terms.location)))
@@ -54,7 +54,7 @@ def _turns(alike: list[tuple[Judged, WaiverState, WaiverState]], case: Case) -> 
     holds = now.terms if now.state == IN_FORCE else None
     found = [finding(group, register, case.places) for group in groups_of([judged for judged, _, _ in alike], register)]
     # What somebody accepted was shown in full, whatever the sources show, and is missed in full.
-    shown = [replace(one, waiver=holds, folded=False) for one in found]
+    shown = [one._replace(waiver=holds, folded=False) for one in found]
     return [WaiverTurn(one, now.terms, was.state, now.state, now.why) for one in shown]
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from policyengine.errors import Problem
 from policyengine.findings import Waived
@@ -35,8 +35,7 @@ _WILD = frozenset("*?[]{}")
 _HOW_TO_HASH = "`policyengine waivers add` writes the facts that the rule reads, each with its hash"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One entry of the file."""
 
     rule: str
@@ -64,8 +63,7 @@ class Waivers:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The names of all rules and registers, those included that are not judged this time."""
 
     rules: Collection[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import shutil
 import subprocess
@@ -62,7 +61,7 @@ def test_what_a_finding_concerns_is_a_link_and_nothing_else_is(
 
 def test_what_is_accepted_or_only_counted_marks_nothing(findings: list[Finding]) -> None:
     waiver = Waived("known", "legal", "the board", dt.date(2027, 1, 1), Span("w.yaml", 1, 1))
-    quiet = [dataclasses.replace(f, waiver=waiver) for f in findings if not f.folded]
+    quiet = [f._replace(waiver=waiver) for f in findings if not f.folded]
     quiet += [f for f in findings if f.folded]
     assert not any("<a " in drawn.svg or "violated" in drawn.caption for drawn in _drawn(quiet).values())
 

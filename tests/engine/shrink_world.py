@@ -80,7 +80,7 @@ def _smaller(program: Program) -> Iterator[Program]:
         yield from (replace(program, rules={**program.rules, name: smaller}) for smaller in _smaller_rules(rule))
     for name, definition in program.definitions.items():
         for holds in _less(definition.holds):
-            yield replace(program, definitions={**program.definitions, name: replace(definition, holds=holds)})
+            yield replace(program, definitions={**program.definitions, name: definition._replace(holds=holds)})
     for name, table in program.tables.items():
         for rows in _fewer(tuple(table.rows)):
             yield replace(program, tables={**program.tables, name: replace(table, rows=list(rows))})
@@ -96,35 +96,35 @@ def _row(row: Record, statements: dict) -> Record:  # type: ignore[type-arg]
 
 
 def _with_pack(program: Program, name: str, when: Condition) -> Program:
-    return replace(program, packs={**program.packs, name: replace(program.packs[name], when=when)})
+    return replace(program, packs={**program.packs, name: program.packs[name]._replace(when=when)})
 
 
 def _smaller_rules(rule: Rule) -> Iterator[Rule]:
     plain = {"severity": Severity.MEDIUM, "breach_means": Breach.VIOLATED, "in_force": Window(), "breach": None}
     for name, value in plain.items():
         if getattr(rule, name) != value:
-            yield replace(rule, **{name: value})  # type: ignore[arg-type]
+            yield rule._replace(**{name: value})  # type: ignore[arg-type]
     for unless in _fewer(rule.unless):
-        yield replace(rule, unless=unless)
+        yield rule._replace(unless=unless)
     for raises in _fewer(rule.raises):
-        yield replace(rule, raises=raises)
-    yield from (replace(rule, when=when) for when in _less(rule.when))
-    yield from (replace(rule, require=require) for require in _less(rule.require))
+        yield rule._replace(raises=raises)
+    yield from (rule._replace(when=when) for when in _less(rule.when))
+    yield from (rule._replace(require=require) for require in _less(rule.require))
     if rule.breach is not None:
-        yield from (replace(rule, breach=breach) for breach in _less(rule.breach))
+        yield from (rule._replace(breach=breach) for breach in _less(rule.breach))
     for at, exemption in enumerate(rule.unless):
         for smaller in _smaller_exemptions(exemption):
-            yield replace(rule, unless=(*rule.unless[:at], smaller, *rule.unless[at + 1 :]))
+            yield rule._replace(unless=(*rule.unless[:at], smaller, *rule.unless[at + 1 :]))
     for at, entry in enumerate(rule.raises):
         for when in _less(entry.when):
-            yield replace(rule, raises=(*rule.raises[:at], replace(entry, when=when), *rule.raises[at + 1 :]))
+            yield rule._replace(raises=(*rule.raises[:at], entry._replace(when=when), *rule.raises[at + 1 :]))
 
 
 def _smaller_exemptions(exemption: Exemption) -> Iterator[Exemption]:
     if exemption.claimed is not None:
-        yield replace(exemption, claimed=None)
-        yield from (replace(exemption, claimed=claimed) for claimed in _less(exemption.claimed))
-    yield from (replace(exemption, when=when) for when in _less(exemption.when))
+        yield exemption._replace(claimed=None)
+        yield from (exemption._replace(claimed=claimed) for claimed in _less(exemption.claimed))
+    yield from (exemption._replace(when=when) for when in _less(exemption.when))
 
 
 def _fewer(things: tuple) -> Iterator[tuple]:  # type: ignore[type-arg]

@@ -50,25 +50,23 @@ def supposition(text: str = "", **more: object) -> Supposition:
 
 def difference(finding: Finding = FOUND, text: str = "") -> Difference:
     """One finding introduced, one resolved, one changed, one only counted, and three facts that differ."""
-    proved = dataclasses.replace(finding, proof=PROOF)
+    proved = finding._replace(proof=PROOF)
     turning = Turning(text or "contract of Mailer: none", "head", PLACE, excerpt=text or "  contract: none  # later")
     gone = Turning(text or "contract of Mailer: dpa", "base", finding.location, excerpt="")
-    milder = dataclasses.replace(
-        proved, verdict="not stated", rule="made-up-2", missing=(text or "contract of Mailer",)
-    )
-    folded = dataclasses.replace(proved, rule="made-up-3", verdict="not stated", folded=True)
+    milder = proved._replace(verdict="not stated", rule="made-up-2", missing=(text or "contract of Mailer",))
+    folded = proved._replace(rule="made-up-3", verdict="not stated", folded=True)
     said = Said(text or "none", text or "later", "stated", True, PLACE)
     changed = StatementChange("contract", (dataclasses.replace(said, text=text or "dpa"),), (said,))
     name = RecordName("party", text or "parties.mailer", text or "Mailer", PLACE)
     return Difference(
         introduced=(Turned(proved, ("satisfied",), (turning, gone), OTHER), Turned(folded, ("satisfied",), ())),
-        resolved=(Turned(dataclasses.replace(proved, rule="made-up-4"), ("no such record",), ()),),
-        changed=(Shift(dataclasses.replace(milder, verdict="violated", proof=OTHER), milder, False, (turning,)),),
+        resolved=(Turned(proved._replace(rule="made-up-4"), ("no such record",), ()),),
+        changed=(Shift(milder._replace(verdict="violated", proof=OTHER), milder, False, (turning,)),),
         unchanged=7,
         facts=(
             FactChange("changed", "club", name, (changed,)),
             FactChange("added", "club", name, ()),
-            FactChange("removed", "", dataclasses.replace(name, kind="organisation"), (changed,)),
+            FactChange("removed", "", name._replace(kind="organisation"), (changed,)),
         ),
     )
 

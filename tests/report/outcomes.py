@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from policyengine.findings import Act, Finding, Outcome, RuleCard, Verdicted
 from tests.report.test_text import FOUND, outcome
 
@@ -20,7 +18,7 @@ CARD = RuleCard(
     exceptions=("a law binds it (GDPR 28(3))",),
     help=("applies where", "  role is processor", "", "requires", "  contract is stated"),
 )
-OTHER = dataclasses.replace(CARD, id="made-up-2", title="Another", severity="medium", provisions=("UAVG 4",))
+OTHER = CARD._replace(id="made-up-2", title="Another", severity="medium", provisions=("UAVG 4",))
 ACTS = (Act("GDPR", "Regulation", ("GDPR 28(3)", "GDPR 28(9)")), Act("UAVG", "Uitvoeringswet", ("UAVG 4",)))
 HOSTILE = (
     'a\n::error::b\r::set-env name=X::% %0A ]]> <b>&amp; "q" \x00\x1b[31m\x9b\u202e\ufffe\ud800 [x](9) {0} | `c` --'
@@ -40,7 +38,7 @@ def full(*findings: Finding, **more: object) -> Outcome:
 
 def hostile() -> Finding:
     """A finding in which every text that comes from facts or rules is hostile."""
-    record = dataclasses.replace(FOUND.records[0], title=HOSTILE, key=HOSTILE)
-    evidence = dataclasses.replace(FOUND.evidence[0], tells=HOSTILE, source=HOSTILE, excerpt=HOSTILE)
+    record = FOUND.records[0]._replace(title=HOSTILE, key=HOSTILE)
+    evidence = FOUND.evidence[0]._replace(tells=HOSTILE, source=HOSTILE, excerpt=HOSTILE)
     texts = {"title": HOSTILE, "message": HOSTILE, "expects": HOSTILE, "remedy": HOSTILE}
-    return dataclasses.replace(FOUND, records=(record,), evidence=(evidence,), **texts)  # type: ignore[arg-type]
+    return FOUND._replace(records=(record,), evidence=(evidence,), **texts)  # type: ignore[arg-type]

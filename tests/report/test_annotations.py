@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from policyengine.report.annotations import commands
@@ -59,21 +57,21 @@ def test_an_annotation_and_one_of_all() -> None:
     ],
 )
 def test_levels(verdict: str, severity: str, command: str) -> None:
-    finding = dataclasses.replace(FOUND, verdict=verdict, severity=severity, missing=("contract of Mailer",))
+    finding = FOUND._replace(verdict=verdict, severity=severity, missing=("contract of Mailer",))
     name, _, said = _commands(commands(full(finding)))[0]
     assert name == command
     assert "\nNot stated: contract of Mailer\n" in said
 
 
 def test_only_the_ten_worst_and_none_that_is_folded() -> None:
-    folded = dataclasses.replace(FOUND, folded=True)
+    folded = FOUND._replace(folded=True)
     said = _commands(commands(full(folded, *[FOUND] * 12)))
     assert [name for name, _, _ in said] == ["error"] * 10 + ["notice"]
     assert "12 findings, the 10 worst of which are annotated" in said[-1][2]
 
 
 def test_hostile_text_gives_no_command_of_its_own() -> None:
-    finding = dataclasses.replace(hostile(), location=Span("a::b,c%\n::error::/x.yaml", 1, 1))
+    finding = hostile()._replace(location=Span("a::b,c%\n::error::/x.yaml", 1, 1))
     said = _commands(commands(full(finding)))
     assert [name for name, _, _ in said] == ["error", "notice"]
     assert said[0][1]["file"] == "a::b,c%\\u000a::error::/x.yaml"
@@ -81,7 +79,7 @@ def test_hostile_text_gives_no_command_of_its_own() -> None:
 
 
 def test_a_summary() -> None:
-    folded = dataclasses.replace(FOUND, verdict="not stated", folded=True)
+    folded = FOUND._replace(verdict="not stated", folded=True)
     text = summary(full(FOUND, folded, questions=[ASKED], titles={"club": "The Club"}, checked=3, checkable=4))
     assert text == (
         "## policyengine\n\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -49,20 +48,20 @@ def test_an_entry() -> None:
     ],
 )
 def test_severities(verdict: str, severity: str, shown: str) -> None:
-    (entry,) = _entries(full(dataclasses.replace(FOUND, verdict=verdict, severity=severity)))
+    (entry,) = _entries(full(FOUND._replace(verdict=verdict, severity=severity)))
     assert entry["severity"] == shown
 
 
 def test_nothing_stands_twice_and_a_move_of_lines_changes_no_fingerprint() -> None:
-    other = dataclasses.replace(FOUND, rule="made-up-2")
+    other = FOUND._replace(rule="made-up-2")
     before = [entry["fingerprint"] for entry in _entries(full(FOUND, other))]
     assert len(set(before)) == 2
-    moved = [dataclasses.replace(each, location=Span("facts/club.yaml", 40, 1)) for each in (FOUND, other)]
+    moved = [each._replace(location=Span("facts/club.yaml", 40, 1)) for each in (FOUND, other)]
     assert [entry["fingerprint"] for entry in _entries(full(*moved))] == before
 
 
 def test_what_the_sources_never_show_is_left_out_and_nothing_found_is_an_empty_list() -> None:
-    assert _entries(full(dataclasses.replace(FOUND, verdict="not stated", folded=True))) == []
+    assert _entries(full(FOUND._replace(verdict="not stated", folded=True))) == []
 
 
 def test_hostile_text_is_one_visible_line() -> None:

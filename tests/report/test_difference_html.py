@@ -95,7 +95,7 @@ def test_counts_facts_and_what_is_only_counted() -> None:
 def test_what_is_only_counted_and_open_afterwards_is_not_resolved() -> None:
     found = difference()
     (gone,) = found.resolved
-    folded = dataclasses.replace(gone.finding, verdict="not stated", folded=True)
+    folded = gone.finding._replace(verdict="not stated", folded=True)
     both = tuple(dataclasses.replace(gone, finding=folded, was=(was,)) for was in ("satisfied", "undetermined"))
     (table,) = _with_class(
         _read(html(comparison(difference=dataclasses.replace(found, introduced=(), resolved=both)))), "counted"

@@ -21,7 +21,7 @@ def shown(of: Comparison) -> tuple[str, str]:
 def resolved_into(*was: str) -> Comparison:
     found = difference()
     gone = found.resolved[0]
-    folded = dataclasses.replace(gone, finding=dataclasses.replace(gone.finding, rule="made-up-5", folded=True))
+    folded = dataclasses.replace(gone, finding=gone.finding._replace(rule="made-up-5", folded=True))
     both = tuple(dataclasses.replace(one, was=was) for one in (gone, folded))
     return comparison(difference=dataclasses.replace(found, resolved=both))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime as dt
 import hashlib
 import os
@@ -77,7 +76,7 @@ def test_a_finding_says_what_where_why_and_what_now() -> None:
         ProofLine("told false", "contract of Mailer: none", 1, "", "notice L3", FOUND.location),
     )
     related = (Related("made-up-2", "not stated", "Another", "medium"),)
-    card = _one(dataclasses.replace(FOUND, proof=proof, related=related))
+    card = _one(FOUND._replace(proof=proof, related=related))
     said = _says(card)
     for part in (
         "violated high GDPR 28(3), 28(9), UAVG 4 party Mailer",
@@ -95,28 +94,28 @@ def test_a_finding_says_what_where_why_and_what_now() -> None:
 
 def test_the_sides_of_a_conflict_stand_side_by_side() -> None:
     line = FOUND.evidence[0]
-    against = dataclasses.replace(line, tells="contract of Mailer: signed", told=False)
-    conflict = dataclasses.replace(FOUND, verdict="contradictory", evidence=(line, against))
+    against = line._replace(tells="contract of Mailer: signed", told=False)
+    conflict = FOUND._replace(verdict="contradictory", evidence=(line, against))
     (sides,) = _with_class(_one(conflict), "sides")
     assert [_says(heading) for heading in sides.iter("h5")] == ["Told true", "Told false", "Law"]
-    (sides,) = _with_class(_one(dataclasses.replace(conflict, verdict="violated")), "sides")
+    (sides,) = _with_class(_one(conflict._replace(verdict="violated")), "sides")
     assert [_says(heading) for heading in sides.iter("h5")] == ["Told", "Law"]
 
 
 def test_what_is_missing_is_short() -> None:
-    card = _one(dataclasses.replace(FOUND, verdict="not stated", missing=("contract of Mailer",)))
+    card = _one(FOUND._replace(verdict="not stated", missing=("contract of Mailer",)))
     assert "Nobody says contract of Mailer" in _says(card)
     assert not _with_class(card, "sides")
 
 
 def test_waived_known_gone_and_never_shown_stand_apart() -> None:
-    waived = dataclasses.replace(FOUND, waiver=WAIVER, rule="made-up-2")
-    known = dataclasses.replace(FOUND, baseline="unchanged", verdict="contradictory")
-    gone = dataclasses.replace(FOUND, baseline="absent", title="Gone")
-    folded = dataclasses.replace(FOUND, verdict="not stated", folded=True, title="Never shown")
-    accepted = dataclasses.replace(folded, waiver=WAIVER, rule="made-up-3")
+    waived = FOUND._replace(waiver=WAIVER, rule="made-up-2")
+    known = FOUND._replace(baseline="unchanged", verdict="contradictory")
+    gone = FOUND._replace(baseline="absent", title="Gone")
+    folded = FOUND._replace(verdict="not stated", folded=True, title="Never shown")
+    accepted = folded._replace(waiver=WAIVER, rule="made-up-3")
     compared = Compared(AS_OF, 1, 1, 0, 1, 0, (known,), (gone,))
-    fresh = dataclasses.replace(FOUND, baseline="new", advice=True)
+    fresh = FOUND._replace(baseline="new", advice=True)
     expired = WaiverState("made-up-2", "club:parties.mailer", "expired", "it ended; renew it or mend it", WAIVER)
     tree = _read(html(full(fresh, waived, folded, accepted, compared=compared, waivers=(expired,))))
     assert [_says(heading) for heading in tree.iter("h3")][:5] == [
@@ -156,7 +155,7 @@ def test_where_nothing_can_be_drawn_the_page_says_why() -> None:
 def test_nothing_found() -> None:
     tree = _read(html(full(without_record=[CARD.id])))
     assert "Nothing found." in _says(tree)
-    only_counted = dataclasses.replace(FOUND, verdict="not stated", folded=True)
+    only_counted = FOUND._replace(verdict="not stated", folded=True)
     assert "Nothing found that these sources would show." in _says(_read(html(full(only_counted))))
     assert "Rules that found no record to judge 1" in [_says(heading) for heading in tree.iter("h3")]
 
@@ -176,17 +175,15 @@ def test_of_chosen_rules_the_page_says_nothing_of_the_rest_of_the_law() -> None:
 
 
 def test_hostile_texts_stay_texts() -> None:
-    card = dataclasses.replace(CARD, title=HOSTILE, expects=HOSTILE, remedy=HOSTILE, help=(HOSTILE,))
+    card = CARD._replace(title=HOSTILE, expects=HOSTILE, remedy=HOSTILE, help=(HOSTILE,))
     proof = (ProofLine("step", HOSTILE, 1, "no"), ProofLine("told true", HOSTILE, 1, "", HOSTILE, FOUND.location))
     picture = Picture("club", "", HOSTILE, why_not=HOSTILE)
-    finding = dataclasses.replace(
-        hostile(), proof=proof, missing=(HOSTILE,), waiver=dataclasses.replace(WAIVER, reason=HOSTILE)
-    )
+    finding = hostile()._replace(proof=proof, missing=(HOSTILE,), waiver=WAIVER._replace(reason=HOSTILE))
     plain = _read(html(full(FOUND, questions=[ASKED])))
     page = html(
         full(
             finding,
-            questions=[dataclasses.replace(ASKED, text=HOSTILE)],
+            questions=[ASKED._replace(text=HOSTILE)],
             rules=(card,),
             titles={"club": HOSTILE},
             not_checked=[HOSTILE],

@@ -22,7 +22,7 @@ CAUSE = "the contract with Jörg & Zoë; Søn, A/S \\ Co ends on 2026-12-31"
 
 def forecast(message: str, *days: dt.date) -> Forecast:
     turned = Turned(
-        replace(FOUND, message=message), ("satisfied",), (Turning(CAUSE, "head", Span("a.yaml", 3, 1), day=DAY),)
+        FOUND._replace(message=message), ("satisfied",), (Turning(CAUSE, "head", Span("a.yaml", 3, 1), day=DAY),)
     )
     changes = tuple(ChangeDay(day, (turned,), (), (), (), ()) for day in days)
     return Forecast(dt.date(2026, 11, 22), dt.date.max, ("club",), changes, (), (), (), 1)

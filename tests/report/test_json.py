@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json as standard
 from pathlib import Path
 
@@ -19,8 +18,8 @@ SCHEMA = standard.loads((Path(__file__).parents[2] / "docs" / "check.schema.json
 @pytest.mark.parametrize("verdict", ["violated", "contradictory", "not stated", "undetermined"])
 def test_every_kind_of_finding_keeps_the_schema(verdict: str) -> None:
     applied = "violated" if verdict == "undetermined" else ""
-    finding = dataclasses.replace(
-        FOUND, verdict=verdict, if_applied=applied, related=(Related("other", "not stated", "Other", "low"),)
+    finding = FOUND._replace(
+        verdict=verdict, if_applied=applied, related=(Related("other", "not stated", "Other", "low"),)
     )
     document = standard.loads(json(outcome(finding, questions=[ASKED])))
     jsonschema.Draft202012Validator(SCHEMA).validate(document)
@@ -35,7 +34,7 @@ def test_the_schema_refuses_what_it_does_not_know() -> None:
 
 def test_hostile_text_is_escaped_and_comes_back_whole() -> None:
     hostile = "a\x1b[31m\n\x9b\u202e\u2066\u200f\ud800 Écluse"
-    shown = json(outcome(dataclasses.replace(FOUND, title=hostile)))
+    shown = json(outcome(FOUND._replace(title=hostile)))
     assert all(line.isprintable() for line in shown.splitlines())
     assert "Écluse" in shown
     assert standard.loads(shown)["findings"][0]["title"] == hostile

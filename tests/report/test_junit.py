@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import junitparser
 import pytest
 
@@ -63,19 +61,19 @@ def test_a_failure_says_what_the_finding_says() -> None:
 
 
 def test_a_failure_that_stands_under_another_finding_says_under_which() -> None:
-    root = dataclasses.replace(FOUND, rule="made-up-2", related=(Related("made-up-1", "violated", "Title", "high"),))
+    root = FOUND._replace(rule="made-up-2", related=(Related("made-up-1", "violated", "Title", "high"),))
     (failure,) = _case("violated", root).result
     assert failure.text.startswith("Mailer: reported under made-up-2\n--> facts/club.yaml:12:5\n")
 
 
 def test_a_finding_of_another_verdict_is_not_taken_for_it() -> None:
     """A conflict is reported once: the record of another verdict may be among those it concerns."""
-    (failure,) = _case("violated", dataclasses.replace(FOUND, verdict="contradictory")).result
+    (failure,) = _case("violated", FOUND._replace(verdict="contradictory")).result
     assert "works without one" not in failure.text
 
 
 def test_what_is_open_says_what_is_missing() -> None:
-    finding = dataclasses.replace(FOUND, verdict="not stated", missing=("contract of Mailer",))
+    finding = FOUND._replace(verdict="not stated", missing=("contract of Mailer",))
     (skipped,) = _case("not stated", finding).result
     assert skipped.message == "not stated: contract of Mailer"
     (skipped,) = _case("undetermined", if_applied="violated").result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import json
 import random
@@ -31,7 +30,7 @@ def _run(outcome: Outcome, limits: Limits | None = None) -> dict[str, Any]:
 
 
 def _result(**changes: Any) -> dict[str, Any]:
-    (result,) = _run(full(dataclasses.replace(FOUND, **changes), texts=dict.fromkeys(FILES, TEXT)))["results"]
+    (result,) = _run(full(FOUND._replace(**changes), texts=dict.fromkeys(FILES, TEXT)))["results"]
     return result  # type: ignore[no-any-return]
 
 
@@ -113,7 +112,7 @@ def test_other_records_are_related_places_to_which_the_message_links() -> None:
 def test_fingerprints_do_not_know_lines() -> None:
     down = Span(FOUND.location.path, 14, 5)
     text = full(FOUND).texts[down.path]
-    moved = full(dataclasses.replace(FOUND, location=down), texts={down.path: f"# new\n# new\n{text}"})
+    moved = full(FOUND._replace(location=down), texts={down.path: f"# new\n# new\n{text}"})
     (before,), (after,) = _run(full(FOUND))["results"], _run(moved)["results"]
     assert before["partialFingerprints"] == after["partialFingerprints"]
     assert before["locations"] != after["locations"]
@@ -125,7 +124,7 @@ def test_fingerprints_do_not_know_lines() -> None:
         {"rule": "made-up-2"},
         {"register": "other"},
         {"verdict": "contradictory"},
-        {"records": (dataclasses.replace(FOUND.records[0], key="parties.printer"),)},
+        {"records": (FOUND.records[0]._replace(key="parties.printer"),)},
     ],
     ids=str,
 )
@@ -162,7 +161,7 @@ def test_references_lead_to_the_provision_of_the_act() -> None:
 
 
 def test_what_is_folded_is_counted_in_a_notification() -> None:
-    run = _run(full(FOUND, dataclasses.replace(FOUND, rule="made-up-2", verdict="not stated", folded=True)))
+    run = _run(full(FOUND, FOUND._replace(rule="made-up-2", verdict="not stated", folded=True)))
     assert len(run["results"]) == 1
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert told["level"] == "note"
@@ -172,11 +171,10 @@ def test_what_is_folded_is_counted_in_a_notification() -> None:
 def _many(count: int, say: str = "") -> Outcome:
     noise = random.Random(1)
     findings = [
-        dataclasses.replace(
-            FOUND,
+        FOUND._replace(
             rule="made-up-1" if number < 3 else "made-up-2",
             message=f"{say}{noise.getrandbits(400):x}",
-            records=(dataclasses.replace(FOUND.records[0], key=f"parties.p{number}"),),
+            records=(FOUND.records[0]._replace(key=f"parties.p{number}"),),
         )
         for number in range(count)
     ]
@@ -212,7 +210,7 @@ def test_without_any_room_there_is_no_result_and_no_endless_loop() -> None:
 
 
 def test_hostile_text_makes_no_link_no_placeholder_and_nothing_unprintable() -> None:
-    card = dataclasses.replace(CARD, title=HOSTILE, help=(HOSTILE,), exceptions=(HOSTILE,))
+    card = CARD._replace(title=HOSTILE, help=(HOSTILE,), exceptions=(HOSTILE,))
     outcome = full(hostile(), rules=(card,))
     assert all(line.isprintable() for line in sarif(outcome).splitlines())
     run = _run(outcome)

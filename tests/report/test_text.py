@@ -50,7 +50,7 @@ def test_a_breach() -> None:
 
 
 def test_what_is_missing_is_shorter() -> None:
-    finding = dataclasses.replace(FOUND, verdict="not stated", evidence=(), missing=("contract of Mailer",))
+    finding = FOUND._replace(verdict="not stated", evidence=(), missing=("contract of Mailer",))
     assert list(block(finding, PLAIN)) == [
         "not stated high made-up-1",
         "  Every processor is bound by a contract",
@@ -62,7 +62,7 @@ def test_what_is_missing_is_shorter() -> None:
 
 
 def test_undetermined_says_what_it_would_be() -> None:
-    finding = dataclasses.replace(FOUND, verdict="undetermined", if_applied="violated")
+    finding = FOUND._replace(verdict="undetermined", if_applied="violated")
     assert next(block(finding, PLAIN)) == "undetermined (violated if it applies) high made-up-1"
 
 
@@ -71,7 +71,7 @@ def test_other_places_and_presumptions_follow_the_main_one() -> None:
         Span("facts/organisations.yaml", 104, 3), "  country: US", "public", "stated", "country of Mailer: US"
     )
     presumed = Evidence(Span("", 0, 0), "", "the law", "presumed", "presumed: contracts run on")
-    lines = list(block(dataclasses.replace(FOUND, evidence=(presumed, there, *FOUND.evidence)), PLAIN))
+    lines = list(block(FOUND._replace(evidence=(presumed, there, *FOUND.evidence)), PLAIN))
     assert lines[3:10] == [
         "  --> facts/club.yaml:12:5",
         "  12 | contract: none",
@@ -85,7 +85,7 @@ def test_other_places_and_presumptions_follow_the_main_one() -> None:
 
 def test_related_rules_are_named_and_then_counted() -> None:
     related = tuple(Related(f"rule-{n}", "not stated", f"Duty {n}", "low") for n in range(6))
-    lines = list(block(dataclasses.replace(FOUND, related=related), PLAIN))
+    lines = list(block(FOUND._replace(related=related), PLAIN))
     assert lines[-5:] == [
         "   = also     not stated: Duty 0 (rule-0)",
         "   = also     not stated: Duty 1 (rule-1)",
@@ -102,9 +102,7 @@ def test_acts_are_named_once() -> None:
 
 
 def test_what_is_folded_is_one_counted_line() -> None:
-    shown = text(
-        outcome(dataclasses.replace(FOUND, verdict="not stated", folded=True, records=FOUND.records * 12)), PLAIN
-    )
+    shown = text(outcome(FOUND._replace(verdict="not stated", folded=True, records=FOUND.records * 12)), PLAIN)
     assert "Nothing found that these sources would show." in shown
     assert "    12 × Every processor is bound by a contract (GDPR 28(3), 28(9), UAVG 4; made-up-1)" in shown
 
@@ -120,7 +118,7 @@ def test_three_questions_and_how_to_get_the_rest() -> None:
 
 def test_what_an_answer_decides() -> None:
     def said(decides: int, bad: int) -> str:
-        return list(question_lines(dataclasses.replace(ASKED, decides=decides, would_violate=bad), PLAIN))[-1].strip()
+        return list(question_lines(ASKED._replace(decides=decides, would_violate=bad), PLAIN))[-1].strip()
 
     assert said(3, 2) == "club: decides 3 verdicts, 2 of which could fail"
     assert said(3, 3) == "club: decides 3 verdicts, all of which could fail"
@@ -159,8 +157,7 @@ def test_every_verdict_on_request() -> None:
 
 def test_hostile_text_is_one_printable_line_each() -> None:
     hostile = "a\x1b[31m\nb\u202e\u2066\x9b" + "long " * 500
-    finding = dataclasses.replace(
-        FOUND,
+    finding = FOUND._replace(
         title=hostile,
         message=hostile,
         remedy=hostile,
@@ -168,9 +165,9 @@ def test_hostile_text_is_one_printable_line_each() -> None:
         related=(Related("rule", "violated", hostile, "low"),),
         missing=(hostile,),
     )
-    question = dataclasses.replace(ASKED, text=hostile)
+    question = ASKED._replace(text=hostile)
     for verdict in ("violated", "not stated"):
-        shown = text(outcome(dataclasses.replace(finding, verdict=verdict), questions=[question]), PLAIN)
+        shown = text(outcome(finding._replace(verdict=verdict), questions=[question]), PLAIN)
         for line in shown.splitlines():
             assert line.isprintable()
             assert len(line) <= PLAIN.width

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from policyengine.findings import Finding, RecordName, Related
@@ -29,7 +27,7 @@ FOUND = Finding(
 
 
 def found(verdict: str, severity: str, **more: object) -> Finding:
-    return dataclasses.replace(FOUND, verdict=verdict, severity=severity, **more)  # type: ignore[arg-type]
+    return FOUND._replace(verdict=verdict, severity=severity, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

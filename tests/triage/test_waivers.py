@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -351,7 +350,7 @@ def test_what_is_not_judged_this_time_is_not_looked_at(house: House) -> None:
     house.facts(FACTS)
     (house.folder / "club2.yaml").write_text(FACTS.replace("register: club", "register: club2"), "utf-8")
     asked = house.asked(registers=("club2",))
-    both = replace(asked, paths=(*asked.paths, house.folder / "club2.yaml"))
+    both = asked._replace(paths=(*asked.paths, house.folder / "club2.yaml"))
     assert run(both, load(both)).waivers == ()
 
 
@@ -415,7 +414,7 @@ def test_a_waiver_is_for_one_register(house: House) -> None:
     (judgement,) = [j for j in judge(asked, loaded).judgements if j.register == "one" and j.verdict.value == "violated"]
     facts = facts_read(judgement.rule, loaded.program, loaded.facts.registers["one"], judgement.record).hashes
     house.waivers.write_text("waivers:\n" + entry(rule="o", record="one:mailco", facts=facts), "utf-8")
-    asked = replace(asked, waivers=house.waivers)
+    asked = asked._replace(waivers=house.waivers)
     outcome = run(asked, load(asked))
     assert [(finding.register, finding.waiver is not None) for finding in outcome.findings] == [
         ("one", True),

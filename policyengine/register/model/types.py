@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ValueType(StrEnum):
@@ -26,8 +27,7 @@ class ValueType(StrEnum):
     """An ISO 3166-1 alpha-2 code, or `EEA`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """Something that can be said of a record as a value.
 
     `many` attributes take a set. A statement is exhaustive unless the attribute is `open`.
@@ -47,8 +47,7 @@ class Attribute:
     """Computed before judging, never written (such as `in_force`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Something that can be said of a record by naming other records.
 
     `contains` relations are written by nesting, the others by naming slugs. Every relation has an

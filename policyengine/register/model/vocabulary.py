@@ -7,7 +7,6 @@ aliases of our words.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ class Word(NamedTuple):
     dpv: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """A closed list of words, which may be a tree."""
 
     name: str
