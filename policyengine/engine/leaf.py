@@ -55,6 +55,8 @@ class Leaf:
 
     def proved(self, at: Scope, step: Step) -> int:
         """What the statements tell of the test, with those that do so as grounds."""
+        if self._here and silent(at.record, self._here):
+            return self._presumed(at, step, [missing_at(at.record, self._here, self._attribute)])
         return self._said(at, step)
 
     def _said(self, at: Scope, step: Step | None) -> int:

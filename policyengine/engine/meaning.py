@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 
 from policyengine.engine.asking import Alone, Asked, Asking, Construct
 from policyengine.engine.existence import Existence
@@ -89,7 +88,7 @@ class Meaning(Asking):
         leaf = self._leaves[number]
         if not leads_away(test):
             return leaf
-        rest = self.ready(replace(test, path=replace(test.path, root="", relations=())))
+        rest = self.ready(test._replace(path=test.path._replace(root="", relations=())))
         return Beyond(leaf, test, rest, self._looking, self._told_alone)
 
     def _quantified(self, condition: Quantifier) -> Construct:

@@ -8,7 +8,6 @@ rows of the law and records that are there are only compared with. Whether the o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from policyengine.engine.judgement import Judgement, Told, Verdict
@@ -144,7 +143,7 @@ class Synthesis:
         if not over.members.kind:
             # Of an attribute of which one value is said, that is every and some of its values.
             if isinstance(over.of, Test):
-                yield from self._test(replace(over.of, path=path), want, where, drafts)
+                yield from self._test(over.of._replace(path=path), want, where, drafts)
             return
         for end in ends(path, where, drafts):
             if isinstance(end, Record):

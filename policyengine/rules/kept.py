@@ -15,6 +15,7 @@ import pickle
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +47,7 @@ def kept_program(here: Cache, found: Found, packs: Sequence[str] | None) -> tupl
     if name is not None and not problems and name == _name(find_packs(found.roots), packs):
         with collector_paused():
             _ = program.compiled  # so that it is kept too
-            here.put(name, pickle.dumps(program, 5))
+            here.put(name, _pickled(program))
     return program, problems
 
 
@@ -87,6 +88,23 @@ def _known(here: Cache, name: str) -> Program | None:
         program = _Plain(io.BytesIO(content)).load()
         return program if isinstance(program, Program) else None
     return None
+
+
+def _pickled(program: Program) -> bytes:
+    content = io.BytesIO()
+    _Pickler(content, 5).dump(program)
+    return content.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Writes frozen dataclasses as calls of their classes: what they do by themselves takes longer to read."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """The class of a value, and what it was made of; of all others that they are written as ever."""
+        made = getattr(type(value), "__dataclass_params__", None)
+        if made is None or not (made.frozen and made.eq):
+            return NotImplemented
+        return type(value), tuple([getattr(value, each.name) for each in fields(value)])
 
 
 class _Plain(pickle.Unpickler):

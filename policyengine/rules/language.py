@@ -2,13 +2,16 @@
 
 Everything is typed against the model when a pack loads, so that whoever walks a condition need not
 doubt it. A condition is a closed union: whoever handles it handles every member.
+
+Nothing of it ever changes. What is made up of other conditions is a dataclass and no named tuple, because field by
+field `all` would be equal to `any`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from policyengine.register.model.period import Period
 from policyengine.register.records import Value
@@ -18,8 +21,7 @@ NONE = "none"
 """What `otherwise` writes where the law presumes that there is nothing; equal to no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """Where to look: `root` is "" for the record at hand, `judged`, or a name bound by `as`.
 
     `relations` lead, one record at a time, to the record of kind `kind` whose `attribute` or
@@ -36,23 +38,20 @@ class Path:
         return ".".join(part for part in (self.root, *self.relations, self.attribute) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Presumption:
+class Presumption(NamedTuple):
     """What the law presumes where nothing is stated."""
 
     value: Value
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """Values written in the rule."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The values that are stated at a path."""
 
     path: Path
@@ -63,8 +62,7 @@ class AsOf:
     """The day as of which facts and law are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plus:
+class Plus(NamedTuple):
     """A day or instant some period after another, or before it where the period goes back."""
 
     start: Operand
@@ -94,8 +92,7 @@ class Comparison(StrEnum):
     MATCHES = "matches"
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """A leaf: compare what is stated at `path`."""
 
     path: Path
@@ -107,8 +104,7 @@ class Test:
     """Only for `WITHIN`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """What a quantifier ranges over: the relation or set-valued attribute at a path, or a law table.
 
     Exactly one of `path` and `table` is given. `kind` is the kind of the members: a kind of the
@@ -193,15 +189,13 @@ class AtLeast:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(NamedTuple):
     """Told false, always: the requirement of a bare prohibition."""
 
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(NamedTuple):
     """The definition `name`, asked of the record at the end of `path` (attribute empty)."""
 
     name: str

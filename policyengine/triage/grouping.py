@@ -83,13 +83,14 @@ def _conflicts_once(groups: list[Group]) -> list[Group]:
     met: dict[Conflict, Group] = {}
     for group in groups:
         conflicts = group.conflicts
-        roots = [other for other in kept if not other.conflicts.isdisjoint(conflicts)]
-        if conflicts and conflicts <= met.keys() and _at_least_as_bad(roots[0], group):
-            if roots[0].first.rule is group.first.rule:
-                roots[0].members.extend(group.members)
-            else:
-                _relate(group, roots[0])
-            continue
+        if conflicts and conflicts <= met.keys():
+            root = next(other for other in kept if not other.conflicts.isdisjoint(conflicts))
+            if _at_least_as_bad(root, group):
+                if root.first.rule is group.first.rule:
+                    root.members.extend(group.members)
+                else:
+                    _relate(group, root)
+                continue
         met.update((conflict, group) for conflict in conflicts if conflict not in met)
         kept.append(group)
     return kept

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import reduce
 from typing import TypeAlias
 
 from policyengine.engine.judgement import Part, Proof, Step, Told, Verdict
 from policyengine.engine.verdict import NO, YES, at_least, both, either, opposite, with_breach
-from policyengine.rules.language import AllOf, AnyOf, AtLeast, Count, Every, Not, Some
+from policyengine.rules.language import AnyOf, AtLeast, Count, Every, Not, Some
 from policyengine.rules.program import Breach
 
 Asked = tuple[str, str]
@@ -18,6 +19,8 @@ _Answer: TypeAlias = tuple[Asked, int]
 
 _Turned: TypeAlias = Mapping[_Answer, int]
 """What would be told of a step, by each answer that would turn it."""
+
+_BY_NOTHING: _Turned = {}
 
 _BAD = (Verdict.VIOLATED, Verdict.CONTRADICTORY)
 
@@ -45,13 +48,15 @@ class Supposing:
 def _shapes(steps: list[Step]) -> tuple[object, ...]:
     """All of some steps and those below that enters into what they would be: everything but the records."""
     return tuple(
-        (
-            id(step.condition),
-            step.told,
-            frozenset((gap.record.kind, gap.attribute) for gap in step.missing) if step.missing else None,
-            _shapes(step.below) if step.below else None,
-        )
-        for step in steps
+        [
+            (
+                id(step.condition),
+                step.told,
+                frozenset([(gap.record.kind, gap.attribute) for gap in step.missing]) if step.missing else None,
+                _shapes(step.below) if step.below else None,
+            )
+            for step in steps
+        ]
     )
 
 
@@ -86,12 +91,14 @@ class _Supposed:
 
 def _turned(step: Step, asked: Set[Asked]) -> _Turned:
     """What would be told of `step` by each answer to what is asked that would turn it; all answers in one go."""
+    if not step.below and not step.missing:
+        return _BY_NOTHING
     turned: dict[_Answer, int] = {}
-    if step.told is Told.NOT_STATED:
-        for each in {(gap.record.kind, gap.attribute) for gap in step.missing} & asked if step.missing else ():
+    if step.missing and step.told is Told.NOT_STATED:
+        for each in {(gap.record.kind, gap.attribute) for gap in step.missing} & asked:
             turned[each, YES], turned[each, NO] = YES, NO
     below = [_turned(inner, asked) for inner in step.below]
-    for answer in dict.fromkeys(answer for each in below for answer in each):
+    for answer in dict.fromkeys([answer for each in below for answer in each]):
         if answer not in turned:
             told = _composed(
                 step, [each.get(answer, inner.told) for each, inner in zip(below, step.below, strict=True)]
@@ -102,31 +109,29 @@ def _turned(step: Step, asked: Set[Asked]) -> _Turned:
 
 
 def _composed(step: Step, below: list[int]) -> int:
-    condition = step.condition
-    true, false = sum(told & YES for told in below), sum(told >> 1 for told in below)
-    # A list that may be longer cannot be told false by `some` nor true by `every`; the steps below
-    # are those that are known, so that only a breach by a known member is supposed here.
-    whole = not step.missing
-    match condition:
+    match step.condition:
         case Not():
             return opposite(below[0])
         case AnyOf():
-            return _fold(either, below)
-        case Some():
-            return at_least(1, true, false, len(below), whole)
+            return reduce(either, below)
+        case Some() | Every() | Count() | AtLeast():
+            return _counted(step, below)
+        case _:
+            return reduce(both, below)
+
+
+def _counted(step: Step, below: list[int]) -> int:
+    true, false = sum([told & YES for told in below]), sum([told >> 1 for told in below])
+    # A list that may be longer cannot be told false by `some` nor true by `every`; the steps below
+    # are those that are known, so that only a breach by a known member is supposed here.
+    among, whole = len(below), not step.missing
+    match step.condition:
         case Every():
-            return opposite(at_least(1, false, true, len(below), whole))
+            return opposite(at_least(1, false, true, among, whole))
         case AtLeast(n=n):
-            return at_least(n, true, false, len(below), True)
+            return at_least(n, true, false, among, True)
         case Count(least=least, most=most):
-            enough = at_least(least, true, false, len(below), whole)
-            return enough if most < 0 else both(enough, opposite(at_least(most + 1, true, false, len(below), whole)))
-        case AllOf() | _:
-            return _fold(both, below)
-
-
-def _fold(join: Callable[[int, int], int], told: list[int]) -> int:
-    first, *rest = told
-    for one in rest:
-        first = join(first, one)
-    return first
+            enough = at_least(least, true, false, among, whole)
+            return enough if most < 0 else both(enough, opposite(at_least(most + 1, true, false, among, whole)))
+        case _:
+            return at_least(1, true, false, among, whole)

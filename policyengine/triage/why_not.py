@@ -184,7 +184,7 @@ class _Answering:
             return f"no row fits of the table {program.tables[condition.members.table].title}", ""
         if isinstance(condition, Test):
             # What is presumed is said beside what is told.
-            condition = replace(condition, otherwise=None)
+            condition = condition._replace(otherwise=None)
         asked = Not(condition, 0) if leaf.negated else condition
         answer = "yes" if leaf.told is not leaf.negated else "no"
         if leaf.step.below:

@@ -152,10 +152,10 @@ def _less(condition: Condition) -> Iterator[Condition]:
                 yield Some(condition.members, condition.of, condition.bound, 0)
         case Leaf():
             if condition.otherwise is not None:
-                yield replace(condition, otherwise=None)
-            yield from (replace(condition, operand=operand) for operand in _less_operand(condition.operand))
+                yield condition._replace(otherwise=None)
+            yield from (condition._replace(operand=operand) for operand in _less_operand(condition.operand))
         case Holds() if condition.path.relations:
-            yield Holds(condition.name, replace(condition.path, relations=(), root=""), 0)
+            yield Holds(condition.name, condition.path._replace(relations=(), root=""), 0)
 
 
 def _less_operand(operand: Operand) -> Iterator[Operand]:

@@ -32,7 +32,7 @@ def compared(root: str = JUDGED) -> Condition:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (PROCESSOR, replace(PROCESSOR, place=7)),
+        (PROCESSOR, PROCESSOR._replace(place=7)),
         (b.not_(PROCESSOR), replace(b.not_(PROCESSOR), place=7)),
         (b.some(b.members("parties", "activity"), PROCESSOR), b.some(b.members("parties", "activity"), PROCESSOR)),
     ],
