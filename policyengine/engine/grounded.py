@@ -17,7 +17,7 @@ from policyengine.engine.grounder.vectors import Parts, Vectors, shape_of
 from policyengine.engine.judgement import Verdict
 from policyengine.engine.judgements import Column, Columns, Result
 from policyengine.engine.rete import Matcher, UnreliableError
-from policyengine.engine.table import Outcome, Shape, Vector, rows
+from policyengine.engine.table import Outcome, Shape, Vector, rows, widened
 from policyengine.register.records import Facts
 from policyengine.rules.program import Program, Rule, Severity
 from policyengine.source.collector import collector_paused
@@ -83,11 +83,11 @@ class Judging:
 
     def _found(self, parts: Parts) -> dict[int, Outcome]:
         """What vectors that were asked about came to, by their numbers."""
-        widened = self._widened(parts)
-        return {number: self._outcomes[vector] for number, vector in zip(parts.vectors, widened, strict=True)}
+        vectors = zip(parts.vectors, self._widened(parts), strict=True)
+        return {number: self._outcomes[vector] for number, vector in vectors}
 
     def _widened(self, parts: Parts) -> list[Vector]:
-        return [parts.shape.widened(vector, self._shape) for vector in parts.vectors.values()]
+        return [widened(vector, parts.shape, self._shape) for vector in parts.vectors.values()]
 
     def _ask(self, parts: Iterable[Parts]) -> None:
         """Let the rule engine find the row of each vector that is new."""

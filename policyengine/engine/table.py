@@ -6,7 +6,7 @@ What DESIGN calls told bits stand here as one character: "1" told true, "2" told
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 NEITHER, YES, NO, BOTH = "0123"
@@ -31,14 +31,6 @@ class Shape(NamedTuple):
         every = [*shapes]
         claimable = {index for shape in every for index in shape.claimable}
         return cls(max((shape.exceptions for shape in every), default=0), tuple(sorted(claimable)))
-
-    def widened(self, vector: Vector, to: Shape) -> Vector:
-        """A vector of this shape in one that takes it in: exceptions that there are not are told false, and unclaimed.
-
-        The same row holds, because an exception told false satisfies no rule and disputes no breach.
-        """
-        told = dict(zip(self.properties, vector, strict=True))
-        return tuple(told.get(name, NO if name.startswith(_EXCEPTION) else NEITHER) for name in to.properties)
 
 
 class Outcome(NamedTuple):
@@ -81,6 +73,16 @@ def _exception(index: int) -> str:
 
 def _claim(index: int) -> str:
     return f"claimed{index}"
+
+
+@lru_cache(maxsize=4096)
+def widened(vector: Vector, shape: Shape, to: Shape) -> Vector:
+    """A vector of one shape in one that takes it in: exceptions that there are not are told false, and unclaimed.
+
+    The same row holds, because an exception told false satisfies no rule and disputes no breach.
+    """
+    told = dict(zip(shape.properties, vector, strict=True))
+    return tuple([told.get(name, NO if name.startswith(_EXCEPTION) else NEITHER) for name in to.properties])
 
 
 @cache

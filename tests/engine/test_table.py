@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from policyengine.engine.judgement import Verdict
-from policyengine.engine.table import Outcome, Shape, holding, rows
+from policyengine.engine.table import Outcome, Shape, holding, rows, widened
 from policyengine.engine.verdict import NOT_STATED, Answers, ruling
 from policyengine.rules.program import Breach
 
@@ -49,8 +49,8 @@ def test_in_a_wider_shape_a_vector_comes_to_the_same(shape: Shape) -> None:
     wide = Shape.over(SHAPES)
     assert wide == Shape(3, (0, 1, 2))
     for told in _vectors(shape):
-        widened = dict(zip(wide.properties, shape.widened(tuple(told.values()), wide), strict=True))
-        assert _outcome(wide, widened) == _outcome(shape, told), told
+        in_wide = dict(zip(wide.properties, widened(tuple(told.values()), shape, wide), strict=True))
+        assert _outcome(wide, in_wide) == _outcome(shape, told), told
 
 
 def _outcome(shape: Shape, told: dict[str, str]) -> Outcome:
