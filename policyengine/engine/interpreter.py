@@ -6,15 +6,17 @@ It asks `meaning` what is told of the conditions of a rule, and `verdict` what t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from policyengine.engine.asking import Quickly
 from policyengine.engine.judgement import Judgement, Part, Proof, Step, Told, Verdict
+from policyengine.engine.judgements import Column, Columns, Result
 from policyengine.engine.meaning import Meaning
 from policyengine.engine.scope import Scope
-from policyengine.engine.verdict import BOTH, NO, NOT_STATED, YES, Answers, Ruling, on_firm_grounds, ruling, with_breach
+from policyengine.engine.verdict import BOTH, NO, NOT_STATED, YES, Answers, on_firm_grounds, ruling, with_breach
 from policyengine.register.records import Facts, Record, Register
 from policyengine.rules.language import AllOf, Condition, Holds, Path
 from policyengine.rules.parts import conditions_of
@@ -48,24 +50,27 @@ class Interpreter:
     def judgement(self, rule: Rule, record: Record, register: Register) -> Judgement:
         """What `rule` says of a record of the register that this was turned to."""
         at, asked = self._meaning.scope(record, register.slug), self._ready(rule)
-        return self._judged(asked, at, self._applies(asked, at, register.root), register.root)
+        number = self._judged(asked, at, self._applies(asked, at, register.root), register.root)
+        return Judgement(rule, record, *list(asked.results)[number], register.slug)
 
-    def _judged(self, asked: _Asked, at: Scope, applies: int, root: Record) -> Judgement:
-        """What a rule says of the record of `at`, to which it `applies` so far as is told."""
-        rule = asked.rule
-        if applies == NO:
-            return _not_applicable(rule, at)
-        found = _ruling(asked, self._answers(asked, at, applies))
-        verdict, applied = found.verdict, found.if_applied
-        judged = Judgement(rule, at.record, verdict, rule.severity, applied, None, False, at.register)
-        if verdict is Verdict.SATISFIED:
-            judged.exception = rule.unless[found.exception] if found.exception >= 0 else None
-            return judged
-        if asked.raises:
-            judged.severity = self._severity(asked, at)
-        if verdict is Verdict.VIOLATED or applied is Verdict.VIOLATED:
-            self._weigh_firmness(judged, asked, at, root)
-        return judged
+    def _judged(self, asked: _Asked, at: Scope, applies: int, root: Record) -> int:
+        """The number of what a rule says of the record of `at`, to which it `applies` so far as is told."""
+        answers = self._answers(asked, at, applies)
+        number = asked.numbers.get(answers)
+        if number is not None:
+            return number
+        found = ruling(answers, asked.rule.breach_means)
+        result = Result(found.verdict, asked.rule.severity, found.if_applied)
+        if found.exception >= 0:
+            result = result._replace(exception=asked.rule.unless[found.exception])
+        settled = found.verdict in _SETTLED
+        if asked.raises and not settled:
+            result = result._replace(severity=self._severity(asked, at))
+        if Verdict.VIOLATED in (found.verdict, found.if_applied):
+            result = self._weighed(result, asked, at, root)
+        elif settled or not asked.raises:
+            asked.numbers[answers] = asked.number(result)
+        return asked.number(result)
 
     def _ready(self, rule: Rule) -> _Asked:
         """A rule with its conditions made ready."""
@@ -80,7 +85,7 @@ class Interpreter:
     def _answers(self, asked: _Asked, at: Scope, applies: int) -> Answers:
         """What is told of the parts of a rule, in its order, as far as the verdict turns on it."""
         if applies == NO:
-            return Answers(NO, (), (), NOT_STATED)
+            return _DOES_NOT_APPLY
         exceptions: tuple[int, ...] = ()
         claimed: tuple[bool, ...] = ()
         for when, claims in asked.unless:
@@ -116,44 +121,52 @@ class Interpreter:
                 worst = min(worst, to, key=lambda severity: severity.rank)
         return worst
 
-    def _weigh_firmness(self, judged: Judgement, asked: _Asked, at: Scope, root: Record) -> None:
+    def _weighed(self, result: Result, asked: _Asked, at: Scope, root: Record) -> Result:
         """Let a breach stand only where firm statements and firm memberships alone violate the rule."""
         firm = self._meaning.scope(at.record, at.register, firm=True)
-        as_judged = judged.verdict is Verdict.VIOLATED
+        as_judged = result.verdict is Verdict.VIOLATED
         applies = self._applies(asked, firm, root) if as_judged else YES
-        verdict = on_firm_grounds(_ruling(asked, self._answers(asked, firm, applies)).verdict)
-        if as_judged:
-            judged.verdict = verdict
-        else:
-            judged.if_applied = verdict
-        judged.not_firm = verdict is not Verdict.VIOLATED
+        verdict = on_firm_grounds(ruling(self._answers(asked, firm, applies), asked.rule.breach_means).verdict)
+        result = result._replace(not_firm=verdict is not Verdict.VIOLATED)
+        return result._replace(verdict=verdict) if as_judged else result._replace(if_applied=verdict)
 
     @collector_paused()
-    def judge(self, facts: Facts) -> list[Judgement]:
+    def judge(self, facts: Facts) -> Columns:
         """What every rule in force says of every record it is asked of, as the function `judge` promises it."""
-        return [found for _, register in sorted(facts.registers.items()) for found in self.register(register)]
-
-    def register(self, register: Register) -> Iterator[Judgement]:
-        """Every rule in force on every record of one register, by rule and key."""
-        self.turn_to(register)
-        root = register.root
         in_force = [rule for _, rule in sorted(self._program.rules.items()) if rule.in_force.contains(self._as_of)]
         definitions = [definition.holds for definition in self._program.definitions.values()]
         self._meaning.expect([*chain.from_iterable(map(conditions_of, in_force)), *definitions])
-        rules: dict[str, list[tuple[_Asked, int, Callable[[Judgement], None]]]] = {}
-        found: dict[str, list[Judgement]] = {}
+        rolls = {kind: _Roll([], {}) for kind in {rule.for_each for rule in in_force}}
+        numbers = {rule.id: bytearray() for rule in in_force}
+        for slug, register in sorted(facts.registers.items()):
+            before = {kind: len(roll.records) for kind, roll in rolls.items()}
+            for record in self._judge(register, in_force, numbers):
+                rolls[record.kind].records.append(record)
+            for kind, roll in rolls.items():
+                roll.spans[slug] = before[kind], len(roll.records)
+        columns = [
+            Column(rule, list(self._ready(rule).results), bytes(numbers[rule.id]), *rolls[rule.for_each])
+            for rule in in_force
+        ]
+        return Columns(columns, sorted(facts.registers))
+
+    def _judge(self, register: Register, in_force: Sequence[Rule], numbers: Mapping[str, bytearray]) -> list[Record]:
+        """The records of one register by key; the numbers of what rules say of each are added in that order."""
+        self.turn_to(register)
+        root = register.root
+        rules: dict[str, list[tuple[_Asked, int, Callable[[int], None]]]] = {}
         for rule in in_force:
-            found[rule.id] = []
             scope = self._scope(rule.pack, root, self._meaning.scope(root, register.slug))
-            rules.setdefault(rule.for_each, []).append((self._ready(rule), scope, found[rule.id].append))
+            rules.setdefault(rule.for_each, []).append((self._ready(rule), scope, numbers[rule.id].append))
         # Record by record, and what belongs together one after the other: of these much the same is asked.
-        for record in sorted((record for kind in rules for record in register.of(kind)), key=lambda record: record.key):
+        records = sorted((record for kind in rules for record in register.of(kind)), key=lambda record: record.key)
+        for record in records:
             at = self._meaning.scope(record, register.slug)
             gone = self._gone(at)
             for asked, scope, add in rules[record.kind]:
                 applies = NO if gone or scope == NO else BOTH[scope][asked.when(at)]
-                add(_not_applicable(asked.rule, at) if applies == NO else self._judged(asked, at, applies, root))
-        return chain.from_iterable(found.values())
+                add(_NOT_APPLICABLE if applies == NO else self._judged(asked, at, applies, root))
+        return records
 
     def holds(self, definition: str, record: Record) -> Told:
         """What is told of a definition, asked of a record of its kind."""
@@ -219,9 +232,9 @@ class Interpreter:
 
 
 class _Asked:
-    """A rule with its conditions made ready to be asked, without steps."""
+    """A rule with its conditions made ready to be asked, without steps, and what it came to so far."""
 
-    __slots__ = ("breach", "raises", "requires", "rule", "rulings", "unless", "when")
+    __slots__ = ("breach", "numbers", "raises", "requires", "results", "rule", "unless", "when")
 
     def __init__(self, rule: Rule, meaning: Meaning) -> None:
         def ready(condition: Condition | None) -> Quickly | None:
@@ -233,23 +246,33 @@ class _Asked:
         self.requires = meaning.ready(rule.require).ask
         self.breach = ready(rule.breach)
         self.raises = [(each.to, meaning.ready(each.when).ask) for each in rule.raises]
-        self.rulings: dict[Answers, Ruling] = {}
-        """What answers came to: few are different from each other."""
+        self.results = {Result(Verdict.NOT_APPLICABLE, rule.severity): _NOT_APPLICABLE}
+        """Results by their numbers, in order."""
+        self.numbers: dict[Answers, int] = {_DOES_NOT_APPLY: _NOT_APPLICABLE}
+        """What answers come to, where nothing else enters into it: few are different from each other."""
+
+    def number(self, result: Result) -> int:
+        """The number of a result."""
+        return self.results.setdefault(result, len(self.results))
 
 
-def _not_applicable(rule: Rule, at: Scope) -> Judgement:
-    return Judgement(rule, at.record, Verdict.NOT_APPLICABLE, rule.severity, None, None, False, at.register)
+class _Roll(NamedTuple):
+    """The records of a kind, and which of them are those of each register."""
+
+    records: list[Record]
+    spans: dict[str, tuple[int, int]]
 
 
-def _ruling(asked: _Asked, answers: Answers) -> Ruling:
-    """What the answers of a rule come to by the verdict table."""
-    found = asked.rulings.get(answers)
-    if found is None:
-        found = asked.rulings[answers] = ruling(answers, asked.rule.breach_means)
-    return found
+_SETTLED = (Verdict.SATISFIED, Verdict.NOT_APPLICABLE)
+"""Verdicts that are no worse for what else is so."""
+
+_NOT_APPLICABLE = 0
+"""The number of this result, of every rule."""
+
+_DOES_NOT_APPLY = Answers(NO, (), (), NOT_STATED)
 
 
-def judge(program: Program, facts: Facts, as_of: dt.date) -> list[Judgement]:
+def judge(program: Program, facts: Facts, as_of: dt.date) -> Columns:
     """What every rule in force on `as_of` says of every record it is asked of.
 
     In order of register, rule and record. A shared organisation is judged in each register that

@@ -9,7 +9,7 @@ from dataclasses import replace
 from policyengine.engine import BOTH, INTERPRETER, RETE, grounded, rete
 from policyengine.engine.interpreter import Interpreter
 from policyengine.engine.judgement import Judgement
-from policyengine.engine.judgements import Judgements, Listed
+from policyengine.engine.judgements import Judgements
 from policyengine.register.records import Facts
 from policyengine.rules.program import Program
 from policyengine.source.doing import NOW
@@ -56,7 +56,7 @@ def judge(program: Program, facts: Facts, as_of: dt.date, engine: str) -> Judgem
     """
     NOW.begin("judging")
     if engine == INTERPRETER:
-        return Listed(Interpreter(program, as_of).judge(facts))
+        return Interpreter(program, as_of).judge(facts)
     judgements = grounded.judge(program, facts, as_of)
     if engine == BOTH:
         found = list(disagreements(judgements, Interpreter(program, as_of).judge(facts)))
@@ -69,7 +69,7 @@ def _compared(program: Program, facts: Facts, as_of: dt.date) -> Iterator[tuple[
     return disagreements(grounded.judge(program, facts, as_of), Interpreter(program, as_of).judge(facts))
 
 
-def disagreements(one: Judgements, other: list[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
+def disagreements(one: Judgements, other: Judgements) -> Iterator[tuple[Judgement, Judgement]]:
     """The judgements in which two engines differ, of the same program over the same facts."""
     for mine, theirs in zip(one, other, strict=True):
         if said(mine) != said(theirs):

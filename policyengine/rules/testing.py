@@ -33,7 +33,7 @@ class Judged(Protocol):
     def exception(self) -> Exemption | None: ...  # noqa: D102
 
 
-Judge = Callable[[Program, Facts, dt.date], Sequence[Judged]]
+Judge = Callable[[Program, Facts, dt.date], Iterable[Judged]]
 """The engine, handed in by whoever runs the tests."""
 
 

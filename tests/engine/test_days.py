@@ -9,17 +9,16 @@ from agreement import Row, row
 from hypothesis import given, settings
 from random_worlds import World, world, worlds
 
-from policyengine.engine.interpreter import Interpreter
-from policyengine.register.records import Register
+from policyengine.engine.interpreter import judge
+from policyengine.register.records import Facts
 from policyengine.rules.program import Program
 from policyengine.triage.days import Days
 
 _BEFORE, _SPAN = 20, 45
 
 
-def _judged(program: Program, registers: dict[str, Register], day: dt.date) -> set[Row]:
-    interpreter = Interpreter(program, day)
-    return {row(found) for _, register in sorted(registers.items()) for found in interpreter.register(register)}
+def _judged(program: Program, facts: Facts, day: dt.date) -> set[Row]:
+    return set(map(row, judge(program, facts, day)))
 
 
 def _changes(made: World) -> Counter[str]:
@@ -30,10 +29,10 @@ def _changes(made: World) -> Counter[str]:
     candidates = Days(program).candidates(made.facts, (), first, last)
     assert list(candidates) == sorted(candidates)
     counted = Counter[str]()
-    before = _judged(program, made.facts.registers, first)
+    before = _judged(program, made.facts, first)
     for number in range(1, _SPAN + 1):
         day = first + dt.timedelta(days=number)
-        after = _judged(program, made.facts.registers, day)
+        after = _judged(program, made.facts, day)
         if day in candidates:
             counted["proposed"] += 1
         if after != before:

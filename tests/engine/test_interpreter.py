@@ -132,7 +132,7 @@ def test_what_would_be_is_weighed_for_firmness_too() -> None:
 def test_a_rule_outside_its_window_is_not_judged() -> None:
     ended = b.rule(b.NEVER, in_force=Window(None, b.AS_OF - dt.timedelta(days=1)))
     last_day = b.rule(b.NEVER, in_force=Window(b.AS_OF, b.AS_OF))
-    assert judge(b.program(ended), b.facts(party()), b.AS_OF) == []
+    assert list(judge(b.program(ended), b.facts(party()), b.AS_OF)) == []
     assert len(judge(b.program(last_day), b.facts(party()), b.AS_OF)) == 1
 
 
@@ -165,7 +165,7 @@ def test_a_shared_organisation_is_judged_in_each_register_and_sees_only_that_one
     facts, shared = two_registers()
     processes = b.some(b.members("appears_as", "organisation"), IS_PROCESSOR)
     rule = b.rule(b.NEVER, processes, for_each="organisation")
-    found = judge(b.program(rule), facts, b.AS_OF)
+    found = list(judge(b.program(rule), facts, b.AS_OF))
     assert [(j.register, j.verdict) for j in found] == [
         ("acme", Verdict.VIOLATED),
         ("zeta", Verdict.UNDETERMINED),
