@@ -104,7 +104,8 @@ class Asking(ABC):
         if asked is None:
             same, construct = self._numbering.of(condition), self._construct(condition)
             told = self._quickly(construct)
-            asked = self._asked[id(condition)] = Asked(condition, same, construct, told, self._remembering(same, told))
+            ask = told if self._at_hand(construct) else self._remembering(same, told)
+            asked = self._asked[id(condition)] = Asked(condition, same, construct, told, ask)
         return asked
 
     def _quickest(self, conditions: Iterable[Condition]) -> list[Quickly]:
@@ -114,6 +115,10 @@ class Asking(ABC):
     @abstractmethod
     def _construct(self, condition: Condition) -> Construct:
         """What a condition means."""
+
+    @abstractmethod
+    def _at_hand(self, construct: Construct) -> bool:
+        """Whether it takes no longer to be told than to be reminded."""
 
     def _quickly(self, construct: Construct) -> Quickly:
         return construct.told

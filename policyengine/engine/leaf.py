@@ -49,8 +49,9 @@ class Leaf:
         self._known: dict[tuple[object, bool], int] = {}
         """What readings tell when compared with constants: the same for every record."""
         self._plainly: dict[tuple[Value, ...], int] = {}
-        plain = self._constant is not None and _is_plain(test.path, self._attribute)
-        self.told: Quickly = self._told_plainly if plain else self._told_soon
+        self.plain = self._constant is not None and _is_plain(test.path, self._attribute)
+        """It asks of a closed attribute of the record at hand, against constants, as most tests do."""
+        self.told: Quickly = self._told_plainly if self.plain else self._told_soon
         """What the statements tell of the test, without steps."""
 
     def proved(self, at: Scope, step: Step) -> int:

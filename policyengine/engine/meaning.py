@@ -81,6 +81,9 @@ class Meaning(Asking):
             case Some() | Every() | Count():
                 return self._quantified(condition)
 
+    def _at_hand(self, construct: Construct) -> bool:
+        return isinstance(construct, Leaf) and construct.plain
+
     def _test(self, test: Test) -> Construct:
         number = self._numbering.of(test).number
         if number not in self._leaves:
