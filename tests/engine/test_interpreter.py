@@ -173,6 +173,7 @@ def test_a_shared_organisation_is_judged_in_each_register_and_sees_only_that_one
     interpreter = Interpreter(b.program(rule), b.AS_OF)
     assert [interpreter.prove(facts, rule, shared, j.register).judgement for j in found] == found
     assert prove(b.program(rule), facts, b.AS_OF, rule, shared).judgement.register == "acme"
+    assert prove(b.program(rule), facts, b.AS_OF, rule, shared, "zeta").judgement.register == "zeta"
 
 
 def test_judgements_come_in_order_of_register_rule_and_record_whatever_the_order_of_the_facts() -> None:
