@@ -119,7 +119,7 @@ class Judging:
 
     def _left(self, rule: Rule, firm: Outcome) -> Verdict:
         """What a breach comes to that firm statements weigh so."""
-        verdict = Verdict.UNDETERMINED if firm.open and firm.line != "satisfied" else _verdict(rule, firm)
+        verdict = Verdict.UNDETERMINED if firm.open else _verdict(rule, firm)
         if verdict is Verdict.VIOLATED:
             return Verdict.VIOLATED
         return Verdict.CONTRADICTORY if verdict is Verdict.SATISFIED else Verdict.NOT_STATED
