@@ -13,6 +13,7 @@ import pytest
 import policyengine
 from policyengine.cli import main
 from policyengine.diagram.drawing import Role
+from policyengine.register.model.period import Period
 
 CHECKOUT = Path(__file__).parent.parent
 FACTS = CHECKOUT / "facts"
@@ -55,11 +56,11 @@ def test_changes_are_made_one_after_the_other(five: policyengine.Workspace) -> N
 
 
 def test_values_of_python_are_written_as_yaml_would(five: policyengine.Workspace) -> None:
-    changes = {
-        "add": {f"{PARTENA}:contracts.new": {"kind": "data-processing-agreement", "signed": dt.date(2026, 1, 2)}}
-    }
+    said = {"kind": "data-processing-agreement", "signed": dt.date(2026, 1, 2), "notice_of_change": Period(days=30)}
+    changes = {"add": {f"{PARTENA}:contracts.new": said}}
     (fact,) = (one for one in five.what_if(changes).difference.facts if one.record.key == "contracts.new")
-    assert {one.attribute: one.after[0].text for one in fact.statements if one.attribute}["signed"] == "2026-01-02"
+    written = {one.attribute: one.after[0].text for one in fact.statements if one.attribute}
+    assert (written["signed"], written["notice_of_change"]) == ("2026-01-02", "P30D")
 
 
 def test_scenarios_stand_beside_each_other(five: policyengine.Workspace) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 _ISO = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?)?")
 
 
-class Period(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Period:
     """A calendar period: whole months, whole days, and minutes for the periods counted in hours.
 
     Facts and rules write none below zero; one that is turned round lies before a day instead of after it.
+    No tuple, because several values are one.
     """
 
     months: int = 0
