@@ -8,16 +8,15 @@ read only from a folder that nobody else may write to, and even then gives nothi
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from policyengine.cli.outputs import Output, look
 from policyengine.source.cache import Cache
 from policyengine.source.collector import collector_paused
 from policyengine.source.fingerprint import Fingerprint, text_of
+from policyengine.source.pickled import pickled, unpickled
 
 if TYPE_CHECKING:
     from policyengine.findings import Outcome
@@ -52,7 +51,7 @@ class Remembered:
             return None
         try:
             with collector_paused():
-                outcome, names, code = _Plain(io.BytesIO(content)).load()
+                outcome, names, code = unpickled(content, *_PLAIN)
             texts = {name: text_of(self.asked.contents[name]) for name in names}
             return replace(outcome, texts=texts), code
         except Exception:
@@ -70,7 +69,7 @@ class Remembered:
         if not self.asked.holds(texts):
             return False
         with collector_paused():
-            content = pickle.dumps((replace(outcome, texts={}), tuple(outcome.texts), int(code)), 5)
+            content = pickled((replace(outcome, texts={}), tuple(outcome.texts), int(code)))
         self.cache.put(self._outcome(), content)
         return True
 
@@ -80,19 +79,3 @@ class Remembered:
     def _report(self, output: Output) -> str:
         name = f"{self.asked.hex()} {output.name} {output.include_waived} {output.without_absent} {look(output)}"
         return f"report-{hashlib.sha256(name.encode()).hexdigest()}"
-
-
-class _Plain(pickle.Unpickler):
-    """Makes values of the plain classes, and calls nothing else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """The class that a pickle names. Raises `UnpicklingError` for all others."""
-        if (module, name) == ("datetime", "date") or module in _PLAIN:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module and _is_plain(found, module):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-def _is_plain(found: type, module: str) -> bool:
-    return module == "datetime" or is_dataclass(found) or issubclass(found, tuple)

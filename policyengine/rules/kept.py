@@ -9,16 +9,12 @@ is not as it should be is not there.
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields
-from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from policyengine.errors import Problem
 from policyengine.rules.finding import Found, find_packs
@@ -27,6 +23,7 @@ from policyengine.source.cache import Cache
 from policyengine.source.collector import collector_paused
 from policyengine.source.find import shown_path
 from policyengine.source.fingerprint import Changing, Fingerprint
+from policyengine.source.pickled import pickled, unpickled
 from policyengine.version import __version__
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
@@ -47,7 +44,7 @@ def kept_program(here: Cache, found: Found, packs: Sequence[str] | None) -> tupl
     if name is not None and not problems and name == _name(find_packs(found.roots), packs):
         with collector_paused():
             _ = program.compiled  # so that it is kept too
-            here.put(name, _pickled(program))
+            here.put(name, pickled(program))
     return program, problems
 
 
@@ -85,42 +82,6 @@ def _known(here: Cache, name: str) -> Program | None:
     if content is None:
         return None
     with suppress(Exception), collector_paused():
-        program = _Plain(io.BytesIO(content)).load()
+        program = unpickled(content, "policyengine")
         return program if isinstance(program, Program) else None
     return None
-
-
-def _pickled(program: Program) -> bytes:
-    content = io.BytesIO()
-    _Pickler(content, 5).dump(program)
-    return content.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    """Writes frozen dataclasses as calls of their classes: what they do by themselves takes longer to read."""
-
-    def reducer_override(self, value: Any) -> Any:
-        """The class of a value, and what it was made of; of all others that they are written as ever."""
-        made = getattr(type(value), "__dataclass_params__", None)
-        if made is None or not (made.frozen and made.eq):
-            return NotImplemented
-        return type(value), tuple([getattr(value, each.name) for each in fields(value)])
-
-
-class _Plain(pickle.Unpickler):
-    """Makes values of this package's plain classes, and calls nothing else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """The class that a pickle names. Raises `UnpicklingError` for all others."""
-        if module.startswith("policyengine.") or (module, name) in _DAYS:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module and _is_plain(found, module):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-_DAYS: Final = {("datetime", name) for name in ("date", "datetime", "timezone", "timedelta")}
-
-
-def _is_plain(found: type, module: str) -> bool:
-    return module == "datetime" or hasattr(found, "__dataclass_fields__") or issubclass(found, Enum | tuple)

@@ -23,7 +23,7 @@ OTHER_VERBS = (
     *("policyengine.triage.facts_read", "policyengine.triage.policyfile", "policyengine.triage.waiving"),
 )
 LIBRARIES = ("clingo", "importlib.resources", "jinja2", "networkx", "pydantic", "tempfile", "yaml", "zipfile")
-KEEPING = ("hashlib", "pickle", "policyengine.rules.kept", "policyengine.source.cache")
+KEEPING = ("hashlib", "pickle", "policyengine.rules.kept", "policyengine.source.cache", "policyengine.source.pickled")
 READING_RULES = (
     *("policyengine.rules.amendments", "policyengine.rules.conditions", "policyengine.rules.load"),
     *("policyengine.rules.paths", "policyengine.rules.rulefile", "policyengine.rules.shapes"),
