@@ -95,7 +95,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _sides(args: argparse.Namespace, folder: Path) -> tuple[Asked, Tree, Tree]:
     """What is asked of both sides, and where each of them stands."""
-
     from policyengine.cli.sides import Named, sides
     from policyengine.rules.packs import installed_packs
 

@@ -63,14 +63,16 @@ class Interpreter:
         result = Result(found.verdict, asked.rule.severity, found.if_applied)
         if found.exception >= 0:
             result = result._replace(exception=asked.rule.unless[found.exception])
-        settled = found.verdict in _SETTLED
-        if asked.raises and not settled:
+        raised = bool(asked.raises) and found.verdict not in _SETTLED
+        breached = Verdict.VIOLATED in (found.verdict, found.if_applied)
+        if raised:
             result = result._replace(severity=self._severity(asked, at))
-        if Verdict.VIOLATED in (found.verdict, found.if_applied):
+        if breached:
             result = self._weighed(result, asked, at, root)
-        elif settled or not asked.raises:
-            asked.numbers[answers] = asked.number(result)
-        return asked.number(result)
+        number = asked.number(result)
+        if not raised and not breached:
+            asked.numbers[answers] = number
+        return number
 
     def _ready(self, rule: Rule) -> _Asked:
         """A rule with its conditions made ready."""
